@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every module may import only what stands above it in the table of the
+// design; CI builds with `--explicit-target-dependency-import-check error`,
+// so the lists below are the architecture, not a convenience.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "commonwatt",
+    products: [
+        .executable(name: "commonwatt", targets: ["commonwatt"]),
+        .executable(name: "benchmarks", targets: ["benchmarks"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .target(name: "Quantities", swiftSettings: settings),
+        .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
+        .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
+        .target(
+            name: "Simulation",
+            dependencies: ["Quantities", "Community", "Markets", collections, yams],
+            swiftSettings: settings),
+        .target(name: "Cells", swiftSettings: settings),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "Terminal", dependencies: ["Cells", "CNcurses"], swiftSettings: settings),
+        .target(
+            name: "Dashboard",
+            dependencies: ["Quantities", "Community", "Markets", "Simulation", "Cells", yams],
+            resources: [
+                .embedInCode("../../Themes/dark.yaml"),
+                .embedInCode("../../Themes/light.yaml"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "commonwatt",
+            dependencies: [
+                "Quantities", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard", argumentParser,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "Quantities", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard", argumentParser,
+            ],
+            swiftSettings: settings),
+
+        .systemLibrary(name: "CPty", path: "Tests/CPty"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["CPty", "Quantities", "Community", "Markets", "Simulation", "Cells"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
+        .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Quantities", "Community", "Markets", "Simulation", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "TerminalTests", dependencies: ["Cells", "Terminal", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Quantities", "Community", "Markets", "Simulation", "Cells", "Dashboard", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "commonwattTests", dependencies: ["TestSupport", "commonwatt"], swiftSettings: settings),
+        .testTarget(
+            name: "benchmarksTests", dependencies: ["TestSupport", "benchmarks"], swiftSettings: settings),
+    ]
+)

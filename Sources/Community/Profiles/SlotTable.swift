@@ -1,0 +1,56 @@
+package import Quantities
+
+/// The delivery slots a run knows, densely numbered.
+///
+/// Data may have gaps of weeks; a dense number ("row") lets every series be a
+/// plain array. Days are whole and ascending.
+package struct SlotTable: Hashable, Sendable {
+    /// The days, ascending; consecutive entries need not be consecutive days.
+    package let days: [CivilDate]
+    /// The slots of each day.
+    package let slots: [Range<Slot>]
+    /// The row of each day's first slot, and after the last day the number
+    /// of rows.
+    package let firstRows: [Int]
+
+    package init(days: [CivilDate], calendar: DeliveryCalendar) {
+        self.days = days
+        slots = days.map { calendar.slots(of: $0) }
+        var rows = [0]
+        for range in slots { rows.append(rows[rows.count - 1] + range.count) }
+        firstRows = rows
+    }
+
+    /// How many slots there are.
+    package var count: Int { firstRows[firstRows.count - 1] }
+
+    /// The place of a date among the days.
+    ///
+    /// - Complexity: O(log days).
+    package func dayIndex(of date: CivilDate) -> Int? {
+        var low = 0
+        var high = days.count
+        while low < high {
+            let middle = (low + high) / 2
+            if days[middle] < date { low = middle + 1 } else { high = middle }
+        }
+        return low < days.count && days[low] == date ? low : nil
+    }
+
+    /// The row of a slot, or nothing where there is no data.
+    ///
+    /// - Complexity: O(log days).
+    package func row(of slot: Slot) -> Int? {
+        var low = 0
+        var high = slots.count
+        while low < high {
+            let middle = (low + high) / 2
+            if slots[middle].upperBound <= slot { low = middle + 1 } else { high = middle }
+        }
+        guard low < slots.count, slots[low].contains(slot) else { return nil }
+        return firstRows[low] + slots[low].lowerBound.distance(to: slot)
+    }
+
+    /// The rows of a day.
+    package func rows(ofDay index: Int) -> Range<Int> { firstRows[index]..<firstRows[index + 1] }
+}

@@ -1,0 +1,4 @@
+#ifndef COMMONWATT_CPTY_SHIM_H
+#define COMMONWATT_CPTY_SHIM_H
+#include <pty.h>
+#endif
