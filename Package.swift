@@ -70,7 +70,8 @@ let package = Package(
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], swiftSettings: settings),
+            name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams"],
+            swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Quantities", "Community", "Markets", "Simulation", "TestSupport"],

@@ -1,0 +1,336 @@
+package import Quantities
+
+/// The day-ahead market of one delivery day: an open order book per slot, in
+/// which households set their own prices inside the corridor.
+///
+/// It knows participants by number, slots, prices and energy; no household,
+/// no clock and no wire. What it enforces is the market's rule book: the
+/// gate, the corridor, the price grid, and that nobody's net position leaves
+/// the range it declared.
+package struct DayAheadMarket: Sendable {
+    /// The delivery slots, one book each.
+    package let slots: Range<Slot>
+    package let participantCount: Int
+    package let corridors: [Corridor]
+    package let ladder: PriceLadder
+    package let dealPriceRule: DealPriceRule
+    package private(set) var isOpen = true
+    package private(set) var books: OrderBooks
+    /// All deals, oldest first.
+    package private(set) var deals: [Deal] = []
+    /// Orders accepted so far.
+    package private(set) var orderCount = 0
+
+    /// By participant × slot.
+    private var declared: [DeclaredRange]
+    private var hasDeclared: [Bool]
+    /// Net energy sold by participant × slot, in Wh.
+    private var positions: [Int64]
+    /// Open sell and buy orders by participant × slot, in Wh.
+    private var openSales: [Int64]
+    private var openPurchases: [Int64]
+    /// The participant's own resting order by participant × slot; a trader
+    /// keeps at most one in a book.
+    private var resting: [OrderID?]
+    /// Energy and value dealt by slot.
+    package private(set) var dealtEnergy: [Energy]
+    package private(set) var dealtValue: [Money]
+
+    /// - Parameters:
+    ///   - slots: not empty.
+    ///   - corridors: one for each slot.
+    package init(
+        slots: Range<Slot>, participantCount: Int, corridors: [Corridor], dealPriceRule: DealPriceRule = .midpoint
+    ) {
+        precondition(corridors.count == slots.count, "a corridor for each of \(slots.count) slots")
+        self.slots = slots
+        self.participantCount = participantCount
+        self.corridors = corridors
+        self.dealPriceRule = dealPriceRule
+        let open = corridors.filter(\.isOpen)
+        let lowest = open.map(\.feedIn).min() ?? .zero
+        let highest = open.map(\.retail).max() ?? .zero
+        ladder = PriceLadder(covering: lowest...highest)
+        books = OrderBooks(
+            bookCount: slots.count, stepCount: ladder.count, capacity: participantCount * slots.count / 2 + 16,
+            selfTradePrevention: .cancelTaker)
+        let cells = participantCount * slots.count
+        declared = Array(repeating: .none, count: cells)
+        hasDeclared = Array(repeating: false, count: participantCount)
+        positions = Array(repeating: 0, count: cells)
+        openSales = Array(repeating: 0, count: cells)
+        openPurchases = Array(repeating: 0, count: cells)
+        resting = Array(repeating: nil, count: cells)
+        dealtEnergy = Array(repeating: .zero, count: slots.count)
+        dealtValue = Array(repeating: .zero, count: slots.count)
+    }
+}
+
+// MARK: What participants do
+
+extension DayAheadMarket {
+    /// Takes a participant's declaration for the whole day, one range per
+    /// slot. It may be revised until the gate closes, but not so that what is
+    /// dealt already falls outside; orders in the books that no longer fit
+    /// are withdrawn.
+    package mutating func declare(_ ranges: [DeclaredRange], by participant: Int) throws(OrderRejection) {
+        guard isOpen else { throw .gateClosed }
+        precondition(ranges.count == slots.count, "a range for each of \(slots.count) slots")
+        for (index, range) in ranges.enumerated() {
+            let position = Energy(wattHours: positions[cell(participant, index)])
+            if position > range.maximumSale || -position > range.maximumPurchase {
+                throw .positionOutsideDeclaration(position, slots.lowerBound.advanced(by: index))
+            }
+        }
+        hasDeclared[participant] = true
+        for (index, range) in ranges.enumerated() {
+            let place = cell(participant, index)
+            declared[place] = range
+            if openSales[place] > room(.sell, participant: participant, book: index).wattHours
+                || openPurchases[place] > room(.buy, participant: participant, book: index).wattHours
+            {
+                cancelResting(place)
+            }
+        }
+    }
+
+    /// Sends a limit order to a slot's book, in place of the participant's
+    /// earlier order there.
+    ///
+    /// The new order is checked before the old one goes, so a refused order
+    /// leaves everything as it was.
+    ///
+    /// - Returns: the places in ``deals`` of the deals it made.
+    package mutating func submit(
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int, time: SimTime
+    ) throws(OrderRejection) -> Range<Int> {
+        let (book, step) = try check(side, energy: energy, at: price, slot: slot, by: participant)
+        cancelResting(cell(participant, book))
+        let firstDeal = deals.count
+        let place = cell(participant, book)
+        let order = Order(
+            side: side, step: step, quantity: UInt32(energy.wattHours), owner: UInt32(participant),
+            tag: UInt32(truncatingIfNeeded: orderCount + 1))
+        orderCount += 1
+        if side == .sell {
+            openSales[place] = energy.wattHours
+        } else {
+            openPurchases[place] = energy.wattHours
+        }
+        var fills = Fills()
+        resting[place] = books.withEngine { $0.submit(order, book: book, sink: &fills) }
+        for trade in fills.trades { record(trade, time: time) }
+        if resting[place] == nil {
+            openSales[place] = 0
+            openPurchases[place] = 0
+        }
+        return firstDeal..<deals.count
+    }
+
+    /// Takes a participant's order out of a slot's book.
+    package mutating func cancel(slot: Slot, by participant: Int) throws(OrderRejection) {
+        guard isOpen else { throw .gateClosed }
+        guard slots.contains(slot) else { throw .unknownSlot(slot) }
+        guard resting[cell(participant, bookIndex(slot))] != nil else { throw .unknownOrder }
+        cancelResting(cell(participant, bookIndex(slot)))
+    }
+
+    /// Closes the gate: what was dealt is final, what still waits in the
+    /// books has lapsed and stays there only to be looked at.
+    package mutating func close() {
+        isOpen = false
+    }
+
+    /// Whether an order would be taken, without sending it.
+    ///
+    /// - Returns: its book and ladder step.
+    @discardableResult
+    package func check(
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int
+    ) throws(OrderRejection) -> (book: Int, step: Int32) {
+        guard isOpen else { throw .gateClosed }
+        guard slots.contains(slot) else { throw .unknownSlot(slot) }
+        let book = bookIndex(slot)
+        let corridor = corridors[book]
+        guard corridor.isOpen else { throw .noCommunityMarket(corridor) }
+        guard energy > .zero else { throw .noEnergy }
+        guard energy.wattHours <= Int64(UInt32.max) else {
+            throw .tooMuchEnergy(Energy(wattHours: Int64(UInt32.max)))
+        }
+        guard price >= corridor.feedIn, price <= corridor.retail else { throw .outsideCorridor(price, corridor) }
+        guard let step = ladder.step(of: price) else {
+            let down = ladder.roundedDown(price)
+            throw .offGrid(price, step: ladder.step, nearest: down >= corridor.feedIn ? down : ladder.roundedUp(price))
+        }
+        guard hasDeclared[participant] else { throw .notDeclared }
+        let left = room(side, participant: participant, book: book)
+        guard energy <= left else { throw .beyondDeclaration(side: side, asked: energy, left: left) }
+        return (book, step)
+    }
+}
+
+// MARK: What can be read
+
+extension DayAheadMarket {
+    /// The book of a slot.
+    package func bookIndex(_ slot: Slot) -> Int { slots.lowerBound.distance(to: slot) }
+
+    /// A participant's net day-ahead position in a slot: positive is sold.
+    package func position(of participant: Int, slot: Slot) -> Energy {
+        Energy(wattHours: positions[cell(participant, bookIndex(slot))])
+    }
+
+    package func declaration(of participant: Int, slot: Slot) -> DeclaredRange {
+        declared[cell(participant, bookIndex(slot))]
+    }
+
+    /// What a participant may still offer in a slot, its order there being
+    /// replaced: the rest of its declared range.
+    package func room(_ side: Side, participant: Int, book: Int) -> Energy {
+        let place = cell(participant, book)
+        let range = declared[place]
+        switch side {
+        case .sell: return Energy(wattHours: max(0, range.maximumSale.wattHours - positions[place]))
+        case .buy: return Energy(wattHours: max(0, range.maximumPurchase.wattHours + positions[place]))
+        }
+    }
+
+    /// A participant's order waiting in a slot's book.
+    package func restingOrder(of participant: Int, slot: Slot) -> (side: Side, energy: Energy, price: Price)? {
+        guard slots.contains(slot) else { return nil }
+        let place = cell(participant, bookIndex(slot))
+        guard let id = resting[place] else { return nil }
+        let node = books.storage.nodes[Int(id.place)]
+        return (
+            openSales[place] > 0 ? .sell : .buy, Energy(wattHours: Int64(node.quantity)),
+            ladder.price(ofStep: Int32(node.step))
+        )
+    }
+
+    /// The volume-weighted average price of a slot's deals, rounded down to a
+    /// unit, or nothing without deals.
+    package func averagePrice(_ slot: Slot) -> Price? {
+        let book = bookIndex(slot)
+        guard dealtEnergy[book] > .zero else { return nil }
+        return Price(units: dealtValue[book].units.floorDivided(by: dealtEnergy[book].wattHours))
+    }
+
+    /// What is wrong, in words; empty when all holds: the books' own
+    /// invariants, positions equal to the deals, nobody outside the declared
+    /// range, open quantities equal to the books.
+    package func brokenInvariants() -> [String] {
+        var broken = books.brokenInvariants()
+        var sold = Array(repeating: Int64(0), count: positions.count)
+        for deal in deals {
+            let book = bookIndex(deal.slot)
+            sold[cell(deal.seller, book)] += deal.energy.wattHours
+            sold[cell(deal.buyer, book)] -= deal.energy.wattHours
+            let corridor = corridors[book]
+            if deal.price < corridor.feedIn || deal.price > corridor.retail || deal.seller == deal.buyer
+                || deal.price < deal.ask || deal.price > deal.bid
+            {
+                broken.append(
+                    "deal \(deal.number) at \(deal.price) is outside its limits \(deal.ask)…\(deal.bid) or corridor")
+            }
+        }
+        for place in positions.indices {
+            if sold[place] != positions[place] {
+                broken.append("position \(positions[place]) Wh differs from the deals' \(sold[place]) Wh")
+            }
+            let range = declared[place]
+            if positions[place] > range.maximumSale.wattHours || -positions[place] > range.maximumPurchase.wattHours {
+                broken.append("position \(positions[place]) Wh is outside the declared range")
+            }
+            let open = resting[place].flatMap { books.openQuantity($0) }.map(Int64.init) ?? 0
+            if open != openSales[place] + openPurchases[place] {
+                broken.append("\(open) Wh in the book, \(openSales[place] + openPurchases[place]) Wh counted as open")
+            }
+        }
+        return broken
+    }
+
+    /// Folds the whole state.
+    package func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(slots.lowerBound)
+        fingerprint.combine(slots.upperBound)
+        fingerprint.combine(isOpen)
+        fingerprint.combine(orderCount)
+        books.combine(into: &fingerprint)
+        for deal in deals {
+            fingerprint.combine(deal.number)
+            fingerprint.combine(deal.time)
+            fingerprint.combine(deal.slot)
+            fingerprint.combine(deal.seller)
+            fingerprint.combine(deal.buyer)
+            fingerprint.combine(deal.energy)
+            fingerprint.combine(deal.price)
+            fingerprint.combine(deal.ask)
+            fingerprint.combine(deal.bid)
+            fingerprint.combine(deal.makerIsBuyer)
+        }
+        for place in positions.indices {
+            fingerprint.combine(positions[place])
+            fingerprint.combine(openSales[place])
+            fingerprint.combine(openPurchases[place])
+            fingerprint.combine(declared[place].expected)
+            fingerprint.combine(declared[place].maximumSale)
+            fingerprint.combine(declared[place].maximumPurchase)
+        }
+        for value in hasDeclared { fingerprint.combine(value) }
+    }
+}
+
+// MARK: Bookkeeping
+
+extension DayAheadMarket {
+    private func cell(_ participant: Int, _ book: Int) -> Int { participant * slots.count + book }
+
+    private mutating func cancelResting(_ place: Int) {
+        guard let id = resting[place] else { return }
+        var ignored = Fills()
+        books.withEngine { _ = $0.cancel(id, sink: &ignored) }
+        resting[place] = nil
+        openSales[place] = 0
+        openPurchases[place] = 0
+    }
+
+    private mutating func record(_ trade: Trade, time: SimTime) {
+        let book = Int(trade.book)
+        let takerBuys = trade.takerSide == .buy
+        let maker = Int(trade.makerOwner)
+        let taker = Int(trade.takerOwner)
+        let makerPrice = ladder.price(ofStep: trade.makerStep)
+        let takerPrice = ladder.price(ofStep: trade.takerStep)
+        let bid = takerBuys ? takerPrice : makerPrice
+        let ask = takerBuys ? makerPrice : takerPrice
+        let energy = Energy(wattHours: Int64(trade.quantity))
+        let deal = Deal(
+            number: deals.count + 1, time: time, slot: slots.lowerBound.advanced(by: book),
+            seller: takerBuys ? maker : taker, buyer: takerBuys ? taker : maker, energy: energy,
+            price: dealPriceRule.price(bid: bid, ask: ask, makerIsBuyer: !takerBuys), ask: ask, bid: bid,
+            makerIsBuyer: !takerBuys)
+        deals.append(deal)
+        let sellerCell = cell(deal.seller, book)
+        let buyerCell = cell(deal.buyer, book)
+        positions[sellerCell] += energy.wattHours
+        positions[buyerCell] -= energy.wattHours
+        openSales[sellerCell] -= energy.wattHours
+        openPurchases[buyerCell] -= energy.wattHours
+        if openSales[sellerCell] == 0, openPurchases[sellerCell] == 0 { resting[sellerCell] = nil }
+        if openSales[buyerCell] == 0, openPurchases[buyerCell] == 0 { resting[buyerCell] = nil }
+        dealtEnergy[book] += energy
+        dealtValue[book] += deal.value
+    }
+}
+
+/// Collects the trades of one order.
+private struct Fills: ExecutionSink {
+    var trades: [Trade] = []
+
+    mutating func traded(_ trade: Trade) { trades.append(trade) }
+
+    mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {
+        // A participant has one order in a book and it is withdrawn before
+        // the next one comes, so nothing ends here but by its own request.
+    }
+}

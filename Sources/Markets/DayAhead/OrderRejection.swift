@@ -1,0 +1,50 @@
+package import Quantities
+
+/// Why the day-ahead market refused an order. Nothing changed.
+package enum OrderRejection: Error, Hashable, Sendable {
+    case gateClosed
+    case unknownSlot(Slot)
+    case noCommunityMarket(Corridor)
+    case noEnergy
+    case tooMuchEnergy(Energy)
+    case outsideCorridor(Price, Corridor)
+    case offGrid(Price, step: Price, nearest: Price)
+    case beyondDeclaration(side: Side, asked: Energy, left: Energy)
+    case notDeclared
+    case unknownOrder
+    case positionOutsideDeclaration(Energy, Slot)
+
+    /// What was wrong and what would be right, for the person who sent it.
+    package var message: String {
+        func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3) + " ct/kWh" }
+        switch self {
+        case .gateClosed:
+            return "the gate is closed: orders are taken from gate opening to gate closure only"
+        case .unknownSlot:
+            return "that delivery slot is not traded at this gate"
+        case .noCommunityMarket(let corridor):
+            return "no community market in this slot: feed-in \(cents(corridor.feedIn)) is not below retail "
+                + cents(corridor.retail)
+        case .noEnergy:
+            return "an order needs more than 0 kWh"
+        case .tooMuchEnergy(let most):
+            return "an order can have at most \(most)"
+        case .outsideCorridor(let price, let corridor):
+            return "\(cents(price)) is outside the corridor: between feed-in \(cents(corridor.feedIn)) and retail "
+                + cents(corridor.retail)
+        case .offGrid(let price, let step, let nearest):
+            return "\(cents(price)) is not on the price grid of \(cents(step)); the nearest price is "
+                + cents(nearest)
+        case .beyondDeclaration(let side, let asked, let left):
+            let verb = side == .sell ? "sell" : "buy"
+            return "\(asked) is more than this household declared it may \(verb): \(left) left in this slot"
+        case .notDeclared:
+            return "this household sent no declaration for the day, so it does not trade day-ahead"
+        case .positionOutsideDeclaration(let position, _):
+            return "\(position.magnitude) is already \(position > .zero ? "sold" : "bought") in a slot whose new "
+                + "declaration allows less"
+        case .unknownOrder:
+            return "no such order waits in the books: it was filled, replaced or cancelled"
+        }
+    }
+}

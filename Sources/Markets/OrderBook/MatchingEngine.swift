@@ -1,0 +1,296 @@
+internal import Glibc
+
+/// The matching engine over the memory of a set of books: continuous double
+/// auction with price-time priority.
+///
+/// The engine lives for one batch of operations. Its pointers are constants
+/// and its few changing scalars are its own fields, written back to the
+/// storage at the end, so the hot loop is free of exclusivity checks and of
+/// reference counting; one uniqueness check per batch is all that value
+/// semantics costs.
+package struct MatchingEngine: ~Copyable {
+    let bookCount: Int
+    let stepCount: Int
+    let wordCount: Int
+    let heads: UnsafeMutablePointer<BookHead>
+    let levels: UnsafeMutablePointer<Level>
+    let words: UnsafeMutablePointer<UInt64>
+    var nodes: UnsafeMutablePointer<OrderNode>
+    var nodeCapacity: Int
+    var nodeCount: UInt32
+    var freeHead: UInt32
+    var liveCount: Int
+    let selfTradePrevention: SelfTradePrevention
+
+    init(_ storage: BookStorage, selfTradePrevention: SelfTradePrevention) {
+        bookCount = storage.bookCount
+        stepCount = storage.stepCount
+        wordCount = storage.wordCount
+        heads = storage.heads
+        levels = storage.levels
+        words = storage.words
+        nodes = storage.nodes
+        nodeCapacity = storage.nodeCapacity
+        nodeCount = storage.nodeCount
+        freeHead = storage.freeHead
+        liveCount = storage.liveCount
+        self.selfTradePrevention = selfTradePrevention
+    }
+
+    func writeBack(to storage: BookStorage) {
+        storage.nodes = nodes
+        storage.nodeCapacity = nodeCapacity
+        storage.nodeCount = nodeCount
+        storage.freeHead = freeHead
+        storage.liveCount = liveCount
+    }
+}
+
+// MARK: Operations
+
+extension MatchingEngine {
+    /// The best bid's step, or -1.
+    package func bestBid(_ book: Int) -> Int32 { heads[book].bestBid - 1 }
+    /// The best ask's step, or -1.
+    package func bestAsk(_ book: Int) -> Int32 { heads[book].bestAsk - 1 }
+
+    /// Matches an arriving order and rests what may rest.
+    ///
+    /// - Parameters:
+    ///   - order: its step within the ladder unless it is a market order,
+    ///     its quantity more than 0.
+    ///   - book: 0..<number of books.
+    /// - Returns: the identifier of the order if it rests.
+    /// - Complexity: O(1) per order met.
+    package mutating func submit(
+        _ order: Order, book: Int, sink: inout some ExecutionSink
+    ) -> OrderID? {
+        precondition(book >= 0 && book < bookCount, "book \(book) of \(bookCount)")
+        precondition(
+            order.isMarket || (order.step >= 0 && Int(order.step) < stepCount),
+            "step \(order.step) of a ladder with \(stepCount)")
+        let isBuy = order.side == .buy
+        let limit = order.isMarket ? (isBuy ? Int32(stepCount) - 1 : 0) : order.step
+        switch order.timeInForce {
+        case .postOnly:
+            if crosses(isBuy: isBuy, limit: limit, book: book) {
+                end(order, book: book, quantity: order.quantity, reason: .wouldTrade, sink: &sink)
+                return nil
+            }
+        case .fillOrKill:
+            if !canFill(isBuy: isBuy, limit: limit, quantity: order.quantity, owner: order.owner, book: book) {
+                end(order, book: book, quantity: order.quantity, reason: .notFillable, sink: &sink)
+                return nil
+            }
+        case .goodTillCancelled, .immediateOrCancel:
+            break
+        }
+        let rest = match(
+            isBuy: isBuy, limit: limit, isMarket: order.isMarket, quantity: order.quantity, owner: order.owner,
+            tag: order.tag, book: book, sink: &sink)
+        if rest == 0 { return nil }
+        let mayRest = !order.isMarket && (order.timeInForce == .goodTillCancelled || order.timeInForce == .postOnly)
+        if !mayRest {
+            end(order, book: book, quantity: rest, reason: .notFilled, sink: &sink)
+            return nil
+        }
+        let place = allocate()
+        nodes[Int(place)].quantity = rest
+        nodes[Int(place)].owner = order.owner
+        nodes[Int(place)].tag = order.tag
+        nodes[Int(place)].bookAndSide = UInt32(book) << 1 | (isBuy ? 0 : 1)
+        link(place, isBuy: isBuy, step: limit, book: book)
+        return OrderID(place: place, generation: nodes[Int(place)].generation)
+    }
+
+    /// Takes a resting order out of its book.
+    ///
+    /// - Returns: the quantity that was open, or nothing if the identifier is
+    ///   stale; the books are then unchanged.
+    /// - Complexity: O(1).
+    @discardableResult
+    package mutating func cancel(_ id: OrderID, sink: inout some ExecutionSink) -> UInt32? {
+        guard isLive(id) else { return nil }
+        let node = nodes[Int(id.place)]
+        unlink(id.place)
+        release(id.place)
+        sink.ended(
+            tag: node.tag, owner: node.owner, book: node.bookAndSide >> 1, side: side(of: node),
+            quantity: node.quantity, reason: .cancelled)
+        return node.quantity
+    }
+
+    /// Gives a resting order another quantity and price. It keeps its
+    /// identifier, side and owner, loses its place in the queue, and may
+    /// trade at once.
+    ///
+    /// - Returns: whether the order still rests; `nil` if the identifier is
+    ///   stale, the books then being unchanged.
+    /// - Complexity: O(1) per order met.
+    @discardableResult
+    package mutating func replace(
+        _ id: OrderID, step: Int32, quantity: UInt32, sink: inout some ExecutionSink
+    ) -> Bool? {
+        guard isLive(id) else { return nil }
+        precondition(step >= 0 && Int(step) < stepCount, "step \(step) of a ladder with \(stepCount)")
+        let node = nodes[Int(id.place)]
+        let isBuy = node.bookAndSide & 1 == 0
+        let book = Int(node.bookAndSide >> 1)
+        unlink(id.place)
+        let rest = match(
+            isBuy: isBuy, limit: step, isMarket: false, quantity: quantity, owner: node.owner, tag: node.tag,
+            book: book, sink: &sink)
+        if rest == 0 {
+            release(id.place)
+            return false
+        }
+        nodes[Int(id.place)].quantity = rest
+        link(id.place, isBuy: isBuy, step: step, book: book)
+        return true
+    }
+
+    /// Takes quantity off a resting order, which keeps its place in the
+    /// queue; it is cancelled if nothing is left.
+    ///
+    /// - Returns: the open quantity left, or nothing if the identifier is
+    ///   stale.
+    /// - Complexity: O(1).
+    @discardableResult
+    package mutating func reduce(
+        _ id: OrderID, by quantity: UInt32, sink: inout some ExecutionSink
+    ) -> UInt32? {
+        guard isLive(id) else { return nil }
+        let open = nodes[Int(id.place)].quantity
+        if quantity >= open {
+            cancel(id, sink: &sink)
+            return 0
+        }
+        nodes[Int(id.place)].quantity = open - quantity
+        return open - quantity
+    }
+
+    /// Whether an identifier names a resting order.
+    package func isLive(_ id: OrderID) -> Bool {
+        id.place > 0 && id.place < nodeCount && nodes[Int(id.place)].generation == id.generation
+            && nodes[Int(id.place)].quantity > 0
+    }
+
+    private func side(of node: OrderNode) -> Side { node.bookAndSide & 1 == 0 ? .buy : .sell }
+
+    private func end(
+        _ order: Order, book: Int, quantity: UInt32, reason: OrderEnd, sink: inout some ExecutionSink
+    ) {
+        sink.ended(
+            tag: order.tag, owner: order.owner, book: UInt32(book), side: order.side, quantity: quantity,
+            reason: reason)
+    }
+}
+
+// MARK: Matching
+
+extension MatchingEngine {
+    private func crosses(isBuy: Bool, limit: Int32, book: Int) -> Bool {
+        if isBuy {
+            let ask = heads[book].bestAsk - 1
+            return ask >= 0 && ask <= limit
+        }
+        let bid = heads[book].bestBid - 1
+        return bid >= 0 && bid >= limit
+    }
+
+    /// Whether others' orders within the limit add up to a quantity. With
+    /// self-trade prevention, own orders do not count.
+    private func canFill(isBuy: Bool, limit: Int32, quantity: UInt32, owner: UInt32, book: Int) -> Bool {
+        var missing = quantity
+        var step = isBuy ? bestAsk(book) : bestBid(book)
+        while step >= 0, isBuy ? step <= limit : step >= limit {
+            var place = levels[book * stepCount + Int(step)].head
+            while place != 0 {
+                let node = nodes[Int(place)]
+                if selfTradePrevention == .none || node.owner != owner {
+                    if node.quantity >= missing { return true }
+                    missing -= node.quantity
+                }
+                place = node.next
+            }
+            step = isBuy ? nextAsk(above: step, book: book) : nextBid(below: step, book: book)
+        }
+        return false
+    }
+
+    /// Trades an arriving order against the other side, best price first and
+    /// first come first served within a price.
+    ///
+    /// - Returns: what is left of it: 0 also where self-trade prevention
+    ///   dropped the rest.
+    @inline(__always)
+    private mutating func match(
+        isBuy: Bool, limit: Int32, isMarket: Bool, quantity: UInt32, owner: UInt32, tag: UInt32, book: Int,
+        sink: inout some ExecutionSink
+    ) -> UInt32 {
+        var open = quantity
+        let prevention = selfTradePrevention
+        while open > 0 {
+            let step = (isBuy ? heads[book].bestAsk : heads[book].bestBid) - 1
+            if step < 0 || (isBuy ? step > limit : step < limit) { break }
+            let place = levels[book * stepCount + Int(step)].head
+            let maker = nodes[Int(place)]
+            if prevention != .none && maker.owner == owner {
+                meetOwn(place, maker, open: &open, isBuy: isBuy, owner: owner, tag: tag, book: book, sink: &sink)
+                continue
+            }
+            let filled = min(open, maker.quantity)
+            sink.traded(
+                Trade(
+                    book: UInt32(book), makerTag: maker.tag, takerTag: tag, makerOwner: maker.owner,
+                    takerOwner: owner, takerSide: isBuy ? .buy : .sell, makerStep: step,
+                    takerStep: isMarket ? step : limit, quantity: filled))
+            open -= filled
+            if filled == maker.quantity {
+                unlink(place)
+                release(place)
+            } else {
+                nodes[Int(place)].quantity = maker.quantity - filled
+            }
+        }
+        return open
+    }
+
+    /// Two orders of one owner met: what happens is the book's rule.
+    private mutating func meetOwn(
+        _ place: UInt32, _ maker: OrderNode, open: inout UInt32, isBuy: Bool, owner: UInt32, tag: UInt32,
+        book: Int, sink: inout some ExecutionSink
+    ) {
+        let makerSide: Side = isBuy ? .sell : .buy
+        var makerLoss: UInt32 = 0
+        var takerLoss: UInt32 = 0
+        switch selfTradePrevention {
+        case .none: preconditionFailure("own orders may trade under this rule")
+        case .cancelMaker: makerLoss = maker.quantity
+        case .cancelTaker: takerLoss = open
+        case .cancelBoth:
+            makerLoss = maker.quantity
+            takerLoss = open
+        case .decrement:
+            makerLoss = min(open, maker.quantity)
+            takerLoss = makerLoss
+        }
+        if makerLoss > 0 {
+            if makerLoss == maker.quantity {
+                unlink(place)
+                release(place)
+            } else {
+                nodes[Int(place)].quantity = maker.quantity - makerLoss
+            }
+            sink.ended(
+                tag: maker.tag, owner: owner, book: UInt32(book), side: makerSide, quantity: makerLoss,
+                reason: .selfTrade)
+        }
+        if takerLoss > 0 {
+            open -= takerLoss
+            sink.ended(
+                tag: tag, owner: owner, book: UInt32(book), side: makerSide.opposite, quantity: takerLoss,
+                reason: .selfTrade)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+
+
+/// A set of order books over one bounded ladder of price steps: a value.
+///
+/// Every book has a level for each price step from floor to ceiling; a book
+/// is never crossed, so one ladder serves both sides. A two-level bitmap per
+/// side finds the next occupied price in a few instructions, and the best
+/// prices are cached. All orders of all books live in one pool of 32-byte
+/// nodes. Copying is free until one of the copies changes.
+///
+///     var books = OrderBooks(bookCount: 96, stepCount: 2_200)
+///     let id = books.withEngine { $0.submit(order, book: 77, sink: &tape) }
+///
+/// The work is done by ``MatchingEngine``, for as many operations at a time
+/// as the caller wants to batch.
+package struct OrderBooks: Sendable {
+    var storage: BookStorage
+    package let selfTradePrevention: SelfTradePrevention
+
+    /// The most steps a ladder can have: two levels of 64-bit words.
+    package static let maximumStepCount = 4_096
+
+    /// - Parameters:
+    ///   - bookCount: at least 0.
+    ///   - stepCount: 1…``maximumStepCount``.
+    ///   - capacity: how many resting orders fit before the pool grows.
+    package init(
+        bookCount: Int, stepCount: Int, capacity: Int = 1_024, selfTradePrevention: SelfTradePrevention = .none
+    ) {
+        precondition(
+            (1...Self.maximumStepCount).contains(stepCount),
+            "a ladder has 1 to \(Self.maximumStepCount) steps, not \(stepCount)")
+        storage = BookStorage(bookCount: bookCount, stepCount: stepCount, nodeCapacity: capacity)
+        self.selfTradePrevention = selfTradePrevention
+    }
+
+    package var bookCount: Int { storage.bookCount }
+    package var stepCount: Int { storage.stepCount }
+    /// Resting orders in all books.
+    package var liveCount: Int { storage.liveCount }
+
+    /// Runs a batch of operations, first taking a copy of the memory if
+    /// another value shares it.
+    package mutating func withEngine<Result>(_ body: (inout MatchingEngine) -> Result) -> Result {
+        if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+        var engine = MatchingEngine(storage, selfTradePrevention: selfTradePrevention)
+        let result = body(&engine)
+        engine.writeBack(to: storage)
+        return result
+    }
+
+    /// Reads without copying.
+    private func reading<Result>(_ body: (borrowing MatchingEngine) -> Result) -> Result {
+        let engine = MatchingEngine(storage, selfTradePrevention: selfTradePrevention)
+        return withExtendedLifetime(storage) { body(engine) }
+    }
+}
+
+/// One order waiting in a book.
+package struct RestingOrder: Hashable, Sendable {
+    package var id: OrderID
+    package var owner: UInt32
+    package var tag: UInt32
+    package var quantity: UInt32
+}
+
+/// One price of one side of a book.
+package struct DepthLevel: Hashable, Sendable {
+    package var side: Side
+    package var step: Int32
+    package var quantity: UInt64
+    package var orderCount: Int
+}
+
+extension OrderBooks {
+    /// The best bid's step, or nothing in an empty side.
+    package func bestBid(_ book: Int) -> Int32? {
+        let best = storage.heads[book].bestBid
+        return best == 0 ? nil : best - 1
+    }
+
+    /// The best ask's step, or nothing in an empty side.
+    package func bestAsk(_ book: Int) -> Int32? {
+        let best = storage.heads[book].bestAsk
+        return best == 0 ? nil : best - 1
+    }
+
+    /// Calls for each occupied step of a side, best price first.
+    package func forEachStep(_ side: Side, book: Int, _ body: (Int32) -> Void) {
+        reading { engine in
+            var step = side == .buy ? engine.bestBid(book) : engine.bestAsk(book)
+            while step >= 0 {
+                body(step)
+                step =
+                    side == .buy
+                    ? engine.nextBid(below: step, book: book) : engine.nextAsk(above: step, book: book)
+            }
+        }
+    }
+
+    /// Calls for each order at a step, first in the queue first.
+    package func forEachOrder(book: Int, step: Int32, _ body: (RestingOrder) -> Void) {
+        var place = storage.levels[book * storage.stepCount + Int(step)].head
+        while place != 0 {
+            let node = storage.nodes[Int(place)]
+            body(
+                RestingOrder(
+                    id: OrderID(place: place, generation: node.generation), owner: node.owner, tag: node.tag,
+                    quantity: node.quantity))
+            place = node.next
+        }
+    }
+
+    /// The levels of one side, best price first.
+    ///
+    /// - Complexity: O(orders on that side).
+    package func depth(_ side: Side, book: Int) -> [DepthLevel] {
+        var levels: [DepthLevel] = []
+        forEachStep(side, book: book) { step in
+            var level = DepthLevel(side: side, step: step, quantity: 0, orderCount: 0)
+            forEachOrder(book: book, step: step) { order in
+                level.quantity += UInt64(order.quantity)
+                level.orderCount += 1
+            }
+            levels.append(level)
+        }
+        return levels
+    }
+
+    /// What is open of a resting order, or nothing if it rests no more.
+    package func openQuantity(_ id: OrderID) -> UInt32? {
+        reading { $0.isLive(id) ? $0.nodes[Int(id.place)].quantity : nil }
+    }
+}

@@ -1,0 +1,57 @@
+package import Quantities
+
+/// The money of a community: one account for each participant and the
+/// accounts that make every posting balance. Their sum is always zero.
+package struct Accounts: Hashable, Sendable {
+    package private(set) var participants: [Money]
+    package private(set) var grid = Money.zero
+    /// Local fees and levies collected.
+    package private(set) var fees = Money.zero
+    /// What rounding of prices left over, always at least 0.
+    package private(set) var dust = Money.zero
+    package private(set) var operatorBalance = Money.zero
+
+    package init(participantCount: Int) {
+        participants = Array(repeating: .zero, count: participantCount)
+    }
+
+    /// Posts a deal of the slot being delivered.
+    package mutating func settle(_ deal: Deal) {
+        participants[deal.seller] += deal.value
+        participants[deal.buyer] -= deal.value
+    }
+
+    /// Posts the pool's payments of a slot, the grid's bill and the dust,
+    /// each leg as it was computed.
+    package mutating func settle(_ clearing: PoolClearing, payments: [Money]) {
+        for (index, payment) in payments.enumerated() { participants[index] += payment }
+        grid += clearing.gridBill
+        dust += clearing.dust
+    }
+
+    /// Posts what one participant settles with the grid alone: positive is
+    /// received by the participant.
+    package mutating func settleWithGrid(_ payment: Money, of participant: Int) {
+        participants[participant] += payment
+        grid -= payment
+    }
+
+    /// The sum of all accounts; anything but zero is a defect.
+    package var total: Money {
+        participants.reduce(grid + fees + dust + operatorBalance, +)
+    }
+
+    package func combine(into fingerprint: inout Fingerprint) {
+        for balance in participants { fingerprint.combine(balance) }
+        fingerprint.combine(grid)
+        fingerprint.combine(fees)
+        fingerprint.combine(dust)
+        fingerprint.combine(operatorBalance)
+    }
+}
+
+/// What a household pays or receives when it meets the grid alone: retail for
+/// what it takes, feed-in for what it gives. Positive is received.
+package func gridPayment(netInjection: Energy, corridor: Corridor) -> Money {
+    netInjection > .zero ? netInjection * corridor.feedIn : netInjection * corridor.retail
+}
