@@ -1,0 +1,117 @@
+package import Markets
+package import Quantities
+
+/// What one delivered slot came to: the physical flows, the pool, and every
+/// household's share.
+package struct SlotRecord: Hashable, Sendable, Identifiable {
+    package typealias ID = Slot
+    package var id: Slot { slot }
+
+    package var slot: Slot
+    package var corridor: Corridor
+    /// Nothing where the community had no pool in this slot.
+    package var clearing: PoolClearing?
+    /// What the community took from the grid, at least 0.
+    package var gridImport: Energy
+    /// What it gave to the grid, at least 0.
+    package var gridExport: Energy
+    /// The devices' flows summed over the community.
+    package var flows: FlowTotals
+    /// Energy and value of the slot's day-ahead deals, and how many.
+    package var dealtEnergy: Energy
+    package var dealtValue: Money
+    package var dealCount: Int
+    /// The most that could have been dealt, given what was declared.
+    package var dealableEnergy: Energy
+    package var shares: [Share]
+
+    /// One household's part of a slot.
+    package struct Share: Hashable, Sendable {
+        /// Net injection as metered: positive is selling.
+        package var actual: Energy
+        /// Net energy sold day-ahead.
+        package var position: Energy
+        /// Received for day-ahead deals; negative is paid.
+        package var dayAheadCash: Money
+        /// Received from the pool, or from the grid where there is no pool.
+        package var poolCash: Money
+        /// What the same household would have received from the grid alone.
+        package var baselineCash: Money
+
+        /// Actual less position.
+        package var deviation: Energy { actual - position }
+        package var cash: Money { dayAheadCash + poolCash }
+    }
+
+    /// The volume-weighted day-ahead price, rounded down to a unit.
+    package var averagePrice: Price? {
+        dealtEnergy == .zero ? nil : Price(units: dealtValue.units.floorDivided(by: dealtEnergy.wattHours))
+    }
+
+    func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(slot)
+        fingerprint.combine(corridor.feedIn)
+        fingerprint.combine(corridor.retail)
+        if let clearing {
+            fingerprint.combine(clearing.supply)
+            fingerprint.combine(clearing.demand)
+            fingerprint.combine(clearing.prices?.sell.units ?? .min)
+            fingerprint.combine(clearing.prices?.buy.units ?? .min)
+            fingerprint.combine(clearing.gridBill)
+            fingerprint.combine(clearing.dust)
+        } else {
+            fingerprint.combine(word: .max)
+        }
+        fingerprint.combine(gridImport)
+        fingerprint.combine(gridExport)
+        flows.combine(into: &fingerprint)
+        fingerprint.combine(dealtEnergy)
+        fingerprint.combine(dealtValue)
+        fingerprint.combine(dealCount)
+        fingerprint.combine(dealableEnergy)
+        for share in shares {
+            fingerprint.combine(share.actual)
+            fingerprint.combine(share.position)
+            fingerprint.combine(share.dayAheadCash)
+            fingerprint.combine(share.poolCash)
+            fingerprint.combine(share.baselineCash)
+        }
+    }
+}
+
+/// Device flows of one slot summed over homes, each at least 0.
+package struct FlowTotals: Hashable, Sendable {
+    package var load = Energy.zero
+    package var photovoltaic = Energy.zero
+    package var heatPump = Energy.zero
+    package var car = Energy.zero
+    package var batteryCharge = Energy.zero
+    package var batteryDischarge = Energy.zero
+
+    package init() {}
+
+    /// Generation and discharge less everything drawn.
+    package var netInjection: Energy {
+        photovoltaic + batteryDischarge - load - heatPump - car - batteryCharge
+    }
+
+    package static func + (a: FlowTotals, b: FlowTotals) -> FlowTotals {
+        var sum = a
+        sum.load += b.load
+        sum.photovoltaic += b.photovoltaic
+        sum.heatPump += b.heatPump
+        sum.car += b.car
+        sum.batteryCharge += b.batteryCharge
+        sum.batteryDischarge += b.batteryDischarge
+        return sum
+    }
+
+    func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(load)
+        fingerprint.combine(photovoltaic)
+        fingerprint.combine(heatPump)
+        fingerprint.combine(car)
+        fingerprint.combine(batteryCharge)
+        fingerprint.combine(batteryDischarge)
+    }
+}

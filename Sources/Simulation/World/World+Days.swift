@@ -1,0 +1,99 @@
+internal import Community
+internal import Markets
+internal import Quantities
+
+/// The day's frame: where a delivery day starts and ends, and what every home
+/// plans for it.
+extension World {
+    mutating func beginDay(_ day: Int, _ events: inout [Event]) {
+        dayIndex = day
+        let slots = calendar.slots(of: date)
+        if let market, market.slots == slots {
+            deliveringMarket = market
+            plans = nextPlans
+        } else {
+            deliveringMarket = nil
+            plans = makePlans(day: day, contents: homes.map(\.batteryContent)).map(\.plan)
+        }
+        market = nil
+        nextPlans = []
+        dealsBySlot = Array(repeating: [], count: slots.count)
+        if let deliveringMarket {
+            for (place, deal) in deliveringMarket.deals.enumerated() {
+                dealsBySlot[deliveringMarket.bookIndex(deal.slot)].append(place)
+            }
+        }
+        for slot in slots {
+            queue.schedule(.slotEnds(slot), at: calendar.end(of: slot))
+        }
+        queue.schedule(.dayEnds(day), at: calendar.start(of: slots.upperBound))
+        if day + 1 < scenario.runDays.count {
+            queue.schedule(.dayBegins(day + 1), at: calendar.midnight(of: scenario.runDays[day + 1]))
+        }
+        if let gate = gate(ofDay: day + 1) {
+            queue.schedule(.gateOpens(day + 1), at: gate.opens)
+            queue.schedule(.gateCloses(day + 1), at: gate.closes)
+        }
+        events.append(Event(time: now, kind: .dayBegan(date, hasDayAhead: deliveringMarket != nil)))
+    }
+
+    /// Every home forecasts a run day and plans its devices for it.
+    ///
+    /// - Parameter contents: each battery's content at the day's start.
+    func makePlans(day: Int, contents: [BatteryContent]) -> [HomePlan] {
+        let neighbourhood = scenario.neighbourhood
+        let date = scenario.runDays[day]
+        guard let tableDay = neighbourhood.table.dayIndex(of: date) else {
+            preconditionFailure("\(date) is not in the data")
+        }
+        return households.indices.map { home in
+            let forecast = scenario.forecast.forecast(
+                household: households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
+                day: tableDay, seed: scenario.seed)
+            return SelfConsumptionPlanner.plan(
+                household: households[home], profile: neighbourhood.profiles[home], forecast: forecast,
+                table: neighbourhood.table, day: tableDay, calendar: calendar, content: contents[home])
+        }
+    }
+
+    mutating func endDay(_ day: Int, _ events: inout [Event]) {
+        let slotCount = calendar.slots(of: date).count
+        var record = DayRecord(
+            date: date, hasDayAhead: deliveringMarket != nil,
+            bills: Array(repeating: DayRecord.Bill(), count: households.count),
+            dealCount: deliveringMarket?.deals.count ?? 0, dealtEnergy: .zero, gridImport: .zero,
+            gridExport: .zero, fingerprint: 0)
+        for slot in slots.suffix(slotCount) {
+            record.dealtEnergy += slot.dealtEnergy
+            record.gridImport += slot.gridImport
+            record.gridExport += slot.gridExport
+            for (home, share) in slot.shares.enumerated() {
+                record.bills[home].add(share)
+            }
+        }
+        let table = scenario.neighbourhood.table
+        if let tableDay = table.dayIndex(of: date) {
+            let rows = table.rows(ofDay: tableDay)
+            for (home, profile) in scenario.neighbourhood.profiles.enumerated() where !profile.photovoltaic.isEmpty {
+                for row in rows {
+                    record.bills[home].generation += Energy(wattHours: Int64(profile.photovoltaic[row]))
+                }
+            }
+        }
+        days.append(record)
+        days[days.count - 1].fingerprint = fingerprint.value
+        events.append(Event(time: now, kind: .dayEnded(date, saving: record.saving)))
+    }
+}
+
+extension DayRecord.Bill {
+    /// Adds a slot's share.
+    fileprivate mutating func add(_ share: SlotRecord.Share) {
+        if share.position > .zero { sold += share.position } else { bought -= share.position }
+        if share.deviation > .zero { surplus += share.deviation } else { deficit -= share.deviation }
+        dayAheadCash += share.dayAheadCash
+        poolCash += share.poolCash
+        baselineCash += share.baselineCash
+        consumption -= share.actual
+    }
+}

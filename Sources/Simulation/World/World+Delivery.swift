@@ -1,0 +1,100 @@
+internal import Community
+internal import Markets
+internal import Quantities
+
+/// Delivery: devices run, meters are read, deviations meet in the pool.
+extension World {
+    /// Ends a slot: every home's devices follow their plan as far as physics
+    /// allows, in the community and in the parallel world without one, and
+    /// the meters' readings are sent.
+    mutating func deliver(_ slot: Slot) {
+        let neighbourhood = scenario.neighbourhood
+        guard let row = neighbourhood.table.row(of: slot) else {
+            preconditionFailure("slot \(slot.index) is not in the data")
+        }
+        let planRow = calendar.slots(of: date).lowerBound.distance(to: slot)
+        let interval = calendar.start(of: slot)..<calendar.end(of: slot)
+        var totals = FlowTotals()
+        var ignored: [Event] = []
+        for home in households.indices {
+            let flows = homes[home].deliver(
+                row: row, interval: interval, plan: plans[home], planRow: planRow, household: households[home],
+                profile: neighbourhood.profiles[home])
+            totals.add(flows)
+            deliveredFlows[home] = flows
+            let lone = loneHomes[home].deliver(
+                row: row, interval: interval, plan: plans[home], planRow: planRow, household: households[home],
+                profile: neighbourhood.profiles[home])
+            loneInjections[home] = lone.netInjection
+            send(.reading(home, slot, flows.netInjection), &ignored)
+        }
+        deliveredTotals = totals
+        queue.schedule(.poolSettles(slot), at: now)
+    }
+
+    /// Settles a slot: its day-ahead deals, then the deviations in the pool,
+    /// then the residual with the grid.
+    mutating func settlePool(_ slot: Slot, _ events: inout [Event]) {
+        let corridor = scenario.corridor(at: slot)
+        var shares = households.indices.map { home in
+            SlotRecord.Share(
+                actual: readings[home].energy,
+                position: deliveringMarket?.position(of: home, slot: slot) ?? .zero, dayAheadCash: .zero,
+                poolCash: .zero, baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor))
+        }
+        let book = calendar.slots(of: date).lowerBound.distance(to: slot)
+        var dealtValue = Money.zero
+        var dealtEnergy = Energy.zero
+        if let deliveringMarket {
+            for place in dealsBySlot[book] {
+                let deal = deliveringMarket.deals[place]
+                accounts.settle(deal)
+                shares[deal.seller].dayAheadCash += deal.value
+                shares[deal.buyer].dayAheadCash -= deal.value
+                dealtValue += deal.value
+                dealtEnergy += deal.energy
+            }
+        }
+        let clearing = settleDeviations(&shares, corridor: corridor)
+        for home in shares.indices { loneBalances[home] += shares[home].baselineCash }
+        let net = shares.reduce(Energy.zero) { $0 + $1.actual }
+        slots.append(
+            SlotRecord(
+                slot: slot, corridor: corridor, clearing: clearing, gridImport: max(.zero, -net),
+                gridExport: max(.zero, net), flows: deliveredTotals, dealtEnergy: dealtEnergy,
+                dealtValue: dealtValue, dealCount: dealsBySlot[book].count,
+                dealableEnergy: deliveringMarket?.dealableEnergy(slot) ?? .zero, shares: shares))
+        events.append(Event(time: now, kind: .poolSettled(slot, clearing)))
+    }
+
+    /// Prices the deviations, or where there is no pool lets each household
+    /// settle with the grid alone.
+    private mutating func settleDeviations(_ shares: inout [SlotRecord.Share], corridor: Corridor) -> PoolClearing? {
+        guard corridor.isOpen, scenario.market.hasPool else {
+            for home in shares.indices {
+                let payment = gridPayment(netInjection: shares[home].deviation, corridor: corridor)
+                shares[home].poolCash = payment
+                accounts.settleWithGrid(payment, of: home)
+            }
+            return nil
+        }
+        var payments: [Money] = []
+        let clearing = SupplyDemandRatioPool().clear(
+            deviations: shares.map(\.deviation), corridor: corridor, payments: &payments)
+        accounts.settle(clearing, payments: payments)
+        for home in shares.indices { shares[home].poolCash = payments[home] }
+        return clearing
+    }
+}
+
+extension FlowTotals {
+    /// Adds one home's flows.
+    mutating func add(_ flows: SlotFlows) {
+        load += flows.load
+        photovoltaic += flows.photovoltaic
+        heatPump += flows.heatPump
+        car += flows.car
+        batteryCharge += flows.batteryCharge
+        batteryDischarge += flows.batteryDischarge
+    }
+}
