@@ -207,6 +207,19 @@ extension DayAheadMarket {
         )
     }
 
+    /// The most that could change hands in a slot: the smaller of what
+    /// sellers and buyers declared to expect.
+    package func dealableEnergy(_ slot: Slot) -> Energy {
+        let book = bookIndex(slot)
+        var supply = Energy.zero
+        var demand = Energy.zero
+        for participant in 0..<participantCount {
+            let expected = declared[cell(participant, book)].expected
+            if expected > .zero { supply += expected } else { demand -= expected }
+        }
+        return min(supply, demand)
+    }
+
     /// The volume-weighted average price of a slot's deals, rounded down to a
     /// unit, or nothing without deals.
     package func averagePrice(_ slot: Slot) -> Price? {

@@ -13,6 +13,8 @@ package struct Event: Hashable, Sendable {
         case ordersPlaced(Int, count: Int)
         case deal(Deal)
         case orderCancelled(Int, Slot)
+        /// The market refused something a household sent.
+        case refused(Int, OrderRejection)
         case gateClosed(CivilDate, deals: Int, energy: Energy)
         case poolSettled(SlotRecord.ID, PoolClearing?)
         /// All slots of a day are settled.

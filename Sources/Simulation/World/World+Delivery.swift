@@ -14,21 +14,18 @@ extension World {
         }
         let planRow = calendar.slots(of: date).lowerBound.distance(to: slot)
         let interval = calendar.start(of: slot)..<calendar.end(of: slot)
-        var totals = FlowTotals()
         var ignored: [Event] = []
         for home in households.indices {
             let flows = homes[home].deliver(
                 row: row, interval: interval, plan: plans[home], planRow: planRow, household: households[home],
                 profile: neighbourhood.profiles[home])
-            totals.add(flows)
-            deliveredFlows[home] = flows
+            pendingFlows[home] = FlowTotals(flows)
             let lone = loneHomes[home].deliver(
                 row: row, interval: interval, plan: plans[home], planRow: planRow, household: households[home],
                 profile: neighbourhood.profiles[home])
             loneInjections[home] = lone.netInjection
             send(.reading(home, slot, flows.netInjection), &ignored)
         }
-        deliveredTotals = totals
         queue.schedule(.poolSettles(slot), at: now)
     }
 
@@ -38,7 +35,7 @@ extension World {
         let corridor = scenario.corridor(at: slot)
         var shares = households.indices.map { home in
             SlotRecord.Share(
-                actual: readings[home].energy,
+                actual: readings[home]?.energy ?? .zero,
                 position: deliveringMarket?.position(of: home, slot: slot) ?? .zero, dayAheadCash: .zero,
                 poolCash: .zero, baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor))
         }
@@ -61,7 +58,7 @@ extension World {
         slots.append(
             SlotRecord(
                 slot: slot, corridor: corridor, clearing: clearing, gridImport: max(.zero, -net),
-                gridExport: max(.zero, net), flows: deliveredTotals, dealtEnergy: dealtEnergy,
+                gridExport: max(.zero, net), flows: pendingFlows.reduce(FlowTotals(), +), dealtEnergy: dealtEnergy,
                 dealtValue: dealtValue, dealCount: dealsBySlot[book].count,
                 dealableEnergy: deliveringMarket?.dealableEnergy(slot) ?? .zero, shares: shares))
         events.append(Event(time: now, kind: .poolSettled(slot, clearing)))
@@ -88,13 +85,13 @@ extension World {
 }
 
 extension FlowTotals {
-    /// Adds one home's flows.
-    mutating func add(_ flows: SlotFlows) {
-        load += flows.load
-        photovoltaic += flows.photovoltaic
-        heatPump += flows.heatPump
-        car += flows.car
-        batteryCharge += flows.batteryCharge
-        batteryDischarge += flows.batteryDischarge
+    /// One home's flows.
+    init(_ flows: SlotFlows) {
+        load = flows.load
+        photovoltaic = flows.photovoltaic
+        heatPump = flows.heatPump
+        car = flows.car
+        batteryCharge = flows.batteryCharge
+        batteryDischarge = flows.batteryDischarge
     }
 }

@@ -40,6 +40,12 @@ package struct World: Sendable {
     /// Places of the delivering market's deals, by slot.
     var dealsBySlot: [[Int]] = []
 
+    /// By household: the reading of the slot just ended, once it has arrived,
+    /// what its devices did, and what it would have injected alone.
+    var readings: [MeterReading?]
+    var pendingFlows: [FlowTotals]
+    var loneInjections: [Energy]
+
     package internal(set) var accounts: Accounts
     /// By household: what the grid alone would have paid so far.
     package internal(set) var loneBalances: [Money]
@@ -65,6 +71,9 @@ package struct World: Sendable {
         traderStreams = neighbourhood.households.map {
             RandomStream(seed: scenario.seed, name: "trader/" + $0.id)
         }
+        readings = Array(repeating: nil, count: neighbourhood.households.count)
+        pendingFlows = Array(repeating: FlowTotals(), count: neighbourhood.households.count)
+        loneInjections = Array(repeating: .zero, count: neighbourhood.households.count)
         accounts = Accounts(participantCount: neighbourhood.households.count)
         loneBalances = Array(repeating: .zero, count: neighbourhood.households.count)
         queue.schedule(.dayBegins(0), at: now)

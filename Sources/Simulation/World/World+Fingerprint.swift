@@ -1,0 +1,45 @@
+internal import Community
+internal import Markets
+package import Quantities
+
+extension World {
+    /// A hash of the whole changing state. Two runs of the same scenario,
+    /// seed and interventions have equal fingerprints after every step.
+    ///
+    /// - Complexity: O(state), history included.
+    package var fingerprint: Fingerprint {
+        var hash = Fingerprint()
+        hash.combine(now)
+        hash.combine(stepCount)
+        hash.combine(dayIndex)
+        queue.combine(into: &hash)
+        for home in homes { home.combine(into: &hash) }
+        for home in loneHomes { home.combine(into: &hash) }
+        for stream in traderStreams { hash.combine(stream) }
+        for plan in plans { plan.combine(into: &hash) }
+        hash.combine(nextPlans.count)
+        for plan in nextPlans { plan.combine(into: &hash) }
+        for market in [deliveringMarket, market] {
+            hash.combine(market != nil)
+            market?.combine(into: &hash)
+        }
+        for places in dealsBySlot {
+            hash.combine(places.count)
+            for place in places { hash.combine(place) }
+        }
+        for reading in readings {
+            hash.combine(reading?.slot.index ?? .min)
+            hash.combine(reading?.energy ?? .zero)
+        }
+        for flows in pendingFlows { flows.combine(into: &hash) }
+        for energy in loneInjections { hash.combine(energy) }
+        accounts.combine(into: &hash)
+        for balance in loneBalances { hash.combine(balance) }
+        for slot in slots { slot.combine(into: &hash) }
+        for day in days { day.combine(into: &hash) }
+        for intervention in interventions { intervention.combine(into: &hash) }
+        for breach in breaches { hash.combine(breach) }
+        hash.combine(checkCount)
+        return hash
+    }
+}
