@@ -13,7 +13,7 @@ extension World {
             plans = nextPlans
         } else {
             deliveringMarket = nil
-            plans = makePlans(day: day, contents: homes.map(\.batteryContent)).map(\.plan)
+            plans = makePlans(day: day, contents: homes.map(\.battery)).map(\.plan)
         }
         market = nil
         nextPlans = []
@@ -51,8 +51,9 @@ extension World {
                 household: households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
                 day: tableDay, seed: scenario.seed)
             return SelfConsumptionPlanner.plan(
-                household: households[home], profile: neighbourhood.profiles[home], forecast: forecast,
-                table: neighbourhood.table, day: tableDay, calendar: calendar, content: contents[home])
+                household: households[home], sessions: neighbourhood.profiles[home].carSessions,
+                forecast: forecast, start: calendar.midnight(of: date), slotLength: calendar.slotLength,
+                content: contents[home])
         }
     }
 

@@ -13,16 +13,15 @@ extension World {
             preconditionFailure("slot \(slot.index) is not in the data")
         }
         let planRow = calendar.slots(of: date).lowerBound.distance(to: slot)
-        let interval = calendar.start(of: slot)..<calendar.end(of: slot)
         var ignored: [Event] = []
         for home in households.indices {
             let flows = homes[home].deliver(
-                row: row, interval: interval, plan: plans[home], planRow: planRow, household: households[home],
-                profile: neighbourhood.profiles[home])
+                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: plans[home],
+                household: households[home], profile: neighbourhood.profiles[home])
             pendingFlows[home] = FlowTotals(flows)
             let lone = loneHomes[home].deliver(
-                row: row, interval: interval, plan: plans[home], planRow: planRow, household: households[home],
-                profile: neighbourhood.profiles[home])
+                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: plans[home],
+                household: households[home], profile: neighbourhood.profiles[home])
             loneInjections[home] = lone.netInjection
             send(.reading(home, slot, flows.netInjection), &ignored)
         }

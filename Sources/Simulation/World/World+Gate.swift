@@ -80,3 +80,13 @@ extension World {
                     energy: market.dealtEnergy.reduce(.zero, +))))
     }
 }
+
+extension HomePlan {
+    /// What the home tells the market.
+    fileprivate var declaration: [DeclaredRange] {
+        expected.indices.map {
+            DeclaredRange(
+                expected: expected[$0], maximumSale: maximumSale[$0], maximumPurchase: maximumPurchase[$0])
+        }
+    }
+}

@@ -17,9 +17,9 @@ extension World {
             broken += market.brokenInvariants().map { "market: \($0)" }
         }
         for home in homes.indices {
-            broken += homes[home].brokenInvariants(household: households[home])
+            broken += homes[home].brokenInvariants(household: households[home], milliseconds: calendar.slotLength)
                 .map { "\(households[home].id): \($0)" }
-            broken += loneHomes[home].brokenInvariants(household: households[home])
+            broken += loneHomes[home].brokenInvariants(household: households[home], milliseconds: calendar.slotLength)
                 .map { "\(households[home].id) alone: \($0)" }
         }
         return broken
