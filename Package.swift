@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
         .target(
             name: "Simulation",
-            dependencies: ["Quantities", "Community", "Markets", collections, yams],
+            dependencies: ["Quantities", "Community", "Markets", heap, yams],
             swiftSettings: settings),
         .target(name: "Cells", swiftSettings: settings),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),

@@ -46,8 +46,11 @@ package struct Fingerprint: Hashable, Sendable {
     }
 
     /// The hash as sixteen hexadecimal digits.
-    package var text: String {
-        let digits = String(state, radix: 16)
+    package var text: String { Self.text(state) }
+
+    /// A hash as sixteen hexadecimal digits.
+    package static func text(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -1,4 +1,4 @@
-package import Quantities
+internal import Quantities
 
 /// What a home expects of a day, in watt-hours by slot.
 package struct Forecast: Hashable, Sendable {

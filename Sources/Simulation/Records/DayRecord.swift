@@ -15,7 +15,7 @@ package struct DayRecord: Hashable, Sendable {
 
     /// What one household's day came to. Cash is positive when received.
     package struct Bill: Hashable, Sendable {
-        /// Drawn by everything in the home, battery charging included.
+        /// Drawn by everything in the home, the battery counted by its net.
         package var consumption = Energy.zero
         package var generation = Energy.zero
         /// Sold and bought day-ahead.

@@ -1,5 +1,5 @@
-internal import Collections
-package import Quantities
+internal import HeapModule
+internal import Quantities
 
 /// Something that will happen at a known time: an entry of the event queue.
 struct Appointment: Hashable, Sendable {

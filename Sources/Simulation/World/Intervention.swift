@@ -1,3 +1,4 @@
+internal import Community
 package import Markets
 package import Quantities
 

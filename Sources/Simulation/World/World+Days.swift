@@ -77,7 +77,9 @@ extension World {
             let rows = table.rows(ofDay: tableDay)
             for (home, profile) in scenario.neighbourhood.profiles.enumerated() where !profile.photovoltaic.isEmpty {
                 for row in rows {
-                    record.bills[home].generation += Energy(wattHours: Int64(profile.photovoltaic[row]))
+                    let yielded = Energy(wattHours: Int64(profile.photovoltaic[row]))
+                    record.bills[home].generation += yielded
+                    record.bills[home].consumption += yielded
                 }
             }
         }

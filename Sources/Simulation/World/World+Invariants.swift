@@ -1,6 +1,6 @@
 internal import Community
 internal import Markets
-package import Quantities
+internal import Quantities
 
 extension World {
     /// Checks what must hold after every slot, in exact integers: items 1 to

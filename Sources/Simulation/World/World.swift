@@ -1,4 +1,3 @@
-internal import Collections
 package import Community
 package import Markets
 package import Quantities

@@ -1,0 +1,117 @@
+package import Community
+package import Markets
+package import Quantities
+
+/// An unchanging picture of a world for those who look at it: what the screen
+/// shows, without what only the engine needs.
+///
+/// Taking one is cheap: arrays are shared with the world until it changes
+/// them, and only the depth of the books is copied out.
+package struct Snapshot: Sendable {
+    package var scenarioName: String
+    package var seed: UInt64
+    package var households: [Household]
+    /// Which homes are traded for by hand.
+    package var humanSeats: [Int]
+    package var calendar: DeliveryCalendar
+    package var now: SimTime
+    package var date: CivilDate
+    package var dayNumber: Int
+    package var dayCount: Int
+    package var phase: World.Phase
+    package var nextPhaseChange: (time: SimTime, kind: World.PhaseChange)?
+    /// The gate of this day, for the next one.
+    package var gate: (opens: SimTime, closes: SimTime)?
+    package var stepCount: Int
+    package var checkCount: Int
+    package var breaches: [String]
+    /// The market to look at: the latest whose gate has opened, or else the
+    /// one being delivered.
+    package var market: MarketPicture?
+    /// Slots delivered so far, oldest first.
+    package var slots: [SlotRecord]
+    package var days: [DayRecord]
+    package var accounts: Accounts
+    package var loneBalances: [Money]
+    /// The slot being delivered, or the last one of the run.
+    package var currentSlot: Slot
+}
+
+/// The books of one day-ahead market, copied out.
+package struct MarketPicture: Sendable {
+    package var date: CivilDate
+    package var slots: Range<Slot>
+    package var isOpen: Bool
+    /// Whether the day it is for is being delivered.
+    package var isDelivering: Bool
+    package var corridors: [Corridor]
+    package var priceStep: Price
+    package var orderCount: Int
+    package var deals: [Deal]
+    package var dealtEnergy: [Energy]
+    package var dealtValue: [Money]
+    package var dealableEnergy: [Energy]
+    /// By slot: asks from the best up, bids from the best down.
+    package var asks: [[Level]]
+    package var bids: [[Level]]
+
+    /// One price of a book.
+    package struct Level: Hashable, Sendable {
+        package var price: Price
+        package var energy: Energy
+        /// The households behind it, first in the queue first.
+        package var owners: [Int]
+    }
+
+    /// The volume-weighted price of a slot's deals.
+    package func averagePrice(_ book: Int) -> Price? {
+        dealtEnergy[book] == .zero
+            ? nil : Price(units: dealtValue[book].units.floorDivided(by: dealtEnergy[book].wattHours))
+    }
+}
+
+extension World {
+    /// The picture of this moment.
+    ///
+    /// - Complexity: O(resting orders + slots of a day).
+    package var snapshot: Snapshot {
+        let shown = market ?? deliveringMarket
+        let last = calendar.slots(of: date)
+        let current = calendar.slot(at: now)
+        return Snapshot(
+            scenarioName: scenario.name, seed: scenario.seed, households: households,
+            humanSeats: households.indices.filter { scenario.trader(of: $0) == .human }, calendar: calendar,
+            now: now, date: date, dayNumber: dayIndex + 1, dayCount: scenario.runDays.count, phase: phase,
+            nextPhaseChange: nextPhaseChange, gate: gate(ofDay: dayIndex + 1), stepCount: stepCount,
+            checkCount: checkCount, breaches: breaches,
+            market: shown.map {
+                MarketPicture($0, calendar: calendar, isDelivering: market == nil)
+            }, slots: slots, days: days, accounts: accounts, loneBalances: loneBalances,
+            currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1))
+    }
+}
+
+extension MarketPicture {
+    init(_ market: DayAheadMarket, calendar: DeliveryCalendar, isDelivering: Bool) {
+        func levels(_ side: Side, _ book: Int) -> [Level] {
+            var levels: [Level] = []
+            market.books.forEachStep(side, book: book) { step in
+                var level = Level(price: market.ladder.price(ofStep: step), energy: .zero, owners: [])
+                market.books.forEachOrder(book: book, step: step) { order in
+                    level.energy += Energy(wattHours: Int64(order.quantity))
+                    level.owners.append(Int(order.owner))
+                }
+                levels.append(level)
+            }
+            return levels
+        }
+        let books = 0..<market.slots.count
+        self.init(
+            date: calendar.date(at: calendar.start(of: market.slots.lowerBound)), slots: market.slots,
+            isOpen: market.isOpen, isDelivering: isDelivering, corridors: market.corridors,
+            priceStep: market.ladder.step, orderCount: market.orderCount, deals: market.deals,
+            dealtEnergy: market.dealtEnergy, dealtValue: market.dealtValue,
+            dealableEnergy: market.slots.map { market.dealableEnergy($0) },
+            asks: books.map { levels(.sell, $0) }, bids: books.map { levels(.buy, $0) })
+    }
+}
