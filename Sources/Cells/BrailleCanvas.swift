@@ -1,0 +1,77 @@
+/// A canvas of 2 × 4 dots a cell for curves.
+///
+/// A cell has one colour: where curves cross, the dots add up and the role
+/// drawn last wins, so the more important curve is drawn last.
+package struct BrailleCanvas: Sendable {
+    package let width: Int
+    package let height: Int
+    private var bits: [UInt8]
+    private var roles: [Role]
+
+    /// - Parameters: the size in cells, each at least 0.
+    package init(width: Int, height: Int) {
+        self.width = max(0, width)
+        self.height = max(0, height)
+        bits = Array(repeating: 0, count: self.width * self.height)
+        roles = Array(repeating: .text, count: self.width * self.height)
+    }
+
+    package var dotWidth: Int { width * 2 }
+    package var dotHeight: Int { height * 4 }
+
+    /// Sets a dot; dots outside are ignored.
+    package mutating func set(_ x: Int, _ y: Int, role: Role) {
+        guard x >= 0, x < dotWidth, y >= 0, y < dotHeight else { return }
+        // Braille numbers its dots by column: 1 2 3 7 left, 4 5 6 8 right.
+        let left: [UInt8] = [0x01, 0x02, 0x04, 0x40]
+        let right: [UInt8] = [0x08, 0x10, 0x20, 0x80]
+        let place = y / 4 * width + x / 2
+        bits[place] |= x % 2 == 0 ? left[y % 4] : right[y % 4]
+        roles[place] = role
+    }
+
+    /// Draws a straight line (Bresenham), with gaps where `dash` says so: a
+    /// dot is drawn if its place modulo the count is below the first number.
+    package mutating func line(
+        _ x0: Int, _ y0: Int, _ x1: Int, _ y1: Int, role: Role, dash: (on: Int, of: Int) = (1, 1)
+    ) {
+        let dx = abs(x1 - x0)
+        let dy = -abs(y1 - y0)
+        let sx = x0 < x1 ? 1 : -1
+        let sy = y0 < y1 ? 1 : -1
+        var (x, y, error) = (x0, y0, dx + dy)
+        while true {
+            if (x % dash.of + dash.of) % dash.of < dash.on { set(x, y, role: role) }
+            if x == x1 && y == y1 { return }
+            let doubled = 2 * error
+            if doubled >= dy {
+                error += dy
+                x += sx
+            }
+            if doubled <= dx {
+                error += dx
+                y += sy
+            }
+        }
+    }
+
+    /// Puts the canvas into a picture; cells without a dot stay as they are.
+    package func draw(into buffer: inout CellBuffer, x: Int, y: Int, glyphs: GlyphSet) {
+        for row in 0..<height {
+            for column in 0..<width {
+                let dots = bits[row * width + column]
+                if dots == 0 { continue }
+                let scalar: UInt32
+                if glyphs.isUnicode {
+                    scalar = 0x2800 + UInt32(dots)
+                } else {
+                    // The height of the dots in the cell.
+                    let high = dots & 0x1b != 0
+                    let low = dots & 0xe4 != 0
+                    scalar = UInt32(high && low ? 0x3a : high ? 0x27 : 0x2e)
+                }
+                buffer.set(x: x + column, y: y + row, scalar: scalar, role: roles[row * width + column])
+            }
+        }
+    }
+}

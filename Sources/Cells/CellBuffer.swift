@@ -1,0 +1,143 @@
+/// One character cell. The right half of a wide glyph has scalar 0.
+package struct Cell: Hashable, Sendable {
+    package var scalar: UInt32
+    package var role: Role
+    package var attributes: Attributes
+
+    package static let blank = Cell(scalar: 32, role: .background, attributes: [])
+}
+
+/// A picture made of cells: what views draw into and terminals show.
+///
+/// Everything drawn outside is cut off, so no view can damage another or
+/// trap, whatever the size.
+package struct CellBuffer: Hashable, Sendable {
+    package let width: Int
+    package let height: Int
+    package private(set) var cells: [Cell]
+
+    /// A blank picture; each side at least 0.
+    package init(width: Int, height: Int) {
+        self.width = max(0, width)
+        self.height = max(0, height)
+        cells = Array(repeating: .blank, count: self.width * self.height)
+    }
+
+    package var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
+
+    /// A cell; blank outside.
+    package subscript(x: Int, y: Int) -> Cell {
+        x >= 0 && x < width && y >= 0 && y < height ? cells[y * width + x] : .blank
+    }
+
+    /// Sets one cell of a narrow glyph. Half of a wide glyph that is
+    /// overwritten takes the other half with it.
+    package mutating func set(
+        x: Int, y: Int, scalar: UInt32, role: Role, attributes: Attributes = [], clip: Rect? = nil
+    ) {
+        guard x >= 0, x < width, y >= 0, y < height, clip?.contains(x: x, y: y) ?? true else { return }
+        let place = y * width + x
+        if cells[place].scalar == 0, x > 0 { cells[place - 1].scalar = 32 }
+        if x + 1 < width, cells[place + 1].scalar == 0 { cells[place + 1].scalar = 32 }
+        cells[place] = Cell(scalar: scalar, role: role, attributes: attributes)
+    }
+
+    /// Writes a line of text.
+    ///
+    /// - Returns: the columns it takes, cut off or not.
+    @discardableResult
+    package mutating func put(
+        _ text: some StringProtocol, x: Int, y: Int, role: Role, attributes: Attributes = [], clip: Rect? = nil
+    ) -> Int {
+        var column = x
+        for scalar in text.unicodeScalars {
+            let columns = columnCount(of: scalar)
+            if columns == 0 { continue }
+            set(x: column, y: y, scalar: scalar.value, role: role, attributes: attributes, clip: clip)
+            if columns == 2 {
+                let fits = column + 1 < min(width, clip?.right ?? width)
+                if fits, column >= 0, y >= 0, y < height {
+                    cells[y * width + column + 1] = Cell(scalar: 0, role: role, attributes: attributes)
+                } else {
+                    set(x: column, y: y, scalar: 32, role: role, attributes: attributes, clip: clip)
+                }
+            }
+            column += columns
+        }
+        return column - x
+    }
+
+    /// Writes text so that it ends before a column.
+    package mutating func putRight(
+        _ text: String, endingAt x: Int, y: Int, role: Role, attributes: Attributes = [], clip: Rect? = nil
+    ) {
+        put(text, x: x - columnCount(of: text), y: y, role: role, attributes: attributes, clip: clip)
+    }
+
+    /// Fills a rectangle with one glyph.
+    package mutating func fill(_ rect: Rect, scalar: UInt32 = 32, role: Role, attributes: Attributes = []) {
+        for y in max(0, rect.y)..<max(0, rect.y, min(height, rect.bottom)) {
+            for x in max(0, rect.x)..<max(0, rect.x, min(width, rect.right)) {
+                set(x: x, y: y, scalar: scalar, role: role, attributes: attributes)
+            }
+        }
+    }
+
+    /// Gives the cells of a rectangle further attributes.
+    package mutating func emphasise(_ rect: Rect, role: Role? = nil, attributes: Attributes) {
+        for y in max(0, rect.y)..<max(0, rect.y, min(height, rect.bottom)) {
+            for x in max(0, rect.x)..<max(0, rect.x, min(width, rect.right)) {
+                cells[y * width + x].attributes.formUnion(attributes)
+                if let role { cells[y * width + x].role = role }
+            }
+        }
+    }
+}
+
+// MARK: As text
+
+extension CellBuffer {
+    /// The glyphs, a line a row, without trailing blanks.
+    package var text: String {
+        lines { cell in
+            cell.scalar == 0 ? nil : Unicode.Scalar(cell.scalar).map(Character.init) ?? " "
+        }
+    }
+
+    /// The letter of each cell's role, a line a row; cells that show nothing
+    /// are blank. Attributes of a cell are not shown but for reverse, which
+    /// makes the letter a `#`.
+    package var styleMap: String {
+        lines { cell in
+            if cell.attributes.contains(.reverse) { return "#" }
+            return cell.scalar == 32 ? " " : cell.role.letter
+        }
+    }
+
+    private func lines(_ glyph: (Cell) -> Character?) -> String {
+        (0..<height).map { y in
+            var line = ""
+            for x in 0..<width { if let character = glyph(cells[y * width + x]) { line.append(character) } }
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}
+
+/// The columns a scalar takes: 0 for combining marks and controls, 2 for
+/// East Asian wide characters, 1 for all else.
+package func columnCount(of scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0..<32, 0x7f..<0xa0, 0x300..<0x370, 0x200b...0x200f, 0xfe00...0xfe0f, 0x20d0...0x20ff: 0
+    case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0x9fff, 0xa000...0xa4cf,
+        0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff,
+        0x20000...0x3fffd:
+        2
+    default: 1
+    }
+}
+
+/// The columns a text takes.
+package func columnCount(of text: some StringProtocol) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + columnCount(of: $1) }
+}

@@ -1,0 +1,123 @@
+/// A chart of several series over common columns of time.
+package struct LineChart: Sendable {
+    /// One curve: a value for each sample, or a gap.
+    package struct Series: Sendable {
+        package var values: [Double?]
+        package var role: Role
+        /// Its own pattern, so that curves differ without colour too.
+        package var dash: (on: Int, of: Int)
+        /// Whether a value lasts until the next one, as prices of slots do.
+        package var isStepped: Bool
+
+        package init(_ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), isStepped: Bool = true) {
+            self.values = values
+            self.role = role
+            self.dash = dash
+            self.isStepped = isStepped
+        }
+    }
+
+    package var series: [Series]
+    package var sampleCount: Int
+    package var range: ClosedRange<Double>
+    /// Labels by sample.
+    package var labels: [(sample: Int, text: String)]
+    /// The sample under the cursor.
+    package var cursor: Int?
+
+    package init(
+        series: [Series], sampleCount: Int, range: ClosedRange<Double>, labels: [(sample: Int, text: String)],
+        cursor: Int? = nil
+    ) {
+        self.series = series
+        self.sampleCount = max(1, sampleCount)
+        self.range = range
+        self.labels = labels
+        self.cursor = cursor
+    }
+
+    /// The columns left of the chart for the scale.
+    package static let gutter = 5
+
+    /// Round numbers within a range, 1, 2 or 5 times a power of ten apart.
+    package static func ticks(_ range: ClosedRange<Double>, atMost count: Int) -> [Double] {
+        let width = range.upperBound - range.lowerBound
+        guard width > 0, width.isFinite, count > 0 else { return [] }
+        var step = 1.0
+        while step * 10 <= width / Double(count) { step *= 10 }
+        while step / 10 > width / Double(count) { step /= 10 }
+        for factor in [1.0, 2, 5, 10, 20, 50] where width / (step * factor) <= Double(count) {
+            step *= factor
+            break
+        }
+        var ticks: [Double] = []
+        var index = (range.lowerBound / step).rounded(.up)
+        while index * step <= range.upperBound + step * 1e-9, ticks.count < 50 {
+            ticks.append(index * step)
+            index += 1
+        }
+        return ticks
+    }
+
+    /// Draws the chart.
+    ///
+    /// - Returns: the area of the curves, for hit testing.
+    @discardableResult
+    package func draw(into buffer: inout CellBuffer, rect: Rect, glyphs: GlyphSet) -> Rect {
+        let plot = Rect(
+            x: rect.x + Self.gutter, y: rect.y, width: rect.width - Self.gutter, height: rect.height - 1)
+        guard plot.width >= 4, plot.height >= 2 else { return Rect(x: rect.x, y: rect.y, width: 0, height: 0) }
+        let low = range.lowerBound
+        let height = max(range.upperBound - low, 1e-9)
+        func dotRow(_ value: Double, of rows: Int) -> Int {
+            Int(((1 - (value - low) / height) * Double(rows - 1)).rounded())
+        }
+        for tick in Self.ticks(range, atMost: max(1, plot.height / 2)) {
+            let y = plot.y + dotRow(tick, of: plot.height)
+            let text = tick == tick.rounded() ? String(Int(tick)) : String(Double(Int(tick * 10)) / 10)
+            buffer.putRight(text, endingAt: plot.x - 1, y: y, role: .muted)
+            for x in stride(from: plot.x, to: plot.right, by: 2) {
+                buffer.put(glyphs.middleDot, x: x, y: y, role: .border)
+            }
+        }
+        if let cursor {
+            let x = plot.x + column(ofSample: cursor, width: plot.width)
+            for y in plot.y..<plot.bottom { buffer.set(x: x, y: y, scalar: glyphs.vertical, role: .cursor) }
+        }
+        var canvas = BrailleCanvas(width: plot.width, height: plot.height)
+        for curve in series {
+            var previous: (x: Int, y: Int)?
+            for (sample, value) in curve.values.enumerated() {
+                guard let value, value.isFinite else {
+                    previous = nil
+                    continue
+                }
+                let x0 = sample * canvas.dotWidth / sampleCount
+                let x1 = max(x0, (sample + 1) * canvas.dotWidth / sampleCount - 1)
+                let y = min(max(0, dotRow(value, of: canvas.dotHeight)), canvas.dotHeight - 1)
+                if let previous {
+                    canvas.line(previous.x, previous.y, x0, y, role: curve.role, dash: curve.dash)
+                }
+                canvas.line(x0, y, curve.isStepped ? x1 : x0, y, role: curve.role, dash: curve.dash)
+                previous = (curve.isStepped ? x1 : x0, y)
+            }
+        }
+        canvas.draw(into: &buffer, x: plot.x, y: plot.y, glyphs: glyphs)
+        for label in labels {
+            let x = plot.x + column(ofSample: label.sample, width: plot.width)
+            if x + columnCount(of: label.text) <= plot.right {
+                buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
+            }
+        }
+        if let cursor {
+            buffer.put(
+                glyphs.now, x: plot.x + column(ofSample: cursor, width: plot.width), y: plot.bottom, role: .cursor,
+                attributes: .bold)
+        }
+        return plot
+    }
+
+    private func column(ofSample sample: Int, width: Int) -> Int {
+        min(width - 1, max(0, (2 * sample + 1) * width / (2 * sampleCount)))
+    }
+}

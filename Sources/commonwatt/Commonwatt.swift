@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// The command line: `watch` unless told otherwise.
+@main
+struct Commonwatt: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "commonwatt",
+        abstract: "A control room for a community energy market.",
+        discussion: """
+            Without a folder it runs Canal Street, a built-in community of 24 homes. A folder holds \
+            households.csv and load.csv and, where there are any, pv.csv, heat_pump.csv, \
+            ev_sessions.csv, weather.csv, prices.csv and scenario.yaml.
+            """,
+        version: version,
+        subcommands: [WatchCommand.self, SimulateCommand.self],
+        defaultSubcommand: WatchCommand.self)
+}

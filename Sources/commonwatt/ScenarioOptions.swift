@@ -1,0 +1,52 @@
+import ArgumentParser
+import Community
+import Quantities
+import Simulation
+
+/// Which community to run, and what differs from its files.
+struct ScenarioOptions: ParsableArguments {
+    @Argument(help: "The scenario's folder; Canal Street if there is none.", completion: .directory)
+    var folder: String?
+
+    @Option(help: "Run this many days.")
+    var days: Int?
+
+    @Option(help: "Start on this day, such as 2024-06-03.")
+    var from: String?
+
+    @Option(help: "The seed of everything random.")
+    var seed: UInt64?
+
+    @Option(help: "Trade for this household by hand.")
+    var seat: String?
+
+    @Option(help: "The grid tariff: flat, time-of-use or wholesale.")
+    var tariff: String?
+
+    func validate() throws {
+        if let days, days < 1 { throw ValidationError("--days \(days): a run has at least 1 day") }
+        if let from, CivilDate(iso: from) == nil {
+            throw ValidationError("--from \(from): write a date such as 2024-06-03")
+        }
+    }
+
+    /// Loads the scenario; prints what is wrong with it and exits with 2.
+    ///
+    /// - Parameter lastBlock: start at the last block of consecutive days
+    ///   unless a start is given.
+    func load(lastBlock: Bool) throws -> Scenario {
+        let overrides = ScenarioOverrides(
+            seed: seed, from: from.flatMap { CivilDate(iso: $0) }, days: days, seat: seat, tariff: tariff,
+            lastBlock: lastBlock)
+        do throws(ScenarioError) {
+            if let folder { return try ScenarioLoader.load(folder: folder, overrides: overrides) }
+            guard let street = CanalStreet.neighbourhood(seed: seed ?? 42) else {
+                throw ScenarioError.noTimeZones
+            }
+            return try Scenario(builtIn: street, overrides: overrides)
+        } catch {
+            printError(error.description)
+            throw ExitCode(2)
+        }
+    }
+}

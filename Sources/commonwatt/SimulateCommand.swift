@@ -1,0 +1,96 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Markets
+import Quantities
+import Simulation
+import Synchronization
+
+/// Runs a scenario without a screen and writes its tables.
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "Run a scenario without a screen and write its tables.",
+        discussion: """
+            Writes slots.csv, trades.csv, bills.csv, run.json and timing.json to the output folder. \
+            All but timing.json are the same, byte for byte, whenever the same scenario and seed are \
+            run. Ctrl-C stops early and leaves complete files up to the last finished slot.
+            """)
+
+    @OptionGroup var options: ScenarioOptions
+
+    @Option(name: .customLong("out"), help: "The folder to write to; nothing is written without it.")
+    var output: String?
+
+    func run() throws {
+        let scenario = try options.load(lastBlock: false)
+        var world = World(scenario: scenario)
+        let writer = try openWriter()
+        let interrupt = Interrupt()
+        let table = scenario.neighbourhood.table
+        let total = scenario.runDays.reduce(0) { sum, date in
+            sum + (table.dayIndex(of: date).map { table.slots[$0].count } ?? 0)
+        }
+        var progress = Progress(total: total)
+        while !world.isFinished, !interrupt.wasAsked {
+            let events = world.step()
+            writer?.record(events, of: world)
+            for event in events {
+                switch event.kind {
+                case .poolSettled: progress.update(done: world.slots.count, day: world.date.description)
+                case .dayEnded(let date, let saving):
+                    do { try writer?.flush() } catch { throw failure(error.description) }
+                    progress.dayDone(
+                        "\(date)  \(world.slots.count)/\(total) slots  "
+                            + "\(Int(Double(world.slots.count) / max(progress.seconds, 0.001))) slots/s  "
+                            + "saving \(Decimal.text(saving.units, decimals: 8, shown: 2)) EUR")
+                default: break
+                }
+            }
+        }
+        progress.finish()
+        do {
+            try writer?.finish(
+                world, version: Commonwatt.version, interrupted: interrupt.wasAsked, seconds: progress.seconds)
+        } catch {
+            throw failure(error.description)
+        }
+        print(SummaryTable(world, output: output, interrupted: interrupt.wasAsked).text)
+        for breach in world.breaches { printError("check failed at \(world.now.iso): \(breach)") }
+        if !world.breaches.isEmpty { throw ExitCode(1) }
+        if interrupt.wasAsked { throw ExitCode(130) }
+    }
+
+    private func openWriter() throws -> RunWriter? {
+        guard let output else { return nil }
+        do throws(RunWriter.OutputError) {
+            return try RunWriter(folder: output)
+        } catch {
+            throw failure(error.description)
+        }
+    }
+
+    private func failure(_ message: String) -> ExitCode {
+        printError(message)
+        return ExitCode(2)
+    }
+}
+
+/// Remembers that the user pressed Ctrl-C or asked the program to end. It
+/// owns the two signal sources.
+final class Interrupt: Sendable {
+    private let asked = Atomic(false)
+    private let sources: [any DispatchSourceSignal & Sendable]
+
+    init() {
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: .global()) as any DispatchSourceSignal & Sendable
+        }
+        for source in sources {
+            source.setEventHandler { [self] in asked.store(true, ordering: .relaxed) }
+            source.resume()
+        }
+    }
+
+    var wasAsked: Bool { asked.load(ordering: .relaxed) }
+}
