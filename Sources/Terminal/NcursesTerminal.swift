@@ -1,0 +1,298 @@
+package import Cells
+internal import CNcurses
+internal import Glibc
+
+/// The screen, through ncurses. It owns the terminal of the process from
+/// ``init(color:glyphs:mouse:environment:)`` to ``close()``.
+///
+/// ncurses is not thread-safe and neither is this: it is used on the main
+/// thread only, which the compiler sees to because it is not `Sendable`.
+package final class NcursesTerminal {
+    package let profile: ColorProfile
+    package let glyphs: GlyphSet
+    package private(set) var size: Size
+
+    private var window: UnsafeMutablePointer<WINDOW>
+    private let signalDescriptor: Int32
+    private let usesMouse: Bool
+    private let hasColor: Bool
+    private var isOpen = true
+    /// What the screen shows, or nothing where it must be drawn in full.
+    private var shown: CellBuffer?
+    private var shownTheme = ""
+    private var pairs: [UInt64: Int32] = [:]
+    private var isButtonDown = false
+
+    /// Takes the terminal over.
+    ///
+    /// - Parameter glyphs: forces a glyph set; otherwise the locale decides.
+    package init(
+        color: ColorChoice, glyphs: GlyphSet?, mouse: Bool, environment: [String: String]
+    ) throws(TerminalError) {
+        guard isatty(0) == 1, isatty(1) == 1 else { throw .notATerminal }
+        guard let type = environment["TERM"], !type.isEmpty else { throw .noTerminalType }
+        setlocale(LC_ALL, "")
+        // A locale that is not installed leaves plain C; the terminal itself
+        // is usually UTF-8 all the same.
+        if cn_is_utf8() == 0 { setlocale(LC_CTYPE, "C.UTF-8") }
+        var status: Int32 = 0
+        guard setupterm(nil, 1, &status) == OK else { throw .unknownTerminalType(type) }
+        guard cn_has_cup() != 0 else { throw .cannotMoveCursor(type) }
+        use_env(false)
+        signalDescriptor = SignalRestore.begin()
+        guard let opened = cn_newterm() else {
+            SignalRestore.end()
+            throw .unknownTerminalType(type)
+        }
+        set_term(opened)
+        raw()
+        noecho()
+        nonl()
+        curs_set(0)
+        set_escdelay(25)
+        mouseinterval(0)
+        let wantsColor = color.usesColor(environment: environment, isTerminal: true)
+        hasColor = wantsColor && has_colors() && start_color() == OK
+        if hasColor { use_default_colors() }
+        profile =
+            !hasColor ? .none : cn_colors() > 256 ? .direct : cn_colors() >= 256 ? .indexed256 : .ansi16
+        self.glyphs = glyphs ?? (cn_is_utf8() != 0 && type != "linux" ? .unicode : .ascii)
+        usesMouse = mouse
+        size = Size(width: Int(cn_cols()), height: Int(cn_lines()))
+        guard let made = newwin(0, 0, 0, 0) else {
+            endwin()
+            SignalRestore.end()
+            throw .cannotMoveCursor(type)
+        }
+        window = made
+        keypad(window, true)
+        nodelay(window, true)
+        meta(window, true)
+        leaveok(window, true)
+        setMouse(true)
+    }
+
+    /// Gives the terminal back as it was. May be called more than once.
+    package func close() {
+        guard isOpen else { return }
+        isOpen = false
+        setMouse(false)
+        curs_set(1)
+        delwin(window)
+        endwin()
+        SignalRestore.end()
+    }
+
+    private func setMouse(_ on: Bool) {
+        guard usesMouse else { return }
+        mousemask(on ? cn_mouse_all() : 0, nil)
+        // terminfo's mouse knows no motion: ask for it while a button is held.
+        let bytes = Array((on ? "\u{1b}[?1002h\u{1b}[?1006h" : "\u{1b}[?1002l\u{1b}[?1006l").utf8)
+        _ = write(1, bytes, bytes.count)
+    }
+}
+
+// MARK: Output
+
+extension NcursesTerminal {
+    /// Shows a picture. Only runs of cells that changed are handed on.
+    package func present(_ buffer: CellBuffer, theme: Theme) {
+        guard isOpen, buffer.width > 0, buffer.height > 0 else { return }
+        if shownTheme != theme.name { shown = nil }
+        shownTheme = theme.name
+        let previous = shown.flatMap { $0.width == buffer.width && $0.height == buffer.height ? $0 : nil }
+        if previous == nil { clearok(window, true) }
+        var run: [wchar_t] = []
+        run.reserveCapacity(buffer.width)
+        let rows = min(buffer.height, Int(getmaxy(window)))
+        let columns = min(buffer.width, Int(getmaxx(window)))
+        for y in 0..<rows {
+            var x = 0
+            while x < columns {
+                let cell = buffer[x, y]
+                if let previous, previous[x, y] == cell {
+                    x += 1
+                    continue
+                }
+                // A changed right half is drawn with its left half.
+                let start = cell.scalar == 0 && x > 0 ? x - 1 : x
+                let style = theme.style(
+                    for: buffer[start, y].role, extra: buffer[start, y].attributes, profile: profile)
+                run.removeAll(keepingCapacity: true)
+                var end = start
+                while end < columns {
+                    let next = buffer[end, y]
+                    if next.scalar != 0 {
+                        if end > start,
+                            theme.style(for: next.role, extra: next.attributes, profile: profile) != style
+                        {
+                            break
+                        }
+                        if let previous, end > x, previous[end, y] == next { break }
+                        run.append(wchar_t(bitPattern: next.scalar))
+                    }
+                    end += 1
+                }
+                _ = cn_put_run(
+                    window, Int32(y), Int32(start), run, Int32(run.count), attributes(of: style), pair(of: style))
+                x = max(end, x + 1)
+            }
+        }
+        shown = buffer
+        wnoutrefresh(window)
+        doupdate()
+    }
+
+    private func attributes(of style: Style) -> attr_t {
+        var value: attr_t = 0
+        if style.attributes.contains(.bold) { value |= cn_bold() }
+        if style.attributes.contains(.dim) { value |= cn_dim() }
+        if style.attributes.contains(.reverse) { value |= cn_reverse() }
+        if style.attributes.contains(.underline) { value |= cn_underline() }
+        if style.attributes.contains(.italic) { value |= cn_italic() }
+        return value
+    }
+
+    private func pair(of style: Style) -> Int32 {
+        guard hasColor else { return 0 }
+        func number(_ color: Color) -> Int32 {
+            switch color {
+            case .standard: -1
+            case .indexed(let index): Int32(index)
+            case .rgb(let r, let g, let b): Int32(r) << 16 | Int32(g) << 8 | Int32(b)
+            }
+        }
+        let (foreground, background) = (number(style.foreground), number(style.background))
+        let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
+        if let pair = pairs[key] { return pair }
+        // When all pairs are in use ncurses recycles the oldest, so what we
+        // remember would be wrong: forget it before that.
+        if pairs.count >= Int(cn_color_pairs()) - 2 {
+            pairs = [:]
+            reset_color_pairs()
+            shown = nil
+        }
+        let pair = alloc_pair(foreground, background)
+        pairs[key] = max(0, pair)
+        return max(0, pair)
+    }
+}
+
+// MARK: Input
+
+extension NcursesTerminal {
+    /// Waits for input, for a wake-up or for the timeout, and returns all
+    /// there is.
+    ///
+    /// - Parameters:
+    ///   - timeoutMilliseconds: how long to wait at most; for ever if nil.
+    ///   - wakeDescriptor: becomes readable when there is something else to do.
+    package func poll(timeoutMilliseconds: Int?, wakeDescriptor: Int32) -> [InputEvent] {
+        var watched = [
+            pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = Glibc.poll(&watched, nfds_t(watched.count), timeoutMilliseconds.map { Int32(clamping: $0) } ?? -1)
+        var events: [InputEvent] = []
+        if watched[2].revents & Int16(POLLIN) != 0 {
+            var bytes = [UInt8](repeating: 0, count: 8)
+            if read(signalDescriptor, &bytes, bytes.count) > 0 { events.append(.terminate) }
+        }
+        if watched[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return [.terminate] }
+        if watched[1].revents & Int16(POLLIN) != 0 { events.append(.wake) }
+        drain(into: &events)
+        return events
+    }
+
+    private func drain(into events: inout [InputEvent]) {
+        var resized = false
+        var code: wint_t = 0
+        // At most so many at once, so that a flood of input cannot keep the
+        // screen from being drawn.
+        for _ in 0..<8_192 {
+            let status = wget_wch(window, &code)
+            if status == ERR { break }
+            if status == KEY_CODE_YES {
+                if code == wint_t(KEY_RESIZE) {
+                    resized = true
+                } else if code == wint_t(KEY_MOUSE) {
+                    if let event = mouseEvent() { events.append(.mouse(event)) }
+                } else if let key = Self.named(Int32(bitPattern: code)) {
+                    events.append(.key(key))
+                }
+            } else if code == 0x1a {
+                suspend()
+                resized = true
+            } else if let key = Self.typed(code) {
+                events.append(.key(key))
+            }
+        }
+        if resized {
+            size = Size(width: Int(cn_cols()), height: Int(cn_lines()))
+            wresize(window, cn_lines(), cn_cols())
+            shown = nil
+            events.append(.resize(size))
+        }
+    }
+
+    /// Stops like any program on Ctrl-Z and comes back with a full picture.
+    private func suspend() {
+        setMouse(false)
+        // ncurses handles the signal: it leaves its screen, stops, and
+        // repaints when the shell lets the program go on.
+        raise(SIGTSTP)
+        setMouse(true)
+        shown = nil
+    }
+
+    private func mouseEvent() -> MouseEvent? {
+        var event = MEVENT()
+        guard getmouse(&event) == OK else { return nil }
+        let (x, y) = (Int(event.x), Int(event.y))
+        if event.bstate & cn_wheel_up() != 0 { return MouseEvent(.wheelUp, x: x, y: y) }
+        if event.bstate & cn_wheel_down() != 0 { return MouseEvent(.wheelDown, x: x, y: y) }
+        if event.bstate & cn_button1_released() != 0 {
+            isButtonDown = false
+            return MouseEvent(.release, x: x, y: y)
+        }
+        if event.bstate & cn_button1_pressed() != 0 {
+            // A press without a release between is the mouse being dragged.
+            defer { isButtonDown = true }
+            return MouseEvent(isButtonDown ? .drag : .press, x: x, y: y)
+        }
+        if event.bstate & cn_position() != 0, isButtonDown { return MouseEvent(.drag, x: x, y: y) }
+        return nil
+    }
+
+    private static func named(_ code: Int32) -> Key? {
+        switch code {
+        case KEY_UP: .up
+        case KEY_DOWN: .down
+        case KEY_LEFT: .left
+        case KEY_RIGHT: .right
+        case KEY_HOME: .home
+        case KEY_END: .end
+        case KEY_PPAGE: .pageUp
+        case KEY_NPAGE: .pageDown
+        case KEY_BTAB: .backTab
+        case KEY_ENTER: .enter
+        case KEY_BACKSPACE: .backspace
+        case KEY_DC: .delete
+        case KEY_F0 + 1...KEY_F0 + 12: .function(Int(code - KEY_F0))
+        default: nil
+        }
+    }
+
+    private static func typed(_ code: wint_t) -> Key? {
+        switch code {
+        case 9: .tab
+        case 10, 13: .enter
+        case 27: .escape
+        case 8, 127: .backspace
+        case 1...26: Unicode.Scalar(code + 96).map { .control(Character($0)) }
+        case 0..<32: nil
+        default: Unicode.Scalar(code).map { .character(Character($0)) }
+        }
+    }
+}
