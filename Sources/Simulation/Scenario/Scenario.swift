@@ -1,0 +1,118 @@
+package import Community
+package import Markets
+package import Quantities
+
+/// Everything a run is made from: a community and its settings, resolved from
+/// defaults, `scenario.yaml` and the command line. It never changes.
+package struct Scenario: Sendable {
+    package var name: String
+    /// Where it came from: a folder, or `built-in`.
+    package var sourceText: String
+    package var neighbourhood: Neighbourhood
+    /// The days to run, ascending; all have data.
+    package var runDays: [CivilDate]
+    package var seed: UInt64
+    package var market: MarketSettings
+    package var forecast: ForecastKind
+    /// By household.
+    package var traders: [TraderKind]
+    /// The tariff by row of the slot table.
+    package var corridors: [Corridor]
+    package var tariff: Tariff
+
+    /// How the community trades.
+    package struct MarketSettings: Hashable, Sendable {
+        package var hasDayAhead = true
+        package var hasPool = true
+        package var gateOpens = ClockTime(minutes: 12 * 60)
+        package var gateCloses = ClockTime(minutes: 16 * 60)
+        package var dealPrice = DealPriceRule.midpoint
+        /// The mean time between two looks of a trader at the books.
+        package var wakeUpMilliseconds = 20 * SimTime.minute
+
+        package init() {}
+    }
+
+    /// What the grid asks and pays in a slot.
+    ///
+    /// - Parameter slot: a slot with data.
+    package func corridor(at slot: Slot) -> Corridor {
+        guard let row = neighbourhood.table.row(of: slot) else {
+            preconditionFailure("slot \(slot.index) has no data")
+        }
+        return corridors[row]
+    }
+
+    package func trader(of household: Int) -> TraderKind { traders[household] }
+
+    /// A hash of all that the scenario is.
+    package var digest: Fingerprint {
+        var hash = Fingerprint()
+        hash.combine(name)
+        for day in runDays { hash.combine(day) }
+        hash.combine(seed)
+        for corridor in corridors {
+            hash.combine(corridor.feedIn)
+            hash.combine(corridor.retail)
+        }
+        hash.combine(String(describing: market))
+        hash.combine(String(describing: forecast))
+        for (household, trader) in zip(neighbourhood.households, traders) {
+            hash.combine(household.id)
+            hash.combine(trader.rawValue)
+            hash.combine(String(describing: household.battery))
+        }
+        for profile in neighbourhood.profiles {
+            for series in [profile.load, profile.photovoltaic, profile.heatPump] {
+                hash.combine(series.count)
+                for value in series { hash.combine(value) }
+            }
+            for session in profile.carSessions {
+                hash.combine(session.plugIn)
+                hash.combine(session.plugOut)
+                hash.combine(session.energy)
+            }
+        }
+        return hash
+    }
+}
+
+/// Who decides a household's orders.
+package enum TraderKind: String, Hashable, Sendable, CaseIterable {
+    case zeroIntelligenceConstrained = "zi-c"
+    case linear
+    /// A person at the dashboard.
+    case human
+
+    package var strategy: TraderStrategy? {
+        switch self {
+        case .zeroIntelligenceConstrained: .zeroIntelligenceConstrained
+        case .linear: .linear
+        case .human: nil
+        }
+    }
+}
+
+/// What differs from a scenario's files for one run.
+package struct ScenarioOverrides: Hashable, Sendable {
+    package var seed: UInt64?
+    package var from: CivilDate?
+    package var days: Int?
+    /// A household to trade for by hand.
+    package var seat: String?
+    package var tariff: String?
+    /// Start at the last block of consecutive days unless a start is given.
+    package var lastBlock: Bool
+
+    package init(
+        seed: UInt64? = nil, from: CivilDate? = nil, days: Int? = nil, seat: String? = nil, tariff: String? = nil,
+        lastBlock: Bool = false
+    ) {
+        self.seed = seed
+        self.from = from
+        self.days = days
+        self.seat = seat
+        self.tariff = tariff
+        self.lastBlock = lastBlock
+    }
+}

@@ -1,0 +1,136 @@
+package import Community
+internal import Foundation
+internal import Markets
+internal import Quantities
+
+/// Turns a folder, or a ready-made community, into a scenario.
+package enum ScenarioLoader {
+    /// Reads a scenario folder.
+    ///
+    /// - Throws: everything that is wrong with it, each with its place.
+    package static func load(folder: String, overrides: ScenarioOverrides) throws(ScenarioError) -> Scenario {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            throw ScenarioError(ScenarioProblem(folder, "there is no such folder"))
+        }
+        guard isFolder.boolValue else {
+            throw ScenarioError(ScenarioProblem(folder, "is a file; name the folder that holds households.csv and load.csv"))
+        }
+        var settings = SettingsFile()
+        if let bytes = CommunityFolder.bytes(SettingsFile.fileName, in: folder) {
+            settings = try SettingsFile(bytes: bytes)
+        }
+        var reader = CommunityFolder(
+            path: folder, zoneName: settings.zoneName, chargerPower: settings.chargerPower)
+        let name = settings.name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+        let neighbourhood = try reader.read(name: name)
+        return try resolve(neighbourhood, source: folder, settings: settings, overrides: overrides)
+    }
+
+    fileprivate static func resolve(
+        _ neighbourhood: Neighbourhood, source: String, settings: SettingsFile, overrides: ScenarioOverrides
+    ) throws(ScenarioError) -> Scenario {
+        var problems = ScenarioError()
+        let tariff = try tariff(settings, overrides, neighbourhood)
+        var market = settings.market
+        if tariff.needsWholesale, !settings.gateOpensWasGiven {
+            // Wholesale prices of tomorrow are published at 13:00.
+            market.gateOpens = ClockTime(minutes: 13 * 60)
+        }
+        var traders = Array(repeating: settings.defaultTrader, count: neighbourhood.households.count)
+        let names = neighbourhood.households.map(\.id)
+        for entry in settings.traders {
+            if let number = names.firstIndex(of: entry.household) {
+                traders[number] = entry.kind
+            } else {
+                let near = nearest(to: entry.household, among: names).map { "; the nearest is \($0)" } ?? ""
+                problems.add(entry.problem("is neither \"default\" nor a household\(near)"))
+            }
+        }
+        if let seat = overrides.seat {
+            if let number = names.firstIndex(of: seat) {
+                traders[number] = .human
+            } else {
+                let near = nearest(to: seat, among: names).map { "; the nearest is \($0)" } ?? ""
+                problems.add(ScenarioProblem("--seat", "\(seat) is not a household\(near)"))
+            }
+        }
+        let runDays = runDays(neighbourhood.table.days, settings, overrides, &problems)
+        if !problems.isEmpty { throw problems }
+        var corridors: [Corridor] = []
+        corridors.reserveCapacity(neighbourhood.table.count)
+        for slots in neighbourhood.table.slots {
+            for slot in slots {
+                corridors.append(tariff.corridor(at: slot, row: corridors.count, in: neighbourhood))
+            }
+        }
+        return Scenario(
+            name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
+            seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, traders: traders,
+            corridors: corridors, tariff: tariff)
+    }
+
+    private static func tariff(
+        _ settings: SettingsFile, _ overrides: ScenarioOverrides, _ neighbourhood: Neighbourhood
+    ) throws(ScenarioError) -> Tariff {
+        var tariff = settings.tariff
+        switch overrides.tariff {
+        case nil: break
+        case "flat": tariff = .usualFlat
+        case "time-of-use": tariff = .usualTimeOfUse
+        case "wholesale": tariff = .usualWholesale
+        case let word?:
+            throw ScenarioError(
+                ScenarioProblem("--tariff", "\"\(word)\" is not one of: flat, time-of-use, wholesale"))
+        }
+        if tariff.needsWholesale, neighbourhood.wholesale.isEmpty {
+            throw ScenarioError(
+                ScenarioProblem("tariff", "a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour"))
+        }
+        return tariff
+    }
+
+    /// The days to run: from the flag, the file, or the data.
+    private static func runDays(
+        _ days: [CivilDate], _ settings: SettingsFile, _ overrides: ScenarioOverrides,
+        _ problems: inout ScenarioError
+    ) -> [CivilDate] {
+        var start = overrides.from ?? settings.start ?? days[0]
+        if overrides.from == nil, settings.start == nil, overrides.lastBlock {
+            start = days[days.count - 1]
+            for (earlier, later) in zip(days, days.dropFirst()).reversed() {
+                if earlier.advanced(byDays: 1) != later { break }
+                start = earlier
+            }
+        }
+        guard let first = days.firstIndex(of: start) else {
+            let place = overrides.from != nil ? "--from" : SettingsFile.fileName
+            problems.add(
+                ScenarioProblem(place, "there is no data for \(start); days with data: \(ranges(of: days))"))
+            return []
+        }
+        let wanted = overrides.days ?? (overrides.from == nil ? settings.days : nil) ?? days.count - first
+        return Array(days[first...].prefix(wanted))
+    }
+
+    /// Such as `2024-01-08…2024-01-21, 2024-06-03…2024-06-16`.
+    private static func ranges(of days: [CivilDate]) -> String {
+        var parts: [(CivilDate, CivilDate)] = []
+        for day in days {
+            if let last = parts.last, last.1.advanced(byDays: 1) == day {
+                parts[parts.count - 1].1 = day
+            } else {
+                parts.append((day, day))
+            }
+        }
+        return parts.map { $0.0 == $0.1 ? "\($0.0)" : "\($0.0)…\($0.1)" }.joined(separator: ", ")
+    }
+}
+
+extension Scenario {
+    /// A scenario of a ready-made community with default settings.
+    package init(builtIn neighbourhood: Neighbourhood, overrides: ScenarioOverrides) throws(ScenarioError) {
+        self = try ScenarioLoader.resolve(
+            neighbourhood, source: "built-in", settings: SettingsFile(), overrides: overrides)
+    }
+}
