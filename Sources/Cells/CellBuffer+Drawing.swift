@@ -69,4 +69,22 @@ extension CellBuffer {
             set(x: x, y: bottom - row, scalar: glyphs.lowerEighths[min(left, 8) - 1], role: role)
         }
     }
+
+    /// Draws a column that hangs from above, exact to an eighth of a cell: a
+    /// part of the topmost cell is drawn as the rest of it in reverse.
+    package mutating func hangingColumn(
+        _ share: Double, x: Int, top: Int, height: Int, role: Role, glyphs: GlyphSet
+    ) {
+        guard height > 0, share.isFinite else { return }
+        let eighths = Int((min(max(share, 0), 1) * Double(height * 8)).rounded(.up))
+        for row in 0..<height {
+            let left = eighths - row * 8
+            if left <= 0 { break }
+            if left >= 8 || !glyphs.isUnicode {
+                set(x: x, y: top + row, scalar: glyphs.lowerEighths[7], role: role)
+            } else {
+                set(x: x, y: top + row, scalar: glyphs.lowerEighths[7 - left], role: role, attributes: .reverse)
+            }
+        }
+    }
 }

@@ -158,7 +158,8 @@ extension NcursesTerminal {
         func number(_ color: Color) -> Int32 {
             switch color {
             case .standard: -1
-            case .indexed(let index): Int32(index)
+            // A terminal of 8 colours has no bright half.
+            case .indexed(let index): Int32(index) < cn_colors() ? Int32(index) : Int32(index % 8)
             case .rgb(let r, let g, let b): Int32(r) << 16 | Int32(g) << 8 | Int32(b)
             }
         }

@@ -30,21 +30,28 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
-    /// Loads the scenario; prints what is wrong with it and exits with 2.
+    /// The scenario, or what is wrong with it.
     ///
     /// - Parameter lastBlock: start at the last block of consecutive days
     ///   unless a start is given.
-    func load(lastBlock: Bool) throws -> Scenario {
+    func scenario(lastBlock: Bool) -> Result<Scenario, ScenarioError> {
         let overrides = ScenarioOverrides(
             seed: seed, from: from.flatMap { CivilDate(iso: $0) }, days: days, seat: seat, tariff: tariff,
             lastBlock: lastBlock)
         do throws(ScenarioError) {
-            if let folder { return try ScenarioLoader.load(folder: folder, overrides: overrides) }
-            guard let street = CanalStreet.neighbourhood(seed: seed ?? 42) else {
-                throw ScenarioError.noTimeZones
-            }
-            return try Scenario(builtIn: street, overrides: overrides)
+            if let folder { return .success(try ScenarioLoader.load(folder: folder, overrides: overrides)) }
+            guard let street = CanalStreet.neighbourhood(seed: seed ?? 42) else { throw .noTimeZones }
+            return .success(try Scenario(builtIn: street, overrides: overrides))
         } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Loads the scenario; prints what is wrong with it and exits with 2.
+    func load(lastBlock: Bool) throws -> Scenario {
+        switch scenario(lastBlock: lastBlock) {
+        case .success(let scenario): return scenario
+        case .failure(let error):
             printError(error.description)
             throw ExitCode(2)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Community
 import Dispatch
 import Foundation
 import Markets
@@ -77,20 +78,24 @@ struct SimulateCommand: ParsableCommand {
 
 /// Remembers that the user pressed Ctrl-C or asked the program to end. It
 /// owns the two signal sources.
-final class Interrupt: Sendable {
-    private let asked = Atomic(false)
-    private let sources: [any DispatchSourceSignal & Sendable]
+final class Interrupt {
+    private let flag = Flag()
+    private let sources: [any DispatchSourceSignal]
+
+    private final class Flag: Sendable {
+        let isSet = Atomic(false)
+    }
 
     init() {
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: .global()) as any DispatchSourceSignal & Sendable
+            return DispatchSource.makeSignalSource(signal: number, queue: .global())
         }
         for source in sources {
-            source.setEventHandler { [self] in asked.store(true, ordering: .relaxed) }
+            source.setEventHandler { [flag] in flag.isSet.store(true, ordering: .relaxed) }
             source.resume()
         }
     }
 
-    var wasAsked: Bool { asked.load(ordering: .relaxed) }
+    var wasAsked: Bool { flag.isSet.load(ordering: .relaxed) }
 }

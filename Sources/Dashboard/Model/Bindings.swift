@@ -50,7 +50,7 @@ package struct Binding: Sendable {
         Binding(.everywhere, [.character("2")], .showPool, "show the real-time pool"),
         Binding(.everywhere, [.tab, .backTab], .nextView, "show the other view", footer: "view"),
         Binding(.everywhere, [.left, .character("h")], .previousSlot, "look at the previous slot"),
-        Binding(.everywhere, [.right, .character("l")], .nextSlot, "look at the next slot", footer: "slot cursor"),
+        Binding(.everywhere, [.right, .character("l")], .nextSlot, "look at the next slot", footer: "next slot"),
         Binding(.everywhere, [.pageUp, .character("[")], .previousHour, "look one hour earlier"),
         Binding(.everywhere, [.pageDown, .character("]")], .nextHour, "look one hour later"),
         Binding(.everywhere, [.home, .character("g")], .firstSlot, "look at the first slot of the day"),

@@ -1,6 +1,7 @@
-package import Cells
-package import Markets
-package import Quantities
+internal import Cells
+internal import Community
+internal import Markets
+internal import Quantities
 internal import Simulation
 
 /// Trading by hand: a line in which energy and price are typed.

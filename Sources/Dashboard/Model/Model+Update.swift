@@ -1,6 +1,6 @@
-package import Cells
+internal import Cells
 internal import Markets
-internal import Quantities
+package import Quantities
 internal import Simulation
 
 extension Model {
@@ -93,8 +93,8 @@ extension Model {
         case .followLive:
             slotCursor = nil
             scroll = 0
-        case .scrollUp: scroll = max(0, scroll - 1)
-        case .scrollDown: scroll += 1
+        case .scrollUp: scroll = max(scrollRange.lowerBound, scroll - 1)
+        case .scrollDown: scroll = min(scrollRange.upperBound, scroll + 1)
         case .buy: startEntry(isSale: false)
         case .sell: startEntry(isSale: true)
         case .cancelOrder: return cancelOrder()
@@ -139,7 +139,11 @@ extension Model {
         guard let snapshot = engine?.snapshot else { return 0 }
         if view == .books, let market = snapshot.market {
             if market.isDelivering { return market.slots.lowerBound.distance(to: snapshot.currentSlot) }
-            if let deal = market.deals.last { return market.slots.lowerBound.distance(to: deal.slot) }
+            // The busiest slot: what is looked at stays put while others trade.
+            let busiest = market.dealtEnergy.indices.max {
+                (market.dealtEnergy[$0], $1) < (market.dealtEnergy[$1], $0)
+            }
+            if let busiest, market.dealtEnergy[busiest] > .zero { return busiest }
             return slots.count / 2
         }
         if let last = snapshot.slots.last, slots.contains(last.slot) {
@@ -149,4 +153,14 @@ extension Model {
     }
 
     package var shownSlot: Slot { shownSlots.lowerBound.advanced(by: shownSlotIndex) }
+
+    /// How far the lists of the present view can be scrolled: the ladder to
+    /// its last level on either side, the deviations to the last home.
+    var scrollRange: ClosedRange<Int> {
+        guard let snapshot = engine?.snapshot else { return 0...0 }
+        guard view == .books else { return 0...max(0, snapshot.households.count - 1) }
+        guard let market = snapshot.market else { return 0...0 }
+        let book = shownSlotIndex
+        return -market.asks[book].count...market.bids[book].count
+    }
 }

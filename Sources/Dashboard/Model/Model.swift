@@ -1,6 +1,6 @@
 package import Cells
 package import Quantities
-package import Simulation
+internal import Simulation
 
 /// The views of the dashboard.
 package enum ViewName: String, Sendable, Hashable, CaseIterable {
@@ -31,6 +31,8 @@ package struct Model: Sendable {
     package var themeIndex = 0
     package var themeCount: Int
     package var glyphs: GlyphSet
+    /// What is being loaded, before the first picture.
+    package var sourceText = ""
     var seenInterventions = 0
 
     package init(size: Size, glyphs: GlyphSet, themeCount: Int) {

@@ -54,6 +54,16 @@ package struct MarketPicture: Sendable {
     /// By slot: asks from the best up, bids from the best down.
     package var asks: [[Level]]
     package var bids: [[Level]]
+    /// What the first household traded for by hand may do, if there is one.
+    package var seat: Seat?
+
+    /// One household's standing, by slot.
+    package struct Seat: Hashable, Sendable {
+        /// Net energy sold; negative is bought.
+        package var position: [Energy]
+        package var roomToBuy: [Energy]
+        package var roomToSell: [Energy]
+    }
 
     /// One price of a book.
     package struct Level: Hashable, Sendable {
@@ -76,23 +86,23 @@ extension World {
     /// - Complexity: O(resting orders + slots of a day).
     package var snapshot: Snapshot {
         let shown = market ?? deliveringMarket
+        let seats = households.indices.filter { scenario.trader(of: $0) == .human }
         let last = calendar.slots(of: date)
         let current = calendar.slot(at: now)
         return Snapshot(
             scenarioName: scenario.name, seed: scenario.seed, households: households,
-            humanSeats: households.indices.filter { scenario.trader(of: $0) == .human }, calendar: calendar,
-            now: now, date: date, dayNumber: dayIndex + 1, dayCount: scenario.runDays.count, phase: phase,
+            humanSeats: seats, calendar: calendar, now: now, date: date, dayNumber: dayIndex + 1, dayCount: scenario.runDays.count, phase: phase,
             nextPhaseChange: nextPhaseChange, gate: gate(ofDay: dayIndex + 1), stepCount: stepCount,
             checkCount: checkCount, breaches: breaches,
             market: shown.map {
-                MarketPicture($0, calendar: calendar, isDelivering: market == nil)
+                MarketPicture($0, calendar: calendar, isDelivering: market == nil, seat: seats.first)
             }, slots: slots, days: days, accounts: accounts, loneBalances: loneBalances,
             currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1))
     }
 }
 
 extension MarketPicture {
-    init(_ market: DayAheadMarket, calendar: DeliveryCalendar, isDelivering: Bool) {
+    init(_ market: DayAheadMarket, calendar: DeliveryCalendar, isDelivering: Bool, seat: Int?) {
         func levels(_ side: Side, _ book: Int) -> [Level] {
             var levels: [Level] = []
             market.books.forEachStep(side, book: book) { step in
@@ -112,6 +122,12 @@ extension MarketPicture {
             priceStep: market.ladder.step, orderCount: market.orderCount, deals: market.deals,
             dealtEnergy: market.dealtEnergy, dealtValue: market.dealtValue,
             dealableEnergy: market.slots.map { market.dealableEnergy($0) },
-            asks: books.map { levels(.sell, $0) }, bids: books.map { levels(.buy, $0) })
+            asks: books.map { levels(.sell, $0) }, bids: books.map { levels(.buy, $0) },
+            seat: seat.map { home in
+                Seat(
+                    position: market.slots.map { market.position(of: home, slot: $0) },
+                    roomToBuy: books.map { market.room(.buy, participant: home, book: $0) },
+                    roomToSell: books.map { market.room(.sell, participant: home, book: $0) })
+            })
     }
 }

@@ -1,0 +1,142 @@
+internal import Cells
+internal import Markets
+internal import Quantities
+internal import Simulation
+
+/// The order book of one slot: asks above, bids below, the best next to the
+/// spread.
+extension Painter {
+    mutating func drawLadder(
+        _ model: Model, _ engine: EngineView, _ market: MarketPicture, book: Int, in rect: Rect
+    ) {
+        let snapshot = engine.snapshot
+        let hours = snapshot.calendar.hours(of: model.shownSlot, glyphs: glyphs)
+        let inside = buffer.frame(
+            rect, title: hours, detail: rect.width >= 44 ? followText(model, market) : "", focused: true, glyphs: glyphs)
+        guard inside.height >= 4, inside.width >= 20 else { return }
+        var y = inside.y
+        if inside.height >= 10 {
+            drawDealtLine(market, book: book, x: inside.x, y: y, clip: inside)
+            y += 1
+            if let seat = market.seat, let home = snapshot.humanSeats.first {
+                drawSeatLine(seat, home: snapshot.name(home), book: book, x: inside.x, y: y, clip: inside)
+                y += 1
+            }
+        }
+        let columns = LadderColumns(width: inside.width)
+        buffer.put(columns.heading, x: inside.x, y: y, role: .unit, clip: inside)
+        if columns.ownersWidth > 0 {
+            buffer.put("homes", x: inside.right - columns.ownersWidth, y: y, role: .unit, clip: inside)
+        }
+        y += 1
+        let rows = LadderRow.rows(asks: market.asks[book], bids: market.bids[book])
+        let visible = Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y)
+        let spreadRow = market.asks[book].count
+        // The spread in the middle, unless one side leaves room for the other.
+        let first = max(0, min(spreadRow - visible.height / 2 + model.scroll, rows.count - visible.height))
+        let deepest = rows.reduce(Energy.zero) { max($0, $1.total) }
+        for (place, row) in rows.dropFirst(first).prefix(visible.height).enumerated() {
+            drawLadderRow(
+                row, market, snapshot, columns: columns, deepest: deepest, y: visible.y + place, clip: visible)
+        }
+    }
+
+    private func followText(_ model: Model, _ market: MarketPicture) -> String {
+        if model.slotCursor != nil { return "G: follow" }
+        return market.isDelivering ? "now delivered" : "busiest slot"
+    }
+
+    private mutating func drawDealtLine(_ market: MarketPicture, book: Int, x: Int, y: Int, clip: Rect) {
+        let deals = market.deals.reduce(0) { $0 + ($1.slot == market.slots.lowerBound.advanced(by: book) ? 1 : 0) }
+        put(
+            [
+                ("dealt ", .label), (Format.kilowattHours(market.dealtEnergy[book]), .clearing), (" of ", .label),
+                (Format.kilowattHours(market.dealableEnergy[book]), .value), (" kWh possible, ", .label),
+                (Format.count(deals, "deal"), .text),
+            ], x: x, y: y, clip: clip)
+    }
+
+    private mutating func drawSeatLine(
+        _ seat: MarketPicture.Seat, home: String, book: Int, x: Int, y: Int, clip: Rect
+    ) {
+        put(
+            [
+                ("\(glyphs.diamond) \(home) ", .cursor), ("sold ", .label), (Format.signed(seat.position[book]), .value),
+                ("  may buy ", .label), (Format.kilowattHours(seat.roomToBuy[book]), .buy), ("  may sell ", .label),
+                (Format.kilowattHours(seat.roomToSell[book]), .sell), (" kWh", .unit),
+            ], x: x, y: y, clip: clip)
+    }
+
+    private mutating func drawLadderRow(
+        _ row: LadderRow, _ market: MarketPicture, _ snapshot: Snapshot, columns: LadderColumns, deepest: Energy,
+        y: Int, clip: Rect
+    ) {
+        guard let level = row.level else {
+            for x in clip.x..<clip.right { buffer.set(x: x, y: y, scalar: glyphs.horizontal, role: .border) }
+            let text = row.spread.map { " spread \(Format.cents($0)) ct " } ?? (market.isOpen ? " no orders on both sides " : " closed ")
+            buffer.put(text, x: clip.x + 2, y: y, role: .muted, clip: clip)
+            return
+        }
+        let role: Role = row.isAsk ? .sell : .buy
+        let isOwn = snapshot.humanSeats.first.map { level.owners.contains($0) } ?? false
+        put(
+            [
+                (row.isAsk ? "S" : "B", role), (isOwn ? glyphs.diamond : " ", .cursor),
+                (padLeft(Format.cents(level.price), 6), role),
+                (padLeft(Format.kilowattHours(level.energy), 7), .value),
+                (columns.hasTotal ? padLeft(Format.kilowattHours(row.total), 8) : "", .muted),
+            ], x: clip.x, y: y, clip: clip)
+        if columns.barWidth > 0, deepest > .zero {
+            buffer.bar(
+                row.total.kilowattHours / deepest.kilowattHours, x: clip.x + columns.textWidth + 1, y: y,
+                width: columns.barWidth, role: role, glyphs: glyphs, clip: clip)
+        }
+        if columns.ownersWidth > 0 {
+            var names = level.owners.map(snapshot.name).joined(separator: " ")
+            if names.count > columns.ownersWidth {
+                names = names.prefix(columns.ownersWidth - 1) + glyphs.ellipsis
+            }
+            buffer.put(names, x: clip.right - columns.ownersWidth, y: y, role: isOwn ? .cursor : .text, clip: clip)
+        }
+    }
+}
+
+/// Where the columns of a ladder stand in a width.
+private struct LadderColumns {
+    let hasTotal: Bool
+    let barWidth: Int
+    let ownersWidth: Int
+    let textWidth: Int
+
+    init(width: Int) {
+        hasTotal = width >= 30
+        textWidth = hasTotal ? 23 : 15
+        ownersWidth = width >= 44 ? min(16, max(9, width / 5)) : 0
+        let rest = width - textWidth - 1 - (ownersWidth > 0 ? ownersWidth + 1 : 0)
+        barWidth = rest >= 4 ? rest : 0
+    }
+
+    var heading: String { "  ct/kWh    kWh" + (hasTotal ? "   total" : "") }
+}
+
+/// One line of a ladder: a level, or the spread between the sides.
+private struct LadderRow {
+    var isAsk = false
+    var level: MarketPicture.Level?
+    /// The energy of this level and all better ones.
+    var total = Energy.zero
+    var spread: Price?
+
+    static func rows(asks: [MarketPicture.Level], bids: [MarketPicture.Level]) -> [LadderRow] {
+        func side(_ levels: [MarketPicture.Level], isAsk: Bool) -> [LadderRow] {
+            var total = Energy.zero
+            return levels.map { level in
+                total += level.energy
+                return LadderRow(isAsk: isAsk, level: level, total: total)
+            }
+        }
+        var spread: Price?
+        if let ask = asks.first, let bid = bids.first { spread = ask.price - bid.price }
+        return side(asks, isAsk: true).reversed() + [LadderRow(spread: spread)] + side(bids, isAsk: false)
+    }
+}

@@ -1,0 +1,72 @@
+internal import Cells
+internal import Community
+internal import Markets
+internal import Quantities
+internal import Simulation
+
+/// How numbers are written on screen: without units, which stand in the
+/// headings.
+enum Format {
+    /// Cents per kWh with two decimals.
+    static func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3, shown: 2) }
+    /// kWh with two decimals.
+    static func kilowattHours(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3, shown: 2) }
+    /// kWh with two decimals and always a sign.
+    static func signed(_ energy: Energy) -> String { (energy > .zero ? "+" : "") + kilowattHours(energy) }
+    /// Euro with four decimals and always a sign: a slot's money is cents.
+    static func signed(_ money: Money, decimals: Int = 4) -> String {
+        (money > .zero ? "+" : "") + Decimal.text(money.units, decimals: 8, shown: decimals)
+    }
+    static func euro(_ money: Money, decimals: Int = 4) -> String {
+        Decimal.text(money.units, decimals: 8, shown: decimals)
+    }
+
+    /// A count with its thousands apart.
+    static func count(_ value: Int) -> String {
+        var digits = String(value.magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.append(String(digits.suffix(3)))
+            digits.removeLast(3)
+        }
+        return (value < 0 ? "-" : "") + ([digits] + groups.reversed()).joined(separator: ",")
+    }
+
+    /// `1 deal`, `2 deals`.
+    static func count(_ value: Int, _ noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+}
+
+extension DeliveryCalendar {
+    /// A slot's hours, such as `14:30–14:45`.
+    func hours(of slot: Slot, glyphs: GlyphSet) -> String {
+        clockText(start(of: slot)) + (glyphs.isUnicode ? "–" : "-") + clockText(end(of: slot))
+    }
+
+    /// The hours to write under a chart of a day's slots, every so many hours.
+    func hourLabels(_ slots: Range<Slot>, every hours: Int) -> [(sample: Int, text: String)] {
+        slots.enumerated().compactMap { place, slot in
+            let minutes = clockTime(at: start(of: slot)).minutes
+            guard minutes % (hours * 60) == 0 else { return nil }
+            // The hour that comes twice when clocks go back is labelled once.
+            if place >= 4, clockTime(at: start(of: slot.advanced(by: -4))).minutes == minutes { return nil }
+            return (place, twoDigits(Int64(minutes / 60)))
+        }
+    }
+}
+
+extension Snapshot {
+    /// The record of a slot, if it has been delivered.
+    ///
+    /// - Complexity: O(log slots).
+    func record(of slot: Slot) -> SlotRecord? {
+        var low = 0
+        var high = slots.count
+        while low < high {
+            let middle = (low + high) / 2
+            if slots[middle].slot < slot { low = middle + 1 } else { high = middle }
+        }
+        return low < slots.count && slots[low].slot == slot ? slots[low] : nil
+    }
+
+    func name(_ household: Int) -> String { households[household].id }
+}

@@ -1,0 +1,165 @@
+internal import Cells
+internal import Community
+internal import Markets
+internal import Quantities
+internal import Simulation
+
+/// One slot of the pool: how it was priced, who was paid, who deviated.
+extension Painter {
+    // MARK: Settlement
+
+    mutating func drawSettlement(_ model: Model, _ engine: EngineView, _ record: SlotRecord?, in rect: Rect) {
+        let calendar = engine.snapshot.calendar
+        let inside = buffer.frame(
+            rect, title: "Pool \(calendar.hours(of: model.shownSlot, glyphs: glyphs))",
+            detail: model.slotCursor == nil || rect.width < 40 ? "" : "G: follow", focused: true, glyphs: glyphs)
+        guard inside.height >= 3 else { return }
+        guard let record else {
+            _ = putParagraph(
+                "This slot has not been delivered yet. Press . to step to the next slot, space to run.", in: inside, role: .text)
+            return
+        }
+        guard let clearing = record.clearing else {
+            _ = putParagraph(
+                "No pool in this slot: the grid pays more than it asks, so every home deals with the grid alone.",
+                in: inside, role: .text)
+            return
+        }
+        var y = drawRatio(clearing, record, in: inside)
+        if inside.bottom - y >= 8 { y += 1 }
+        y = drawMoney(clearing, record, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y))
+        if inside.bottom - y >= 3 { y += 1 }
+        if inside.bottom > y {
+            _ = putParagraph(
+                Self.sentence(clearing), in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y), role: .text)
+        }
+    }
+
+    /// The supply/demand ratio and the two sides it is made of.
+    private mutating func drawRatio(_ clearing: PoolClearing, _ record: SlotRecord, in rect: Rect) -> Int {
+        var y = rect.y
+        let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) }
+        put(
+            [
+                ("supply/demand ", .label), (ratio ?? "-", .now),
+                ("   sell ", .label), (clearing.prices.map { Format.cents($0.sell) } ?? "-", .sell),
+                ("  buy ", .label), (clearing.prices.map { Format.cents($0.buy) } ?? "-", .buy), (" ct", .unit),
+            ], x: rect.x, y: y, clip: rect)
+        y += 1
+        let most = max(clearing.supply, clearing.demand, Energy(wattHours: 1))
+        let sellers = record.shares.reduce(0) { $0 + ($1.deviation > .zero ? 1 : 0) }
+        let buyers = record.shares.reduce(0) { $0 + ($1.deviation < .zero ? 1 : 0) }
+        let tail = rect.width >= 40 ? 20 : 10
+        for (name, energy, count, role) in [
+            ("surplus", clearing.supply, sellers, Role.supply), ("deficit", clearing.demand, buyers, Role.demand),
+        ] where y < rect.bottom {
+            buffer.put(name, x: rect.x, y: y, role: .label, clip: rect)
+            let width = rect.width - 8 - tail
+            buffer.bar(
+                energy.kilowattHours / most.kilowattHours, x: rect.x + 8, y: y, width: width, role: role, glyphs: glyphs, clip: rect)
+            put(
+                [
+                    (padLeft(Format.kilowattHours(energy), 6), .value), (" kWh", .unit),
+                    (tail == 20 ? padLeft(Format.count(count, "home"), 9) : "", .muted),
+                ], x: rect.right - tail, y: y, clip: rect)
+            y += 1
+        }
+        return y
+    }
+
+    /// The money that changed hands, line by line, so that it adds up before
+    /// the eye.
+    private mutating func drawMoney(_ clearing: PoolClearing, _ record: SlotRecord, in rect: Rect) -> Int {
+        var y = rect.y
+        let paid = record.shares.reduce(Money.zero) { $1.poolCash < .zero ? $0 - $1.poolCash : $0 }
+        let received = record.shares.reduce(Money.zero) { $1.poolCash > .zero ? $0 + $1.poolCash : $0 }
+        let residual = clearing.residual
+        let grid =
+            residual >= .zero
+            ? "grid gets for \(Format.kilowattHours(residual)) kWh" : "grid pays for \(Format.kilowattHours(-residual)) kWh"
+        let lines: [(String, Money, Role)] = [
+            ("those with a deficit pay", paid, .buy), ("those with a surplus get", -received, .sell),
+            (grid, -clearing.gridBill, .grid), ("left by rounding: dust", -clearing.dust, .muted),
+        ]
+        let decimals = rect.width >= 44 ? 8 : 4
+        for (name, money, role) in lines where y < rect.bottom {
+            put([(name, .label)], x: rect.x, y: y, clip: rect)
+            // Without cents that matter the line still tells that it adds up.
+            buffer.putRight(
+                Format.signed(money, decimals: decimals) + (y == rect.y ? " EUR" : "    "), endingAt: rect.right, y: y,
+                role: role, clip: rect)
+            y += 1
+        }
+        return y
+    }
+
+    /// What happened, in words.
+    static func sentence(_ clearing: PoolClearing) -> String {
+        if clearing.prices == nil { return "Everybody did exactly as promised: nothing to settle." }
+        if clearing.demand == .zero {
+            return "Nobody fell short: the whole surplus goes to the grid at the feed-in price."
+        }
+        if clearing.supply > clearing.demand {
+            return "More surplus than deficit: all trade at the feed-in price, the rest goes to the grid."
+        }
+        if clearing.supply == .zero {
+            return "Nobody had a surplus: the grid covers every deficit at the retail price."
+        }
+        if clearing.supply == clearing.demand { return "Surplus equals deficit: the grid is not needed." }
+        return "More deficit than surplus: neighbours cover \(clearing.supply.wattHours * 100 / clearing.demand.wattHours) % "
+            + "of it, the grid the rest."
+    }
+
+    // MARK: Deviations
+
+    /// Who delivered more and who less than promised, the largest first.
+    mutating func drawDeviations(_ model: Model, _ engine: EngineView, _ record: SlotRecord?, in rect: Rect) {
+        let snapshot = engine.snapshot
+        let shares = (record?.shares ?? []).enumerated()
+            .filter { $0.element.deviation != .zero }
+            .sorted {
+                ($1.element.deviation.magnitude, $0.offset) < ($0.element.deviation.magnitude, $1.offset)
+            }
+        let inside = buffer.frame(
+            rect, title: "Deviations", detail: rect.width >= 40 && !shares.isEmpty ? "of \(Format.count(shares.count, "home"))" : "",
+            glyphs: glyphs)
+        guard inside.height >= 2, inside.width >= 20 else { return }
+        let nameWidth = min(10, snapshot.households.reduce(4) { max($0, columnCount(of: $1.id)) })
+        let hasMoney = inside.width >= 34
+        let barWidth = inside.width - nameWidth - 1 - 8 - (hasMoney ? 10 : 0)
+        let half = barWidth / 2
+        let middle = inside.x + nameWidth + 1 + half
+        buffer.put("home", x: inside.x, y: inside.y, role: .unit, clip: inside)
+        if half >= 10 {
+            buffer.putRight("less \(glyphs.isUnicode ? "←" : "<")", endingAt: middle, y: inside.y, role: .unit, clip: inside)
+            buffer.put(" \(glyphs.arrow) more", x: middle + 1, y: inside.y, role: .unit, clip: inside)
+        }
+        let numbers = inside.right - (hasMoney ? 10 : 0)
+        buffer.putRight("kWh", endingAt: numbers, y: inside.y, role: .unit, clip: inside)
+        if hasMoney { buffer.putRight("EUR", endingAt: inside.right, y: inside.y, role: .unit, clip: inside) }
+        guard let largest = shares.first?.element.deviation.magnitude else {
+            buffer.put(record == nil ? "not delivered yet" : "none", x: inside.x, y: inside.y + 1, role: .muted, clip: inside)
+            return
+        }
+        let rows = inside.height - 1
+        let first = max(0, min(model.scroll, shares.count - rows))
+        for (place, entry) in shares.dropFirst(first).prefix(rows).enumerated() {
+            let y = inside.y + 1 + place
+            let share = entry.element
+            let isMore = share.deviation > .zero
+            buffer.put(snapshot.name(entry.offset), x: inside.x, y: y, role: .text, clip: inside)
+            let part = share.deviation.magnitude.kilowattHours / largest.kilowattHours
+            buffer.set(x: middle, y: y, scalar: glyphs.vertical, role: .border)
+            if isMore {
+                buffer.bar(part, x: middle + 1, y: y, width: half - 1, role: .supply, glyphs: glyphs, clip: inside)
+            } else {
+                buffer.barLeftward(part, endingAt: middle, y: y, width: half, role: .demand, glyphs: glyphs, clip: inside)
+            }
+            buffer.putRight(
+                Format.signed(share.deviation), endingAt: numbers, y: y, role: isMore ? .supply : .demand, clip: inside)
+            if hasMoney {
+                buffer.putRight(Format.signed(share.poolCash), endingAt: inside.right, y: y, role: .value, clip: inside)
+            }
+        }
+    }
+}
