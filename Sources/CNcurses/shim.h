@@ -16,6 +16,9 @@
 static inline SCREEN *cn_newterm(void) { return newterm(NULL, stdout, stdin); }
 static inline int cn_lines(void) { return LINES; }
 static inline int cn_cols(void) { return COLS; }
+/* Several terminals that go by the name of xterm do not know REP (repeat the
+   last character), and leave holes where ncurses uses it for runs of blanks. */
+static inline void cn_avoid_repeat(void) { repeat_char = 0; }
 static inline int cn_colors(void) { return COLORS; }
 static inline int cn_color_pairs(void) { return COLOR_PAIRS; }
 static inline attr_t cn_bold(void) { return A_BOLD; }

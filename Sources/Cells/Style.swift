@@ -17,6 +17,9 @@ package struct Attributes: OptionSet, Hashable, Sendable {
     package static let reverse = Attributes(rawValue: 4)
     package static let underline = Attributes(rawValue: 8)
     package static let italic = Attributes(rawValue: 16)
+    /// Stands on the raised ground of the header and the footer, whatever the
+    /// role.
+    package static let raised = Attributes(rawValue: 32)
 }
 
 /// How a cell looks.

@@ -34,13 +34,15 @@ package struct Theme: Sendable {
     /// How a role looks on a terminal.
     package func style(for role: Role, extra: Attributes, profile: ColorProfile) -> Style {
         let entry = self[role]
-        if profile == .none { return Style(attributes: entry.mono.union(extra)) }
+        let shown = extra.subtracting(.raised)
+        if profile == .none { return Style(attributes: entry.mono.union(shown)) }
         var style = entry.style
-        let background = style.background == .standard ? self[.background].style.background : style.background
+        let ground: Role = extra.contains(.raised) ? .header : .background
+        let background = style.background == .standard ? self[ground].style.background : style.background
         style.foreground = profile.nearest(style.foreground)
         if profile == .ansi16, let index = entry.ansi16 { style.foreground = .indexed(index) }
         style.background = profile.nearest(background)
-        style.attributes.formUnion(extra)
+        style.attributes.formUnion(shown)
         return style
     }
 }

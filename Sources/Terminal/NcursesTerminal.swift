@@ -38,13 +38,16 @@ package final class NcursesTerminal {
         var status: Int32 = 0
         guard setupterm(nil, 1, &status) == OK else { throw .unknownTerminalType(type) }
         guard cn_has_cup() != 0 else { throw .cannotMoveCursor(type) }
-        use_env(false)
+        // A size frozen in the environment would outlive the window's.
+        unsetenv("LINES")
+        unsetenv("COLUMNS")
         signalDescriptor = SignalRestore.begin()
         guard let opened = cn_newterm() else {
             SignalRestore.end()
             throw .unknownTerminalType(type)
         }
         set_term(opened)
+        cn_avoid_repeat()
         raw()
         noecho()
         nonl()

@@ -29,12 +29,33 @@ extension Model {
 
     private mutating func take(_ view: EngineView) {
         engine = view
+        follow()
         if view.interventionCount > seenInterventions {
             seenInterventions = view.interventionCount
             notice =
                 view.refusal.map { Notice(text: $0, isError: true) }
                 ?? Notice(text: "order sent: the market took it", isError: false)
         }
+    }
+
+    /// Chooses the book to look at while the operator has chosen none: the
+    /// deepest, and then the same for as long as both sides wait in it.
+    private mutating func follow() {
+        guard let market = engine?.snapshot.market else {
+            followedSlot = nil
+            return
+        }
+        func depth(_ book: Int) -> (Int, Int) {
+            let (asks, bids) = (market.asks[book].count, market.bids[book].count)
+            return (min(asks, bids), asks + bids)
+        }
+        if let followedSlot, market.slots.contains(followedSlot),
+            depth(market.slots.lowerBound.distance(to: followedSlot)).0 > 0
+        {
+            return
+        }
+        let deepest = market.corridors.indices.max { depth($0) < depth($1) } ?? 0
+        followedSlot = market.slots.lowerBound.advanced(by: deepest)
     }
 
     private mutating func press(_ key: Key) -> [Command] {
@@ -139,11 +160,9 @@ extension Model {
         guard let snapshot = engine?.snapshot else { return 0 }
         if view == .books, let market = snapshot.market {
             if market.isDelivering { return market.slots.lowerBound.distance(to: snapshot.currentSlot) }
-            // The busiest slot: what is looked at stays put while others trade.
-            let busiest = market.dealtEnergy.indices.max {
-                (market.dealtEnergy[$0], $1) < (market.dealtEnergy[$1], $0)
+            if let followedSlot, market.slots.contains(followedSlot) {
+                return market.slots.lowerBound.distance(to: followedSlot)
             }
-            if let busiest, market.dealtEnergy[busiest] > .zero { return busiest }
             return slots.count / 2
         }
         if let last = snapshot.slots.last, slots.contains(last.slot) {

@@ -34,6 +34,8 @@ package struct Model: Sendable {
     /// What is being loaded, before the first picture.
     package var sourceText = ""
     var seenInterventions = 0
+    /// The book shown while no slot is chosen.
+    var followedSlot: Slot?
 
     package init(size: Size, glyphs: GlyphSet, themeCount: Int) {
         self.size = size

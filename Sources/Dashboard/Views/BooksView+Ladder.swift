@@ -7,9 +7,10 @@ internal import Simulation
 /// spread.
 extension Painter {
     mutating func drawLadder(
-        _ model: Model, _ engine: EngineView, _ market: MarketPicture, book: Int, in rect: Rect
+        _ model: Model, _ engine: EngineView, _ market: MarketPicture, in rect: Rect
     ) {
         let snapshot = engine.snapshot
+        let book = model.shownSlotIndex
         let hours = snapshot.calendar.hours(of: model.shownSlot, glyphs: glyphs)
         let inside = buffer.frame(
             rect, title: hours, detail: rect.width >= 44 ? followText(model, market) : "", focused: true, glyphs: glyphs)
@@ -43,7 +44,7 @@ extension Painter {
 
     private func followText(_ model: Model, _ market: MarketPicture) -> String {
         if model.slotCursor != nil { return "G: follow" }
-        return market.isDelivering ? "now delivered" : "busiest slot"
+        return market.isDelivering ? "now delivered" : "deepest book"
     }
 
     private mutating func drawDealtLine(_ market: MarketPicture, book: Int, x: Int, y: Int, clip: Rect) {
@@ -51,8 +52,9 @@ extension Painter {
         put(
             [
                 ("dealt ", .label), (Format.kilowattHours(market.dealtEnergy[book]), .clearing), (" of ", .label),
-                (Format.kilowattHours(market.dealableEnergy[book]), .value), (" kWh possible, ", .label),
-                (Format.count(deals, "deal"), .text),
+                (Format.kilowattHours(market.dealableEnergy[book]), .value),
+                (clip.width >= 44 ? " kWh possible, " : clip.width >= 34 ? " kWh, " : " kWh", .label),
+                (clip.width >= 34 ? Format.count(deals, "deal") : "", .text),
             ], x: x, y: y, clip: clip)
     }
 
@@ -73,8 +75,7 @@ extension Painter {
     ) {
         guard let level = row.level else {
             for x in clip.x..<clip.right { buffer.set(x: x, y: y, scalar: glyphs.horizontal, role: .border) }
-            let text = row.spread.map { " spread \(Format.cents($0)) ct " } ?? (market.isOpen ? " no orders on both sides " : " closed ")
-            buffer.put(text, x: clip.x + 2, y: y, role: .muted, clip: clip)
+            buffer.put(row.note, x: clip.x + 2, y: y, role: .muted, clip: clip)
             return
         }
         let role: Role = row.isAsk ? .sell : .buy
@@ -125,7 +126,8 @@ private struct LadderRow {
     var level: MarketPicture.Level?
     /// The energy of this level and all better ones.
     var total = Energy.zero
-    var spread: Price?
+    /// What is said between the sides.
+    var note = ""
 
     static func rows(asks: [MarketPicture.Level], bids: [MarketPicture.Level]) -> [LadderRow] {
         func side(_ levels: [MarketPicture.Level], isAsk: Bool) -> [LadderRow] {
@@ -135,8 +137,13 @@ private struct LadderRow {
                 return LadderRow(isAsk: isAsk, level: level, total: total)
             }
         }
-        var spread: Price?
-        if let ask = asks.first, let bid = bids.first { spread = ask.price - bid.price }
-        return side(asks, isAsk: true).reversed() + [LadderRow(spread: spread)] + side(bids, isAsk: false)
+        let note =
+            switch (asks.first, bids.first) {
+            case (let ask?, let bid?): " spread \(Format.cents(ask.price - bid.price)) ct "
+            case (_?, nil): " nobody bids "
+            case (nil, _?): " nobody asks "
+            case (nil, nil): " no order waits "
+            }
+        return side(asks, isAsk: true).reversed() + [LadderRow(note: note)] + side(bids, isAsk: false)
     }
 }

@@ -10,20 +10,21 @@ extension Painter {
             drawNoMarket(engine.snapshot, in: body)
             return
         }
-        let book = model.shownSlotIndex
         if body.width >= 100 {
             let ladderWidth = min(72, max(46, body.width * 2 / 5))
             let (left, ladder) = body.splitLeft(body.width - ladderWidth)
             let (chart, tape) = left.splitTop(max(9, left.height * 11 / 20))
             drawBookChart(model, engine, market, in: chart)
-            drawTape(model, engine, market, in: tape)
-            drawLadder(model, engine, market, book: book, in: ladder)
+            drawTape(model, engine, market, slot: nil, in: tape)
+            let (book, deals) = ladder.splitTop(ladder.height >= 24 ? max(14, chart.height) : ladder.height)
+            drawLadder(model, engine, market, in: book)
+            if !deals.isEmpty { drawTape(model, engine, market, slot: model.shownSlot, in: deals) }
         } else {
             let (chart, rest) = body.splitTop(body.height >= 18 ? body.height * 2 / 5 : 0)
             let (ladder, tape) = rest.splitLeft(body.width / 2)
             if !chart.isEmpty { drawBookChart(model, engine, market, in: chart) }
-            drawLadder(model, engine, market, book: book, in: ladder)
-            drawTape(model, engine, market, in: tape)
+            drawLadder(model, engine, market, in: ladder)
+            drawTape(model, engine, market, slot: model.slotCursor == nil ? nil : model.shownSlot, in: tape)
         }
     }
 
@@ -125,26 +126,31 @@ extension Painter {
 
     // MARK: The tape
 
-    /// The latest deals: of every slot while following, of one once chosen.
-    private mutating func drawTape(_ model: Model, _ engine: EngineView, _ market: MarketPicture, in rect: Rect) {
+    /// The latest deals, of one slot or of all.
+    private mutating func drawTape(
+        _ model: Model, _ engine: EngineView, _ market: MarketPicture, slot chosen: Slot?, in rect: Rect
+    ) {
         let snapshot = engine.snapshot
-        let chosen = model.slotCursor == nil ? nil : model.shownSlot
         let deals = market.deals.reversed().lazy.filter { chosen == nil || $0.slot == chosen }
         let title =
             chosen.map { "Deals of \(snapshot.calendar.clockText(snapshot.calendar.start(of: $0)))" } ?? "Latest deals"
-        let inside = buffer.frame(
-            rect, title: title, detail: chosen == nil || rect.width < 40 ? "" : "G: all slots", glyphs: glyphs)
+        let inside = buffer.frame(rect, title: title, glyphs: glyphs)
         guard inside.height >= 2 else { return }
         let isWide = inside.width >= 52
         let hasTime = inside.width >= 34
         func row(_ time: String, _ slot: String, _ energy: String, _ price: String) -> String {
-            (hasTime ? pad(time, 10) : "") + pad(slot, 6) + padLeft(energy, 5) + padLeft(price, 7)
+            (hasTime ? pad(time, 9) : "") + pad(slot, 6) + padLeft(energy, hasTime ? 5 : 4) + padLeft(price, hasTime ? 7 : 6)
         }
-        let heading = row("time", "slot", "kWh", "ct/kWh")
+        let heading = row("time", "slot", "kWh", hasTime ? "ct/kWh" : "ct")
         buffer.put(heading, x: inside.x, y: inside.y, role: .unit, clip: inside)
         let parties = inside.x + heading.count + 1
         buffer.put(isWide ? "seller \(glyphs.arrow) buyer" : "", x: parties + 1, y: inside.y, role: .unit, clip: inside)
         if isWide { buffer.put("asked    bid", x: parties + 20, y: inside.y, role: .unit, clip: inside) }
+        let scale = min(48, inside.right - parties - 36)
+        if scale >= 20 {
+            buffer.put("feed-in", x: parties + 36, y: inside.y, role: .unit, clip: inside)
+            buffer.putRight("retail", endingAt: parties + 36 + scale, y: inside.y, role: .unit, clip: inside)
+        }
         var y = inside.y + 1
         for deal in deals.prefix(inside.height - 1) {
             let seconds = snapshot.calendar.wallClock(at: deal.time).milliseconds / 1_000
@@ -158,12 +164,18 @@ extension Painter {
                 x: inside.x, y: y, role: isNew ? .now : .value, attributes: isNew ? .bold : [], clip: inside)
             put(
                 [
-                    (snapshot.name(deal.seller), .sell), (" \(glyphs.arrow) ", .muted), (snapshot.name(deal.buyer), .buy),
+                    (snapshot.name(deal.seller), .sell), (hasTime ? " \(glyphs.arrow) " : glyphs.arrow, .muted),
+                    (snapshot.name(deal.buyer), .buy),
                 ], x: parties + 1, y: y, clip: inside)
             if isWide {
                 put(
                     [(padLeft(Format.cents(deal.ask), 5), .muted), (padLeft(Format.cents(deal.bid), 7), .muted)],
                     x: parties + 20, y: y, clip: inside)
+            }
+            if inside.right - parties - 36 >= 20 {
+                drawCorridor(
+                    deal, market.corridors[market.slots.lowerBound.distance(to: deal.slot)], x: parties + 36, y: y,
+                    width: min(48, inside.right - parties - 36))
             }
             y += 1
         }
@@ -171,6 +183,20 @@ extension Painter {
             buffer.put(
                 market.isOpen ? "no deal yet" : "no deal was made", x: inside.x, y: y, role: .muted, clip: inside)
         }
+    }
+
+    /// A deal on the scale from feed-in to retail: a line from what was asked
+    /// to what was bid, and on it the price.
+    private mutating func drawCorridor(_ deal: Deal, _ corridor: Corridor, x: Int, y: Int, width: Int) {
+        let range = max(1, corridor.retail.units - corridor.feedIn.units)
+        func column(_ price: Price) -> Int {
+            x + Int(min(max(0, price.units - corridor.feedIn.units), range) * Int64(width - 1) / range)
+        }
+        for column in x..<x + width { buffer.put(glyphs.middleDot, x: column, y: y, role: .border) }
+        for column in column(deal.ask)...max(column(deal.ask), column(deal.bid)) {
+            buffer.set(x: column, y: y, scalar: glyphs.horizontal, role: .muted)
+        }
+        buffer.put(glyphs.diamond, x: column(deal.price), y: y, role: .clearing)
     }
 }
 

@@ -7,6 +7,7 @@ internal import Simulation
 extension Painter {
     mutating func drawFrame(_ model: Model, _ engine: EngineView) {
         drawHeader(engine)
+        buffer.emphasise(Rect(x: 0, y: 0, width: size.width, height: 1), attributes: .raised)
         drawTimeline(engine, y: 1)
         drawTabs(model, engine, y: 2)
     }
@@ -84,8 +85,8 @@ extension Painter {
         if let gate = snapshot.gate {
             let (from, to) = (column(gate.opens), column(gate.closes))
             for x in from..<max(from + 1, to) { buffer.set(x: x, y: y, scalar: glyphs.heavy, role: .gate) }
-            let text = to - from >= 11 ? " gate open " : to - from >= 6 ? "gate" : ""
-            buffer.put(text, x: from + (to - from - text.count + 1) / 2, y: y, role: .gate)
+            let label = from + (to - from - 6 + 1) / 2
+            if to - from >= 9, !(label..<label + 6).contains(now) { buffer.put(" gate ", x: label, y: y, role: .gate) }
         }
         for hour in [0, 6, 12, 18] {
             let x = column(calendar.moment(of: ClockTime(minutes: hour * 60), on: snapshot.date))
@@ -102,7 +103,7 @@ extension Painter {
         return switch next.kind {
         case .gateOpens: "next: gate opens \(clock)"
         case .gateCloses: "next: gate closes \(clock)"
-        case .dayBegins: "next: the day begins"
+        case .dayBegins: snapshot.stepCount == 0 ? "next: the first day begins" : "next: day \(snapshot.dayNumber + 1) begins \(clock)"
         case .runEnds: "next: the run ends \(clock == "00:00" ? "24:00" : clock)"
         }
     }
@@ -140,9 +141,15 @@ extension Painter {
     // MARK: The last row
 
     mutating func drawFooter(_ model: Model, _ engine: EngineView) {
-        let y = size.height - 1
-        let row = Rect(x: 0, y: y, width: size.width, height: 1)
+        let row = Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
         buffer.fill(row, role: .footer)
+        drawLastRow(model, engine, row: row)
+        buffer.emphasise(row, attributes: .raised)
+    }
+
+    /// What is typed, else what is to be said, else the most useful keys.
+    private mutating func drawLastRow(_ model: Model, _ engine: EngineView, row: Rect) {
+        let y = row.y
         if let entry = model.entry {
             let hours = engine.snapshot.calendar.hours(of: entry.slot, glyphs: glyphs)
             let x = put(

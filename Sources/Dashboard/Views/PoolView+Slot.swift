@@ -77,14 +77,16 @@ extension Painter {
         let grid =
             residual >= .zero
             ? "grid gets for \(Format.kilowattHours(residual)) kWh" : "grid pays for \(Format.kilowattHours(-residual)) kWh"
+        let isWide = rect.width >= 38
         let lines: [(String, Money, Role)] = [
-            ("those with a deficit pay", paid, .buy), ("those with a surplus get", -received, .sell),
-            (grid, -clearing.gridBill, .grid), ("left by rounding: dust", -clearing.dust, .muted),
+            (isWide ? "those with a deficit pay" : "deficits pay", paid, .buy),
+            (isWide ? "those with a surplus get" : "surpluses get", -received, .sell),
+            (isWide ? grid : residual >= .zero ? "grid gets" : "grid pays", -clearing.gridBill, .grid),
+            (isWide ? "left by rounding: dust" : "dust", -clearing.dust, .muted),
         ]
         let decimals = rect.width >= 44 ? 8 : 4
         for (name, money, role) in lines where y < rect.bottom {
             put([(name, .label)], x: rect.x, y: y, clip: rect)
-            // Without cents that matter the line still tells that it adds up.
             buffer.putRight(
                 Format.signed(money, decimals: decimals) + (y == rect.y ? " EUR" : "    "), endingAt: rect.right, y: y,
                 role: role, clip: rect)
@@ -106,7 +108,7 @@ extension Painter {
             return "Nobody had a surplus: the grid covers every deficit at the retail price."
         }
         if clearing.supply == clearing.demand { return "Surplus equals deficit: the grid is not needed." }
-        return "More deficit than surplus: neighbours cover \(clearing.supply.wattHours * 100 / clearing.demand.wattHours) % "
+        return "More deficit than surplus: neighbours cover \(clearing.supply.wattHours * 100 / clearing.demand.wattHours)\u{a0}% "
             + "of it, the grid the rest."
     }
 

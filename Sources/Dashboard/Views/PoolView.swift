@@ -12,7 +12,7 @@ extension Painter {
             let (prices, balance) = left.splitTop(left.height * 11 / 20)
             drawPriceChart(model, engine, record, in: prices)
             drawBalanceChart(model, engine, in: balance)
-            let (card, deviations) = right.splitTop(min(17, right.height / 2 + 2))
+            let (card, deviations) = right.splitTop(min(13, right.height / 2 + 2))
             drawSettlement(model, engine, record, in: card)
             drawDeviations(model, engine, record, in: deviations)
         } else {

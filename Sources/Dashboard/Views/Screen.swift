@@ -77,7 +77,8 @@ struct Painter {
             let width = columnCount(of: word)
             if x > rect.x, x + width > rect.right { (x, y) = (rect.x, y + 1) }
             if y >= rect.bottom { break }
-            buffer.put(word, x: x, y: y, role: role, clip: rect)
+            // A blank that does not break is an ordinary one once placed.
+            buffer.put(String(word.map { $0 == "\u{a0}" ? " " : $0 }), x: x, y: y, role: role, clip: rect)
             x += width + 1
         }
         return min(y + 1, rect.bottom)
@@ -110,8 +111,15 @@ extension Painter {
     private func mark(_ have: Int, _ need: Int) -> String { have < need ? "\(have)!" : "\(have)" }
 
     mutating func drawLoading(_ model: Model) {
-        buffer.fill(Rect(x: 0, y: 0, width: size.width, height: 1), role: .header)
+        let (header, footer) = (
+            Rect(x: 0, y: 0, width: size.width, height: 1), Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
+        )
+        buffer.fill(header, role: .header)
         buffer.put("Commonwatt", x: 1, y: 0, role: .title)
+        buffer.emphasise(header, attributes: .raised)
+        buffer.fill(footer, role: .footer)
+        put([("q", .key), (" quit", .label)], x: size.width - 7, y: footer.y)
+        buffer.emphasise(footer, attributes: .raised)
         let text = "loading \(model.sourceText)" + (glyphs.isUnicode ? "…" : "...")
         buffer.put(text, x: max(0, (size.width - columnCount(of: text)) / 2), y: size.height / 2, role: .text)
     }
