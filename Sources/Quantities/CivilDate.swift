@@ -100,6 +100,7 @@ package struct ClockTime: Hashable, Sendable, Comparable {
     package init?(text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
+            parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
             let hour = UInt8(parts[0]), let minute = UInt8(parts[1]),
             minute < 60, hour < 24 || (hour == 24 && minute == 0)
         else { return nil }

@@ -55,7 +55,7 @@ package struct DeliveryCalendar: Sendable {
             let late = wall - offset(at: wall + 14 * SimTime.hour)
             if early + offset(at: early) == wall { return early }
             if late + offset(at: late) == wall { return late }
-            return min(early, late)
+            return max(early, late)
         }
         var midnights: [SimTime] = []
         var offsets: [DayOffsets] = []

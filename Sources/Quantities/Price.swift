@@ -28,8 +28,9 @@ extension Price: AdditiveArithmetic {
 
     /// The price halfway between two prices, rounded down to a unit.
     package static func midpoint(_ a: Price, _ b: Price) -> Price {
-        // An arithmetic shift floors, also below zero.
-        Price(units: (a.units + b.units) >> 1)
+        // What both have and half of what only one has; the arithmetic shift
+        // floors, below zero too, and nothing overflows.
+        Price(units: (a.units & b.units) + ((a.units ^ b.units) >> 1))
     }
 }
 

@@ -13,7 +13,9 @@ package struct RandomStream: Hashable, Sendable {
 
     /// The stream of a seed and a name.
     package init(seed: UInt64, name: String = "") {
-        var mixer = seed
+        // Mixed before the name comes in, or neighbouring seeds and names
+        // would cancel each other out.
+        var mixer = Self.mix(seed &+ 0x9e37_79b9_7f4a_7c15)
         for byte in name.utf8 {
             mixer = (mixer ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
             mixer = Self.mix(mixer)
