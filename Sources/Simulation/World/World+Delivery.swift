@@ -34,7 +34,7 @@ extension World {
         let corridor = scenario.corridor(at: slot)
         var shares = households.indices.map { home in
             SlotRecord.Share(
-                actual: readings[home]?.energy ?? .zero,
+                actual: readings[home].flatMap { $0.slot == slot ? $0.energy : nil } ?? .zero,
                 position: deliveringMarket?.position(of: home, slot: slot) ?? .zero, dayAheadCash: .zero,
                 poolCash: .zero, baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor))
         }

@@ -1,0 +1,49 @@
+import Community
+import Markets
+import Quantities
+import Simulation
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)))
+struct RealDataTests {
+    /// The fingerprints are those of a release build: debug and release,
+    /// today and tomorrow, must agree on every bit.
+    @Test(
+        "All 35 real days run with every invariant intact to the pinned fingerprint",
+        arguments: [("flat", "5b4dd004eec3baf9"), ("wholesale", "67595d9e1c750e57")])
+    func wholeRun(tariff: String, fingerprint: String) throws {
+        let scenario = try ScenarioLoader.load(
+            folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(tariff: tariff))
+        #expect(scenario.neighbourhood.households.count == 36)
+        #expect(scenario.runDays.count == 35)
+        var world = World(scenario: scenario)
+        while !world.isFinished { _ = world.step() }
+        #expect(world.breaches.isEmpty)
+        #expect(world.slots.count == 35 * 96)
+        #expect(world.days.count == 35)
+        #expect(world.accounts.total == .zero)
+        #expect(world.fingerprint.text == fingerprint)
+        if tariff == "wholesale" {
+            #expect(world.slots.contains { $0.corridor.feedIn < .zero && $0.clearing != nil })
+        }
+        // Four blocks of days: the first of each has no day-ahead market.
+        #expect(world.days.count { !$0.hasDayAhead } == 3)
+    }
+
+    @Test("Energy in the profiles equals energy in the files")
+    func totals() throws {
+        let scenario = try ScenarioLoader.load(
+            folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides())
+        let total = scenario.neighbourhood.profiles.reduce(0) { $0 + $1.load.reduce(0) { $0 + Int($1) } }
+        var microwattHours: Int64 = 0
+        let text = String(decoding: try SharedFolder.bytes("data/community/load.csv"), as: UTF8.self)
+        for line in text.split(separator: "\n").dropFirst() {
+            let last = line.split(separator: ",")[2]
+            microwattHours += try #require(Decimal.parse(last, decimals: 9))
+        }
+        // Each home's last fraction of a watt-hour stays behind.
+        let wattHours = microwattHours / 1_000_000
+        #expect(Int64(total) <= wattHours && wattHours - Int64(total) <= 36)
+    }
+}

@@ -1,0 +1,254 @@
+import Community
+import Markets
+import Quantities
+import TestSupport
+import Testing
+
+@testable import Simulation
+
+struct WorldTests {
+    @Test("A copy steps through the same states, and stepping it leaves the original untouched")
+    func copies() throws {
+        var world = World(scenario: try testScenario())
+        for _ in 0..<9 { world.advance(.hour) }
+        for _ in 0..<12 {
+            let before = world.fingerprint
+            var copy = world
+            let events = copy.advance(.hour)
+            #expect(world.fingerprint == before)
+            #expect(copy.fingerprint != before)
+            #expect(world.advance(.hour) == events)
+            #expect(world.fingerprint == copy.fingerprint)
+        }
+    }
+
+    @Test("The same scenario and seed give the same run, another seed another one")
+    func determinism() throws {
+        func run(seed: UInt64) throws -> [UInt64] {
+            var world = World(scenario: try testScenario(seed: seed))
+            while !world.isFinished { world.advance(.slot) }
+            return world.days.map(\.fingerprint) + [world.fingerprint.value]
+        }
+        #expect(try run(seed: 1) == run(seed: 1))
+        #expect(try run(seed: 1) != run(seed: 2))
+    }
+
+    @Test("However the clock is driven, a run is the same", arguments: World.Stride.allCases)
+    func strides(stride: World.Stride) throws {
+        let scenario = try testScenario(households: 4)
+        var reference = World(scenario: scenario)
+        while !reference.isFinished { _ = reference.step() }
+        var world = World(scenario: scenario)
+        var events: [Event] = []
+        while !world.isFinished { events += world.advance(stride) }
+        #expect(world.fingerprint == reference.fingerprint)
+        #expect(events.contains { if case .gateOpened = $0.kind { true } else { false } })
+        #expect(events.count { if case .poolSettled = $0.kind { true } else { false } } == 192)
+    }
+
+    @Test("Strides stop at their boundaries")
+    func boundaries() throws {
+        var world = World(scenario: try testScenario(households: 2))
+        let calendar = world.calendar
+        world.advance(.slot)
+        #expect(calendar.localISO(world.now) == "2024-04-15T00:15:00+02:00")
+        world.advance(.hour)
+        #expect(calendar.localISO(world.now) == "2024-04-15T01:00:00+02:00")
+        world.advance(.phase)
+        #expect(calendar.localISO(world.now) == "2024-04-15T12:00:00+02:00")
+        #expect(world.phase == .trading)
+        world.advance(.phase)
+        #expect(calendar.localISO(world.now) == "2024-04-15T16:00:00+02:00")
+        #expect(world.phase == .afterGate)
+        world.advance(.phase)
+        #expect(calendar.localISO(world.now) == "2024-04-16T00:00:00+02:00")
+        #expect(world.phase == .beforeGate)
+        world.advance(.day)
+        #expect(calendar.localISO(world.now) == "2024-04-17T00:00:00+02:00")
+        #expect(world.isFinished)
+        #expect(world.advance(.event).isEmpty)
+    }
+
+    @Test("The invariants hold after every step, under every tariff", arguments: ["flat", "time-of-use", "wholesale"])
+    func invariants(tariff: String) throws {
+        var world = World(scenario: try testScenario(tariff: tariff))
+        while !world.isFinished {
+            _ = world.step()
+            if world.stepCount % 17 == 0 { #expect(world.checkInvariants().isEmpty) }
+        }
+        #expect(world.breaches.isEmpty)
+        #expect(world.checkCount > 190)
+        #expect(world.days.count == 2)
+        #expect(world.days[1].dealCount > 0)
+        #expect(world.accounts.total == .zero)
+        // Rounding went to the dust account, and only there.
+        #expect(world.accounts.dust >= .zero)
+        #expect(world.accounts.dust < Money(units: 100_000_000))
+    }
+
+    @Test("A breach stands still and is told with its numbers")
+    func breach() throws {
+        var world = World(scenario: try testScenario(households: 3))
+        for _ in 0..<5 { world.advance(.slot) }
+        world.accounts.settleWithGrid(Money(units: 5), of: 1)
+        #expect(world.checkInvariants().isEmpty)
+        world.slots[world.slots.count - 1].shares[0].actual += Energy(wattHours: 1)
+        let broken = world.checkInvariants()
+        #expect(broken.count == 1)
+        #expect(broken[0].hasPrefix("energy at 2024-04-15T01:00:00+02:00: homes inject -"))
+        world.breaches = broken
+        #expect(world.isFinished)
+        #expect(world.step().isEmpty)
+    }
+
+    @Test("Days of 92 and 100 slots are delivered in full", arguments: [("2024-03-30", 96 + 92), ("2024-10-26", 96 + 100)])
+    func clockChange(first: String, slots: Int) throws {
+        var world = World(scenario: try testScenario(households: 3, firstDay: first))
+        while !world.isFinished { world.advance(.day) }
+        #expect(world.slots.count == slots)
+        #expect(world.breaches.isEmpty)
+        #expect(world.days.map(\.hasDayAhead) == [false, true])
+    }
+
+    @Test("The community never makes a household worse off where everybody keeps to the pool")
+    func nobodyWorseOff() throws {
+        let scenario = try testScenario(households: 12, days: 1)
+        var world = World(scenario: scenario)
+        world.advance(.day)
+        for home in world.households.indices {
+            #expect(world.accounts.participants[home] >= world.loneBalances[home])
+        }
+    }
+
+    /// Every stored property of the world but the scenario, which never
+    /// changes, has to count.
+    @Test("The fingerprint covers every field of the state")
+    func fingerprintCoversState() throws {
+        var world = World(scenario: try testScenario(households: 4, days: 3))
+        while world.dayIndex < 1 || world.phase != .trading { world.advance(.hour) }
+        world.advance(.hour)
+        let one = Energy(wattHours: 1)
+        let mutations: [String: (inout World) -> Void] = [
+            "now": { $0.now = $0.now.advanced(byMilliseconds: 1) },
+            "stepCount": { $0.stepCount += 1 },
+            "queue": { $0.queue.schedule(.gateOpens(77), at: $0.now) },
+            "homes": { $0.homes[0] = HomeState(household: Household(id: "X", battery: Battery.catalogue[0])) },
+            "loneHomes": { $0.loneHomes[0] = HomeState(household: Household(id: "X", battery: Battery.catalogue[0])) },
+            "traderStreams": { _ = $0.traderStreams[0].next() },
+            "dayIndex": { $0.dayIndex += 1 },
+            "plans": { $0.plans[0].battery[5] += 1 },
+            "nextPlans": { $0.nextPlans[0].car[5] += 1 },
+            "deliveringMarket": { $0.deliveringMarket = nil },
+            "market": { $0.market?.close() },
+            "dealsBySlot": { $0.dealsBySlot[0].append(3) },
+            "readings": { $0.readings[0] = nil },
+            "pendingFlows": { $0.pendingFlows[0].car += one },
+            "loneInjections": { $0.loneInjections[0] += one },
+            "accounts": { $0.accounts.settleWithGrid(Money(units: 1), of: 0) },
+            "loneBalances": { $0.loneBalances[0] += Money(units: 1) },
+            "slots": { $0.slots[3].shares[1].baselineCash += Money(units: 1) },
+            "days": { $0.days[0].bills[0].sold += one },
+            "interventions": {
+                $0.interventions.append(
+                    StampedIntervention(
+                        intervention: .cancelOrder(household: 0, slot: Slot(index: 1)), time: $0.now, afterStep: 1))
+            },
+            "breaches": { $0.breaches.append("x") },
+            "checkCount": { $0.checkCount += 1 },
+        ]
+        let fields = Mirror(reflecting: world).children.compactMap(\.label).filter { $0 != "scenario" }
+        #expect(Set(fields) == Set(mutations.keys))
+        let before = world.fingerprint
+        for (field, mutate) in mutations.sorted(by: { $0.key < $1.key }) {
+            var changed = world
+            mutate(&changed)
+            #expect(changed.fingerprint != before, "\(field) does not count")
+        }
+    }
+
+    /// The value that all builds on a platform must reach: debug and release,
+    /// live and headless.
+    @Test("A pinned run has the pinned fingerprint")
+    func pinned() throws {
+        var world = World(scenario: try testScenario(households: 8))
+        while !world.isFinished { world.advance(.day) }
+        #expect(world.fingerprint.text == "3fded66cfd7edae1")
+    }
+}
+
+struct InterventionTests {
+    private static func openWorld(seat: String? = "C01") throws -> World {
+        var world = World(scenario: try testScenario(seat: seat))
+        world.advance(.phase)
+        return world
+    }
+
+    @Test("A household traded for by hand places and cancels orders, and the run replays to the same state")
+    func replay() throws {
+        var world = try Self.openWorld()
+        #expect(world.phase == .trading)
+        let market = try #require(world.market)
+        let book = try #require(
+            market.slots.indices.map { market.slots.distance(from: market.slots.startIndex, to: $0) }.first {
+                market.room(.buy, participant: 0, book: $0) > Energy(wattHours: 50)
+            })
+        let slot = market.slots.lowerBound.advanced(by: book)
+        for _ in 0..<40 { _ = world.step() }
+        let placed = try world.apply(
+            .placeOrder(
+                household: 0, side: .buy, slot: slot, energy: Energy(wattHours: 50), price: Price(units: 8_010)))
+        #expect(placed.contains { if case .ordersPlaced(0, count: 1) = $0.kind { true } else { false } })
+        for _ in 0..<40 { _ = world.step() }
+        _ = try world.apply(.cancelOrder(household: 0, slot: slot))
+        while !world.isFinished { world.advance(.day) }
+        #expect(world.breaches.isEmpty)
+        let again = try World.replay(world.scenario, interventions: world.interventions, steps: world.stepCount)
+        #expect(again.fingerprint == world.fingerprint)
+        let without = try World.replay(world.scenario, interventions: [], steps: world.stepCount)
+        #expect(without.fingerprint != world.fingerprint)
+    }
+
+    @Test("A refused intervention says why and changes nothing")
+    func refusals() throws {
+        func message(_ world: World, _ intervention: Intervention) -> String {
+            var copy = world
+            let before = copy.fingerprint
+            do throws(InterventionError) {
+                _ = try copy.apply(intervention)
+                return "taken"
+            } catch {
+                #expect(copy.fingerprint == before)
+                return error.message
+            }
+        }
+        func order(_ home: Int, _ slot: Slot, _ units: Int64) -> Intervention {
+            .placeOrder(household: home, side: .buy, slot: slot, energy: Energy(wattHours: 10), price: Price(units: units))
+        }
+        let world = try Self.openWorld()
+        let slot = try #require(world.market?.slots.lowerBound)
+        #expect(message(world, order(1, slot, 10_000)) == "C02 trades by itself; start with --seat C02 to trade for it by hand")
+        #expect(
+            message(world, order(0, slot, 31_000))
+                == "31.000 ct/kWh is outside the corridor: between feed-in 8.000 ct/kWh and retail 30.000 ct/kWh")
+        #expect(
+            message(world, .cancelOrder(household: 0, slot: slot))
+                == "no such order waits in the books: it was filled, replaced or cancelled")
+        let early = World(scenario: try testScenario(seat: "C01"))
+        #expect(
+            message(early, order(0, slot, 10_000))
+                == "no gate has opened yet: orders for tomorrow are taken from gate opening to gate closure")
+        var late = world
+        late.advance(.phase)
+        #expect(
+            message(late, order(0, slot, 10_000))
+                == "the gate is closed: orders are taken from gate opening to gate closure only")
+    }
+
+    @Test("A household traded for by hand places no orders by itself")
+    func silentSeat() throws {
+        var world = World(scenario: try testScenario(seat: "C01"))
+        while !world.isFinished {
+            for event in world.step() { if case .ordersPlaced(let home, _) = event.kind { #expect(home != 0) } }
+        }
+    }
+}
