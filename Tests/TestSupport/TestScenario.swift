@@ -27,7 +27,7 @@ package struct SmallCommunity {
         for slot in 0..<96 {
             let minutes = 22 * 60 + 15 * slot
             let stamp =
-                "2024-06-0\(minutes < 1_440 ? 2 : 3)T\(twoDigits(Int64(minutes / 60 % 24))):\(twoDigits(Int64(minutes % 60)))Z"
+                "2024-06-0\(minutes < 1_440 ? 2 : 3)T\(twoDigits(Int64(minutes / 60 % 24))):\(twoDigits(Int64(minutes % 60))):00Z"
             for home in ["A", "B"] { load += "\(stamp),\(home),0.1\n" }
             sun += "\(stamp),A,\((40..<60).contains(slot) ? "0.5" : "0")\n"
         }

@@ -61,6 +61,8 @@ struct CommunityFolder {
                 photovoltaic: wattHours(photovoltaic, home: home, table: table),
                 heatPump: wattHours(heatPump, home: home, table: table))
         }
+        checkDevices(photovoltaic, "pv.csv", column: "pv_kWp") { $0.photovoltaic != nil }
+        checkDevices(heatPump, "heat_pump.csv", column: "hp_heat_loss_kW_per_K") { $0.heatPump != nil }
         let sessions = readSessions(calendar: calendar, table: table)
         for home in profiles.indices { profiles[home].carSessions = sessions[home] }
         let weather = readWeather(calendar: calendar, table: table)
@@ -69,6 +71,23 @@ struct CommunityFolder {
         return Neighbourhood(
             name: name, calendar: calendar, table: table, households: households, profiles: profiles,
             temperature: weather.temperature, irradiance: weather.irradiance, wholesale: wholesale)
+    }
+
+    /// Reports homes that have a device in households.csv but no rows for it,
+    /// or the other way round.
+    private mutating func checkDevices(
+        _ series: RawSeries?, _ file: String, column: String, isOwned: (Household) -> Bool
+    ) {
+        for (home, household) in households.enumerated() {
+            let hasRows = series.map { !$0.values[home].isEmpty } ?? false
+            if isOwned(household), !hasRows {
+                problems.add(
+                    ScenarioProblem(file, "household \(household.id) has \(column) in households.csv but no row here"))
+            } else if !isOwned(household), hasRows {
+                problems.add(
+                    ScenarioProblem(file, "household \(household.id) has rows here but no \(column) in households.csv"))
+            }
+        }
     }
 
     /// The dates a file's first column of times spans, a day added on both
@@ -84,7 +103,7 @@ struct CommunityFolder {
             high = max(high, stamp.wall)
         }
         guard low <= high else {
-            problems.add(ScenarioProblem(reader.file, "the file has no row with a time"))
+            problems.add(ScenarioProblem(reader.file, "the file has no row with a time; it needs one for every home and quarter hour"))
             return nil
         }
         func date(_ wall: Int64, _ days: Int) -> CivilDate {
