@@ -26,8 +26,12 @@ static inline attr_t cn_dim(void) { return A_DIM; }
 static inline attr_t cn_reverse(void) { return A_REVERSE; }
 static inline attr_t cn_underline(void) { return A_UNDERLINE; }
 static inline attr_t cn_italic(void) { return A_ITALIC; }
-static inline mmask_t cn_mouse_all(void) { return ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION; }
-static inline mmask_t cn_button1_pressed(void) { return BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED; }
+/* Presses and releases only: asked for clicks, ncurses would swallow the
+   press and the release of a quick one. */
+static inline mmask_t cn_mouse_all(void) {
+    return BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION;
+}
+static inline mmask_t cn_button1_pressed(void) { return BUTTON1_PRESSED; }
 static inline mmask_t cn_button1_released(void) { return BUTTON1_RELEASED; }
 static inline mmask_t cn_wheel_up(void) { return BUTTON4_PRESSED; }
 static inline mmask_t cn_wheel_down(void) { return BUTTON5_PRESSED; }

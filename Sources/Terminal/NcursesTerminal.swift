@@ -221,7 +221,7 @@ extension NcursesTerminal {
                 if code == wint_t(KEY_RESIZE) {
                     resized = true
                 } else if code == wint_t(KEY_MOUSE) {
-                    if let event = mouseEvent() { events.append(.mouse(event)) }
+                    events += mouseEvents().map { .mouse($0) }
                 } else if let key = Self.named(Int32(bitPattern: code)) {
                     events.append(.key(key))
                 }
@@ -250,9 +250,16 @@ extension NcursesTerminal {
         shown = nil
     }
 
-    private func mouseEvent() -> MouseEvent? {
+    /// All that the mouse did since last asked: one key may stand for
+    /// several events, and they come off a stack.
+    private func mouseEvents() -> [MouseEvent] {
+        var stack: [MEVENT] = []
         var event = MEVENT()
-        guard getmouse(&event) == OK else { return nil }
+        while stack.count < 64, getmouse(&event) == OK { stack.append(event) }
+        return stack.reversed().compactMap { mouseEvent($0) }
+    }
+
+    private func mouseEvent(_ event: MEVENT) -> MouseEvent? {
         let (x, y) = (Int(event.x), Int(event.y))
         if event.bstate & cn_wheel_up() != 0 { return MouseEvent(.wheelUp, x: x, y: y) }
         if event.bstate & cn_wheel_down() != 0 { return MouseEvent(.wheelDown, x: x, y: y) }

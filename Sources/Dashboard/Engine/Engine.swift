@@ -22,9 +22,11 @@ package enum Speed: Int, Sendable, CaseIterable, Hashable {
 
 /// What the dashboard asks of the engine.
 package enum EngineCommand: Sendable, Hashable {
-    case run
-    case pause
-    case setSpeed(Speed)
+    /// Run if paused and pause if running: decided where the truth is, so
+    /// that two quick presses are two.
+    case runOrPause
+    case faster
+    case slower
     case advance(World.Stride)
     case intervene(Intervention)
     case stop
@@ -144,14 +146,11 @@ private struct EngineLoop: Sendable {
 
     private mutating func handle(_ command: EngineCommand) {
         switch command {
-        case .run:
-            isRunning = !world.isFinished
+        case .runOrPause:
+            isRunning = !isRunning && !world.isFinished
             restartPace()
-        case .pause:
-            isRunning = false
-            measuredRate = nil
-        case .setSpeed(let speed):
-            self.speed = speed
+        case .faster, .slower:
+            speed = command == .faster ? speed.faster : speed.slower
             restartPace()
         case .advance(let stride):
             isRunning = false

@@ -95,14 +95,14 @@ extension Model {
     private mutating func perform(_ action: Action) -> [Command] {
         switch action {
         case .runOrPause:
-            return [.engine(engine?.isRunning == true ? .pause : .run)]
+            return [.engine(.runOrPause)]
         case .stepEvent: return [.engine(.advance(.event))]
         case .stepSlot: return [.engine(.advance(.slot))]
         case .stepHour: return [.engine(.advance(.hour))]
         case .nextPhase: return [.engine(.advance(.phase))]
         case .nextDay: return [.engine(.advance(.day))]
-        case .slower: return engine.map { [.engine(.setSpeed($0.speed.slower))] } ?? []
-        case .faster: return engine.map { [.engine(.setSpeed($0.speed.faster))] } ?? []
+        case .slower: return [.engine(.slower)]
+        case .faster: return [.engine(.faster)]
         case .showBooks: show(.books)
         case .showPool: show(.pool)
         case .nextView: show(view.next)

@@ -1,0 +1,56 @@
+package import Foundation
+internal import Glibc
+
+/// The program that was built together with the tests.
+package enum BuiltProgram {
+    /// The executable, which stands beside the test bundle.
+    package static let path: String = {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        for candidate in [own, CommandLine.arguments[0]] {
+            let sibling = URL(fileURLWithPath: candidate).deletingLastPathComponent().appendingPathComponent("commonwatt")
+            if FileManager.default.isExecutableFile(atPath: sibling.path) { return sibling.path }
+        }
+        // Some test runners load the bundle into a helper of the toolchain.
+        for argument in CommandLine.arguments where argument.contains(".xctest") {
+            let sibling = URL(fileURLWithPath: argument).deletingLastPathComponent().appendingPathComponent("commonwatt")
+            if FileManager.default.isExecutableFile(atPath: sibling.path) { return sibling.path }
+        }
+        return "/nonexistent/commonwatt"
+    }()
+
+    /// What an invocation came to.
+    package struct Result: Sendable {
+        package var output: String
+        package var errors: String
+        package var status: Int32
+    }
+
+    /// Runs the program without a terminal and waits for it.
+    ///
+    /// - Parameter interruptAfter: sends an interrupt after so many seconds.
+    package static func run(
+        _ arguments: [String], environment: [String: String] = [:], interruptWhen: ((URL) -> Bool)? = nil,
+        folder: URL? = nil
+    ) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+        let scratch = try TemporaryFolder()
+        // Files instead of pipes: nothing can block, however much is written.
+        let (out, err) = (scratch.url.appendingPathComponent("out"), scratch.url.appendingPathComponent("err"))
+        for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: out)
+        process.standardError = try FileHandle(forWritingTo: err)
+        try process.run()
+        if let interruptWhen, let folder {
+            while process.isRunning, !interruptWhen(folder) { usleep(5_000) }
+            process.interrupt()
+        }
+        process.waitUntilExit()
+        return Result(output: try scratch.read("out"), errors: try scratch.read("err"), status: process.terminationStatus)
+    }
+}

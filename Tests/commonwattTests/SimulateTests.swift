@@ -1,0 +1,86 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized)
+struct SimulateTests {
+    private static let tables = ["run.json", "slots.csv", "trades.csv", "bills.csv"]
+
+    @Test("Two runs write the same bytes, and a summary")
+    func identical() throws {
+        let folder = try SmallCommunity().write()
+        var written: [[String: String]] = []
+        for name in ["one", "two"] {
+            let out = folder.url.appendingPathComponent(name).path
+            let result = try BuiltProgram.run(["simulate", "--days", "2", "--out", out])
+            #expect(result.status == 0)
+            #expect(result.output.contains("Canal Street: 24 homes, 2 of 2 days, 192 slots, seed 42"))
+            #expect(result.output.contains("nobody is worse off than alone with the grid"))
+            #expect(result.errors.split(separator: "\n").count == 2, "one plain line a day off a terminal")
+            written.append(
+                Dictionary(uniqueKeysWithValues: try Self.tables.map { ($0, try folder.read("\(name)/\($0)")) }))
+        }
+        #expect(written[0] == written[1])
+        let slots = try #require(written[0]["slots.csv"]).split(separator: "\r\n")
+        #expect(slots.count == 193)
+        #expect(try #require(slots.first).hasPrefix("slot_start,"))
+        let columns = Set(slots.map { $0.split(separator: ",", omittingEmptySubsequences: false).count })
+        #expect(columns.count == 1)
+    }
+
+    @Test("A folder runs as it is")
+    func folder() throws {
+        let folder = try SmallCommunity().write()
+        let result = try BuiltProgram.run(["simulate", folder.path])
+        #expect(result.status == 0)
+        #expect(result.output.contains(": 2 homes, 1 of 1 days, 96 slots, seed 42"))
+        #expect(!result.output.contains("written to"))
+    }
+
+    @Test("An interrupt leaves complete files up to the last finished slot")
+    func interrupt() throws {
+        let folder = try TemporaryFolder()
+        let out = folder.url.appendingPathComponent("out")
+        let result = try BuiltProgram.run(
+            ["simulate", "--out", out.path],
+            interruptWhen: { folder in
+                let size = (try? Data(contentsOf: folder.appendingPathComponent("slots.csv")).count) ?? 0
+                return size > 0
+            }, folder: out)
+        // The run may have ended before the interrupt came.
+        #expect(result.status == 130 || result.status == 0)
+        let slots = try folder.read("out/slots.csv")
+        #expect(slots.hasSuffix("\r\n"))
+        let run = try folder.read("out/run.json")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(run.utf8)) as? [String: Any])
+        let count = try #require(json["slots"] as? Int)
+        #expect(slots.split(separator: "\r\n").count == count + 1)
+        #expect(json["interrupted"] as? Bool == (result.status == 130))
+        #expect(result.output.contains("(stopped early)") == (result.status == 130))
+    }
+
+    @Test(
+        "A wrong call is refused with what would be right",
+        arguments: [
+            (["simulate", "/nowhere"], 2, "/nowhere: there is no such folder"),
+            (["simulate", "--days", "0"], 64, "--days 0: a run has at least 1 day"),
+            (["simulate", "--from", "June"], 64, "--from June: write a date such as 2024-06-03"),
+            (["simulate", "--tariff", "cheap"], 2, "--tariff: \"cheap\" is not one of: flat, time-of-use, wholesale"),
+            (["simulate", "--seat", "C1"], 2, "--seat: C1 is not a household; the nearest is C01"),
+            (["watch", "--speed", "7"], 64, "--speed 7: choose 1, 4, 16, 64 or max"),
+            (["watch", "--theme", "pink"], 2, "pink: no such theme: name one of dark, light, auto, or a theme file"),
+            (["simulate", "--out", "/proc/nowhere"], 2, "/proc/nowhere"),
+        ] as [([String], Int32, String)])
+    func refused(arguments: [String], status: Int32, message: String) throws {
+        let result = try BuiltProgram.run(arguments)
+        #expect(result.status == status)
+        #expect(result.errors.contains(message), "\(result.errors)")
+    }
+
+    @Test("It tells its version and its commands")
+    func help() throws {
+        #expect(try BuiltProgram.run(["--version"]).output == "0.1.0\n")
+        let help = try BuiltProgram.run(["--help"]).output
+        #expect(help.contains("watch (default)") && help.contains("simulate"))
+    }
+}

@@ -1,0 +1,217 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// The real program in a real pseudo-terminal. One at a time: they measure
+/// what a user sees, not how a crowded machine behaves.
+@Suite(.serialized)
+struct WatchTests {
+    private static func environment(_ changes: [String: String] = [:]) -> [String: String] {
+        ["TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp"].merging(changes) { $1 }
+    }
+
+    private static func start(
+        _ arguments: [String] = [], environment changes: [String: String] = [:], width: Int = 100, height: Int = 30
+    ) throws -> PseudoTerminal {
+        try #require(
+            PseudoTerminal(
+                BuiltProgram.path, arguments, environment: environment(changes), width: width, height: height))
+    }
+
+    private static func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(terminal.screen.isRestored, sourceLocation: sourceLocation)
+        #expect(terminal.hasOriginalSettings, sourceLocation: sourceLocation)
+        #expect(terminal.screen.unknown.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    @Test("It starts on Canal Street, paused, and q leaves the terminal as it was")
+    func startAndQuit() throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        #expect(terminal.wait(for: "Canal Street · 24 homes"))
+        #expect(terminal.screen.isAlternate)
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("Keys step through the day, change the view, open and close the help")
+    func keys() throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        #expect(terminal.wait(for: "next: gate opens 12:00"))
+        terminal.send("p")
+        #expect(terminal.wait(for: "next: gate closes 16:00"))
+        #expect(terminal.wait(for: "Trading for Tue 16 Apr"))
+        terminal.send("H")
+        #expect(terminal.wait(for: "13:00:00"))
+        terminal.send("2")
+        #expect(terminal.wait(for: "Prices of Mon 15 Apr"))
+        terminal.send("?")
+        #expect(terminal.wait(for: "run or pause the clock"))
+        terminal.send("\u{1b}")
+        #expect(terminal.wait { !$0.screen.text.contains("run or pause the clock") })
+        terminal.send(">>>> ")
+        #expect(terminal.wait(for: "END OF RUN"))
+        terminal.send("\u{3}")
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("The mouse clicks tabs and keys, and drags the slot cursor")
+    func mouse() throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        func click(_ x: Int, _ y: Int) {
+            terminal.send("\u{1b}[<0;\(x + 1);\(y + 1)M")
+            terminal.send("\u{1b}[<0;\(x + 1);\(y + 1)m")
+        }
+        click(14, 2)
+        #expect(terminal.wait(for: "Prices of Mon 15 Apr"))
+        let footer = terminal.screen.lines[29]
+        let help = try #require(footer.range(of: "? help"))
+        click(footer.distance(from: footer.startIndex, to: help.lowerBound), 29)
+        #expect(terminal.wait(for: "run or pause the clock"))
+        terminal.send("q")
+        #expect(terminal.wait { !$0.screen.text.contains("run or pause the clock") })
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("A storm of sizes, from nothing to huge, ends in a whole picture")
+    func resizeStorm() throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.send(">>> ")
+        for round in 0..<200 {
+            let (width, height) = [(5, 2), (300, 90), (60, 16), (1, 1), (61, 15), (120, 40), (80, 24)][round % 7]
+            terminal.resize(width: width, height: height)
+            if round % 10 == 0 { terminal.read(milliseconds: 1) }
+        }
+        terminal.send(" ")
+        terminal.resize(width: 50, height: 12)
+        #expect(terminal.wait(for: "needs 60×16, has 50!×12!"))
+        terminal.resize(width: 100, height: 30)
+        #expect(terminal.wait(for: "? help"))
+        #expect(terminal.wait { $0.screen.lines[29].hasSuffix("q quit") && $0.screen.lines[0].contains("Canal Street") })
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("Under a shell it suspends and resumes with a full picture")
+    func suspendAndResume() throws {
+        let shell = try #require(
+            PseudoTerminal(
+                "/bin/bash", ["--norc", "--noprofile", "-i"], environment: Self.environment(["PS1": "ready> "]),
+                width: 100, height: 30))
+        #expect(shell.wait(for: "ready>"))
+        shell.send("\(BuiltProgram.path)\r")
+        #expect(shell.wait(for: "PAUSED"))
+        shell.send("p")
+        #expect(shell.wait(for: "gate closes 16:00"))
+        shell.send("\u{1a}")
+        #expect(shell.wait { !$0.screen.isAlternate && $0.screen.text.contains("Stopped") })
+        #expect(shell.screen.isRestored)
+        shell.send("echo in-between-$((40+2))\r")
+        #expect(shell.wait(for: "in-between-42"))
+        shell.send("fg\r")
+        #expect(shell.wait { $0.screen.isAlternate && $0.screen.text.contains("gate closes 16:00") })
+        #expect(shell.wait { $0.screen.lines[29].hasSuffix("q quit") })
+        #expect(!shell.screen.mouseModes.isEmpty)
+        shell.send("q")
+        #expect(shell.wait { !$0.screen.isAlternate })
+        shell.send("echo status-$?\r")
+        #expect(shell.wait(for: "status-0"))
+        #expect(shell.screen.isRestored)
+        shell.send("exit\r")
+        #expect(shell.ending() == .exit(0))
+    }
+
+    @Test("Asked to end from outside, it restores the terminal", arguments: [SIGTERM, SIGINT, SIGHUP])
+    func politeSignals(number: Int32) throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.signal(number)
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("A crash restores the terminal and keeps its own status", arguments: [SIGSEGV, SIGABRT, SIGILL, SIGFPE, SIGQUIT])
+    func crash(number: Int32) throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.signal(number)
+        #expect(terminal.ending() == .signal(number))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("When the line is cut it ends by itself")
+    func hangUp() throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.hangUp()
+        #expect(terminal.ending() != .running)
+    }
+
+    @Test("A scenario that cannot be read is told under the restored screen")
+    func badScenario() throws {
+        var community = SmallCommunity()
+        community.files["load.csv"] = community.files["load.csv"]?.replacing("T22:15:00Z,B,0.1", with: "T22:15:00Z,B,x")
+        let folder = try community.write()
+        let terminal = try Self.start([folder.path])
+        #expect(terminal.ending() == .exit(2))
+        #expect(terminal.screen.text.contains("load.csv:5:24: load_kWh: \"x\" is not a number"))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("NO_COLOR is respected, and ASCII glyphs are ASCII")
+    func plain() throws {
+        let terminal = try Self.start(["--glyphs", "ascii"], environment: ["NO_COLOR": "1"])
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.send("p2.")
+        #expect(terminal.wait(for: "Prices of"))
+        terminal.send("?")
+        #expect(terminal.wait(for: "run or pause"))
+        terminal.send("qq")
+        #expect(terminal.ending() == .exit(0))
+        #expect(!terminal.screen.usedColor)
+        #expect(terminal.output.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test("Poor and rich terminals all get a picture", arguments: ["xterm", "vt100", "linux", "screen-256color", "tmux-256color"])
+    func terminals(type: String) throws {
+        let terminal = try Self.start(environment: ["TERM": type])
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+        #expect(terminal.hasOriginalSettings)
+    }
+
+    @Test(
+        "A terminal that cannot be drawn on is refused with one clear line",
+        arguments: [
+            (
+                "dumb",
+                "a terminal of type dumb cannot move its cursor, so nothing can be drawn; set TERM to your terminal's real type, or use: commonwatt simulate DIR --out OUT"
+            ),
+            ("no-such-terminal", "the terminal type no-such-terminal is unknown here; set TERM to a known one, such as xterm-256color"),
+            ("", "the environment variable TERM is not set; set it to your terminal's type, such as xterm-256color"),
+        ])
+    func refusedTerminals(type: String, message: String) throws {
+        let terminal = try Self.start(environment: ["TERM": type], width: 200)
+        #expect(terminal.ending() == .exit(2))
+        #expect(terminal.screen.text.trimmingCharacters(in: .newlines) == message)
+        #expect(terminal.hasOriginalSettings)
+    }
+
+    @Test("Without a terminal it says what to use instead")
+    func noTerminal() throws {
+        let result = try BuiltProgram.run(["watch"], environment: ["TERM": "xterm-256color"])
+        #expect(result.status == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors == "commonwatt watch needs a terminal; without one, use: commonwatt simulate DIR --out OUT\n")
+    }
+}
