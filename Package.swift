@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: ["Quantities", "Community", "Markets", "Simulation", "Cells", "Dashboard", "TestSupport"],
-            swiftSettings: settings),
+            exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
             name: "commonwattTests", dependencies: ["TestSupport", "commonwatt"], swiftSettings: settings),
         .testTarget(

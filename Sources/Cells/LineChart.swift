@@ -45,7 +45,7 @@ package struct LineChart: Sendable {
         guard width > 0, width.isFinite, count > 0 else { return [] }
         var step = 1.0
         while step * 10 <= width / Double(count) { step *= 10 }
-        while step / 10 > width / Double(count) { step /= 10 }
+        while step / 10 >= width / Double(count) { step /= 10 }
         for factor in [1.0, 2, 5, 10, 20, 50] where width / (step * factor) <= Double(count) {
             step *= factor
             break

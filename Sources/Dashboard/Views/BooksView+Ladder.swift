@@ -63,9 +63,9 @@ extension Painter {
     ) {
         put(
             [
-                ("\(glyphs.diamond) \(home) ", .cursor), ("sold ", .label), (Format.signed(seat.position[book]), .value),
-                ("  may buy ", .label), (Format.kilowattHours(seat.roomToBuy[book]), .buy), ("  may sell ", .label),
-                (Format.kilowattHours(seat.roomToSell[book]), .sell), (" kWh", .unit),
+                ("\(glyphs.diamond) \(home) ", .cursor), ("sold ", .label), (Format.kilowattHours(seat.position[book]), .value),
+                (clip.width >= 42 ? ", may buy " : ", buy ", .label), (Format.kilowattHours(seat.roomToBuy[book]), .buy),
+                (", sell ", .label), (Format.kilowattHours(seat.roomToSell[book]), .sell), (" kWh", .unit),
             ], x: x, y: y, clip: clip)
     }
 
@@ -84,8 +84,8 @@ extension Painter {
             [
                 (row.isAsk ? "S" : "B", role), (isOwn ? glyphs.diamond : " ", .cursor),
                 (padLeft(Format.cents(level.price), 6), role),
-                (padLeft(Format.kilowattHours(level.energy), 7), .value),
-                (columns.hasTotal ? padLeft(Format.kilowattHours(row.total), 8) : "", .muted),
+                (padLeft(Format.exact(level.energy), 7), .value),
+                (columns.hasTotal ? padLeft(Format.exact(row.total), 8) : "", .muted),
             ], x: clip.x, y: y, clip: clip)
         if columns.barWidth > 0, deepest > .zero {
             buffer.bar(

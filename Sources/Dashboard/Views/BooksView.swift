@@ -55,12 +55,13 @@ extension Painter {
         let title = "\(market.isDelivering ? "Traded yesterday for" : "Trading for") \(market.date.shortText)"
         let dealt = market.dealtEnergy.reduce(Energy.zero, +)
         let state = market.isOpen ? "gate open" : "gate closed"
-        let counts =
-            "\(Format.count(market.orderCount, "order")), \(Format.count(market.deals.count, "deal")), "
-            + "\(Decimal.text(dealt.wattHours, decimals: 3, shown: 1)) kWh"
-        let inside = buffer.frame(
-            rect, title: title, detail: rect.width >= 60 ? "\(state) \(glyphs.middleDot) \(counts)" : state,
-            glyphs: glyphs)
+        let energy = "\(Format.count(market.deals.count, "deal")), \(Decimal.text(dealt.wattHours, decimals: 3, shown: 1)) kWh"
+        let orders = Format.count(market.orderCount, "order")
+        let dot = " \(glyphs.middleDot) "
+        let detail =
+            [state + dot + orders + ", " + energy, state + dot + energy, state]
+            .first { columnCount(of: title) + columnCount(of: $0) + 8 <= rect.width } ?? ""
+        let inside = buffer.frame(rect, title: title, detail: detail, glyphs: glyphs)
         guard inside.height >= 4 else { return }
         let book = model.shownSlotIndex
         func cents(_ price: Price?) -> String { price.map(Format.cents) ?? "-" }
@@ -139,7 +140,7 @@ extension Painter {
         let isWide = inside.width >= 52
         let hasTime = inside.width >= 34
         func row(_ time: String, _ slot: String, _ energy: String, _ price: String) -> String {
-            (hasTime ? pad(time, 9) : "") + pad(slot, 6) + padLeft(energy, hasTime ? 5 : 4) + padLeft(price, hasTime ? 7 : 6)
+            (hasTime ? pad(time, 9) : "") + pad(slot, 6) + padLeft(energy, 5) + padLeft(price, hasTime ? 7 : 6)
         }
         let heading = row("time", "slot", "kWh", hasTime ? "ct/kWh" : "ct")
         buffer.put(heading, x: inside.x, y: inside.y, role: .unit, clip: inside)
@@ -160,7 +161,7 @@ extension Painter {
             buffer.put(
                 row(
                     time, snapshot.calendar.clockText(snapshot.calendar.start(of: deal.slot)),
-                    Format.kilowattHours(deal.energy), Format.cents(deal.price)),
+                    Format.exact(deal.energy), Format.cents(deal.price)),
                 x: inside.x, y: y, role: isNew ? .now : .value, attributes: isNew ? .bold : [], clip: inside)
             put(
                 [

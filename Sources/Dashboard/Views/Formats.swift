@@ -11,8 +11,10 @@ enum Format {
     static func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3, shown: 2) }
     /// kWh with two decimals.
     static func kilowattHours(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3, shown: 2) }
-    /// kWh with two decimals and always a sign.
-    static func signed(_ energy: Energy) -> String { (energy > .zero ? "+" : "") + kilowattHours(energy) }
+    /// kWh to the watt-hour.
+    static func exact(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3) }
+    /// kWh to the watt-hour and always with a sign.
+    static func signed(_ energy: Energy) -> String { (energy > .zero ? "+" : "") + exact(energy) }
     /// Euro with four decimals and always a sign: a slot's money is cents.
     static func signed(_ money: Money, decimals: Int = 4) -> String {
         (money > .zero ? "+" : "") + Decimal.text(money.units, decimals: 8, shown: decimals)

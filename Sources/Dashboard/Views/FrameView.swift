@@ -59,7 +59,9 @@ extension Painter {
     /// The time to the second while something happens within a minute.
     private func clockText(_ snapshot: Snapshot) -> String {
         let milliseconds = snapshot.calendar.wallClock(at: snapshot.now).milliseconds
-        let seconds = milliseconds / 1_000
+        // The end of the last day is not yet another day.
+        let isOver = snapshot.calendar.date(at: snapshot.now) != snapshot.date
+        let seconds = isOver ? 86_400 : milliseconds / 1_000
         let text = "\(twoDigits(seconds / 3_600)):\(twoDigits(seconds / 60 % 60))"
         return size.width >= 70 ? text + ":\(twoDigits(seconds % 60))" : text
     }
