@@ -1,4 +1,5 @@
 import Cells
+import Foundation
 import Simulation
 import TestSupport
 import Testing
@@ -7,6 +8,8 @@ import Testing
 
 private let recordings = Snapshots(folder: "Tests/DashboardTests/Recordings")
 private let sizes = [(60, 16), (80, 24), (120, 40), (200, 60)]
+
+// To see what changed: COMMONWATT_RECORD=1 swift test --filter ScreenTests, then git diff.
 
 /// What the operator sees, as text and as a map of roles.
 struct ScreenTests {
@@ -47,6 +50,19 @@ struct ScreenTests {
         var driver = try Self.trading(width, height)
         driver.press(.character("?"))
         try recordings.expect(driver.recording, is: "help-\(width)x\(height)")
+    }
+
+    @Test("The README shows the screen as it is, and every key")
+    func readme() throws {
+        let picture = try Self.trading(100, 30).text
+        try recordings.expect(picture, is: "readme-100x30")
+        let readme = try String(
+            contentsOf: SharedFolder.packageRoot.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(readme.contains(picture))
+        for binding in Binding.all {
+            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
+            #expect(readme.contains("| \(keys) | \(binding.title) |"), "\(binding.action) is missing or differs")
+        }
     }
 
     @Test("Everything is there in ASCII too, cell for cell")

@@ -72,9 +72,10 @@ struct OrderStreamTests {
             ),
             (stream(version: 9), "version 9 of the operation stream format; 1 is known"),
             (stream(operations: 2), "64 bytes where the header promises 112"),
+            (stream(), "the header is damaged: 1 books and order numbers to 1 with 0 operations"),
             (
                 stream(operations: 1, body: [9] + [UInt8](repeating: 0, count: 23)),
-                "operation 0 has a kind, side, time in force or book out of range"
+                "operation 0 has a kind, side, time in force, book, order number, price or quantity out of range"
             ),
         ])
     func damaged(bytes: [UInt8], message: String) {

@@ -11,7 +11,7 @@ struct RealDataTests {
     /// today and tomorrow, must agree on every bit.
     @Test(
         "All 35 real days run with every invariant intact to the pinned fingerprint",
-        arguments: [("flat", "5b4dd004eec3baf9"), ("wholesale", "67595d9e1c750e57")])
+        arguments: [("flat", "b72fdfb0e6813074"), ("wholesale", "23af9f6c81f05981")])
     func wholeRun(tariff: String, fingerprint: String) throws {
         let scenario = try ScenarioLoader.load(
             folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(tariff: tariff))

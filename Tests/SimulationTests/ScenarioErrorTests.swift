@@ -268,4 +268,21 @@ struct ScenarioErrorTests {
         local.files["load.csv"] = (local.files["load.csv"] ?? "").replacing("Z,", with: "+00:00,")
         #expect(try digest(local) == plain)
     }
+
+    @Test("The settings that the README shows are taken, and are the defaults")
+    func readmeSettings() throws {
+        let readme = try String(
+            contentsOf: SharedFolder.packageRoot.appendingPathComponent("README.md"), encoding: .utf8)
+        let start = try #require(readme.range(of: "```yaml\n"))
+        let end = try #require(readme.range(of: "```", range: start.upperBound..<readme.endIndex))
+        var community = SmallCommunity()
+        community.files["scenario.yaml"] = String(readme[start.upperBound..<end.lowerBound])
+        let folder = try community.write()
+        let shown = try ScenarioLoader.load(folder: folder.path, overrides: ScenarioOverrides())
+        #expect(shown.name == "Zonnedael")
+        community.files["scenario.yaml"] = nil
+        let plain = try ScenarioLoader.load(folder: try community.write().path, overrides: ScenarioOverrides())
+        #expect(shown.market == plain.market && shown.tariff == plain.tariff && shown.forecast == plain.forecast)
+        #expect(shown.traders == plain.traders && shown.seed == plain.seed && shown.runDays == plain.runDays)
+    }
 }

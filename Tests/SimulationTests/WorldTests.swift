@@ -92,7 +92,9 @@ struct WorldTests {
         for _ in 0..<5 { world.advance(.slot) }
         world.accounts.settleWithGrid(Money(units: 5), of: 1)
         #expect(world.checkInvariants().isEmpty)
-        world.slots[world.slots.count - 1].shares[0].actual += Energy(wattHours: 1)
+        var wrong = try #require(world.slots.last)
+        wrong.shares[0].actual += Energy(wattHours: 1)
+        world.record(wrong)
         let broken = world.checkInvariants()
         #expect(broken.count == 1)
         #expect(broken[0].hasPrefix("energy at 2024-04-15T01:00:00+02:00: homes inject -"))
@@ -146,8 +148,18 @@ struct WorldTests {
             "loneInjections": { $0.loneInjections[0] += one },
             "accounts": { $0.accounts.settleWithGrid(Money(units: 1), of: 0) },
             "loneBalances": { $0.loneBalances[0] += Money(units: 1) },
-            "slots": { $0.slots[3].shares[1].baselineCash += Money(units: 1) },
-            "days": { $0.days[0].bills[0].sold += one },
+            "slots": { $0.record($0.slots[3]) },
+            "days": { $0.record($0.days[0]) },
+            "slotHistory": {
+                var other = $0.slots[95]
+                other.shares[1].baselineCash += Money(units: 1)
+                $0.record(other)
+            },
+            "dayHistory": {
+                var other = $0.days[0]
+                other.bills[0].sold += one
+                $0.record(other)
+            },
             "interventions": {
                 $0.interventions.append(
                     StampedIntervention(
@@ -166,13 +178,43 @@ struct WorldTests {
         }
     }
 
+    @Test("The history's chains are those of its records, and every part of a record counts")
+    func history() throws {
+        var world = World(scenario: try testScenario(households: 4))
+        while !world.isFinished { world.advance(.day) }
+        #expect(world.recomputedHistory.slots == world.slotHistory)
+        #expect(world.recomputedHistory.days == world.dayHistory)
+        func chain(_ change: (inout SlotRecord) -> Void) -> Fingerprint {
+            var hash = Fingerprint()
+            var slot = world.slots[140]
+            change(&slot)
+            slot.combine(into: &hash)
+            return hash
+        }
+        let plain = chain { _ in }
+        let one = Energy(wattHours: 1)
+        let cent = Money(units: 1)
+        let changes: [(inout SlotRecord) -> Void] = [
+            { $0.slot = $0.slot.advanced(by: 1) }, { $0.corridor.retail = .zero }, { $0.corridor.feedIn = .zero },
+            { $0.clearing = nil }, { $0.clearing?.supply += one }, { $0.clearing?.demand += one },
+            { $0.clearing?.prices?.sell = .zero }, { $0.clearing?.prices?.buy = .zero }, { $0.clearing?.gridBill += cent },
+            { $0.clearing?.dust += cent }, { $0.gridImport += one }, { $0.gridExport += one }, { $0.flows.load += one },
+            { $0.flows.photovoltaic += one }, { $0.flows.heatPump += one }, { $0.flows.car += one },
+            { $0.flows.batteryCharge += one }, { $0.flows.batteryDischarge += one }, { $0.dealtEnergy += one },
+            { $0.dealtValue += cent }, { $0.dealCount += 1 }, { $0.dealableEnergy += one }, { $0.shares[2].actual += one },
+            { $0.shares[2].position += one }, { $0.shares[2].dayAheadCash += cent }, { $0.shares[2].poolCash += cent },
+            { $0.shares[2].baselineCash += cent },
+        ]
+        for (place, change) in changes.enumerated() { #expect(chain(change) != plain, "change \(place)") }
+    }
+
     /// The value that all builds on a platform must reach: debug and release,
     /// live and headless.
     @Test("A pinned run has the pinned fingerprint")
     func pinned() throws {
         var world = World(scenario: try testScenario(households: 8))
         while !world.isFinished { world.advance(.day) }
-        #expect(world.fingerprint.text == "3fded66cfd7edae1")
+        #expect(world.fingerprint.text == "a59c03d6b5870e70")
     }
 }
 

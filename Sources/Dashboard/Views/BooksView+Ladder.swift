@@ -79,7 +79,8 @@ extension Painter {
             return
         }
         let role: Role = row.isAsk ? .sell : .buy
-        let isOwn = snapshot.humanSeats.first.map { level.owners.contains($0) } ?? false
+        let owners = (row.isAsk ? market.asks : market.bids).owners(of: level)
+        let isOwn = snapshot.humanSeats.first.map { owners.contains($0) } ?? false
         put(
             [
                 (row.isAsk ? "S" : "B", role), (isOwn ? glyphs.diamond : " ", .cursor),
@@ -93,7 +94,7 @@ extension Painter {
                 width: columns.barWidth, role: role, glyphs: glyphs, clip: clip)
         }
         if columns.ownersWidth > 0 {
-            var names = level.owners.map(snapshot.name).joined(separator: " ")
+            var names = owners.map(snapshot.name).joined(separator: " ")
             if names.count > columns.ownersWidth {
                 names = names.prefix(columns.ownersWidth - 1) + glyphs.ellipsis
             }
@@ -129,8 +130,8 @@ private struct LadderRow {
     /// What is said between the sides.
     var note = ""
 
-    static func rows(asks: [MarketPicture.Level], bids: [MarketPicture.Level]) -> [LadderRow] {
-        func side(_ levels: [MarketPicture.Level], isAsk: Bool) -> [LadderRow] {
+    static func rows(asks: ArraySlice<MarketPicture.Level>, bids: ArraySlice<MarketPicture.Level>) -> [LadderRow] {
+        func side(_ levels: ArraySlice<MarketPicture.Level>, isAsk: Bool) -> [LadderRow] {
             var total = Energy.zero
             return levels.map { level in
                 total += level.energy

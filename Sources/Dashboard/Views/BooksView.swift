@@ -67,8 +67,8 @@ extension Painter {
         func cents(_ price: Price?) -> String { price.map(Format.cents) ?? "-" }
         put(
             [
-                ("ct/kWh  ", .unit), ("best ask ", .label), (cents(market.asks[book].first?.price), .sell),
-                ("   best bid ", .label), (cents(market.bids[book].first?.price), .buy), ("   dealt ", .label),
+                ("ct/kWh  ", .unit), (inside.width >= 58 ? "best ask " : "ask ", .label), (cents(market.asks[book].first?.price), .sell),
+                (inside.width >= 58 ? "   best bid " : "   bid ", .label), (cents(market.bids[book].first?.price), .buy), ("   dealt ", .label),
                 (cents(market.averagePrice(book)), .clearing),
             ], x: inside.x, y: inside.y, clip: inside)
         let volumeRows = inside.height >= 9 ? max(2, inside.height / 5) : 0
@@ -79,8 +79,8 @@ extension Painter {
             series: [
                 .init(corridors.map { $0.retail.cents }, role: .retail, dash: (1, 4)),
                 .init(corridors.map { $0.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(market.asks.map { $0.first?.price.cents }, role: .sell, dash: (2, 3)),
-                .init(market.bids.map { $0.first?.price.cents }, role: .buy, dash: (1, 2)),
+                .init(corridors.indices.map { market.asks[$0].first?.price.cents }, role: .sell, dash: (2, 3)),
+                .init(corridors.indices.map { market.bids[$0].first?.price.cents }, role: .buy, dash: (1, 2)),
                 .init(corridors.indices.map { market.averagePrice($0)?.cents }, role: .clearing),
             ], sampleCount: market.slots.count, range: Self.priceRange(corridors),
             labels: snapshot.calendar.hourLabels(market.slots, every: inside.width >= 70 ? 3 : 6), cursor: book)
@@ -137,7 +137,7 @@ extension Painter {
             chosen.map { "Deals of \(snapshot.calendar.clockText(snapshot.calendar.start(of: $0)))" } ?? "Latest deals"
         let inside = buffer.frame(rect, title: title, glyphs: glyphs)
         guard inside.height >= 2 else { return }
-        let isWide = inside.width >= 52
+        let isWide = inside.width >= 62
         let hasTime = inside.width >= 34
         func row(_ time: String, _ slot: String, _ energy: String, _ price: String) -> String {
             (hasTime ? pad(time, 9) : "") + pad(slot, 6) + padLeft(energy, 5) + padLeft(price, hasTime ? 7 : 6)
@@ -145,7 +145,7 @@ extension Painter {
         let heading = row("time", "slot", "kWh", hasTime ? "ct/kWh" : "ct")
         buffer.put(heading, x: inside.x, y: inside.y, role: .unit, clip: inside)
         let parties = inside.x + heading.count + 1
-        buffer.put(isWide ? "seller \(glyphs.arrow) buyer" : "", x: parties + 1, y: inside.y, role: .unit, clip: inside)
+        buffer.put(inside.width >= 48 ? "seller \(glyphs.arrow) buyer" : "", x: parties + 1, y: inside.y, role: .unit, clip: inside)
         if isWide { buffer.put("asked    bid", x: parties + 20, y: inside.y, role: .unit, clip: inside) }
         let scale = min(48, inside.right - parties - 36)
         if scale >= 20 {

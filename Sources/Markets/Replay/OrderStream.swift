@@ -28,6 +28,7 @@ package struct OrderStream: Sendable {
         case notAStream
         case unknownVersion(UInt32)
         case wrongLength(byteCount: Int, expected: Int)
+        case badHeader(String)
         case badOperation(index: Int)
 
         package var message: String {
@@ -36,7 +37,9 @@ package struct OrderStream: Sendable {
             case .notAStream: "the file does not start with LOBWKLD1, so it is not an operation stream"
             case .unknownVersion(let version): "version \(version) of the operation stream format; 1 is known"
             case .wrongLength(let count, let expected): "\(count) bytes where the header promises \(expected)"
-            case .badOperation(let index): "operation \(index) has a kind, side, time in force or book out of range"
+            case .badHeader(let what): "the header is damaged: \(what)"
+            case .badOperation(let index):
+                "operation \(index) has a kind, side, time in force, book, order number, price or quantity out of range"
             }
         }
     }
@@ -61,6 +64,12 @@ package struct OrderStream: Sendable {
         guard !overflow, bytes.count - 64 == bodyLength else {
             throw .wrongLength(byteCount: bytes.count, expected: overflow ? .max : 64 + bodyLength)
         }
+        guard lowestPrice >= 1, highestPrice >= lowestPrice,
+            Int(highestPrice) - Int(lowestPrice) < OrderBooks.maximumStepCount
+        else { throw .badHeader("prices from \(lowestPrice) to \(highestPrice)") }
+        guard highestOrderNumber <= count, bookCount <= 1 << 20 else {
+            throw .badHeader("\(bookCount) books and order numbers to \(highestOrderNumber) with \(count) operations")
+        }
         var operations: [Operation] = []
         operations.reserveCapacity(count)
         for index in 0..<count {
@@ -69,10 +78,14 @@ package struct OrderStream: Sendable {
                 let timeInForce = TimeInForce(rawValue: bytes[at + 2]), bytes[at + 3] < 2, word(at + 4) < bookCount,
                 word(at + 8) <= highestOrderNumber
             else { throw .badOperation(index: index) }
+            let price = Int32(bitPattern: word(at + 12))
+            let isPriced = kind == .new && bytes[at + 3] == 0 || kind == .replace
+            if isPriced, price < lowestPrice || price > highestPrice { throw .badOperation(index: index) }
+            if kind == .new || kind == .replace, word(at + 16) == 0 { throw .badOperation(index: index) }
             operations.append(
                 Operation(
                     kind: kind, side: side, timeInForce: timeInForce, isMarket: bytes[at + 3] == 1,
-                    book: word(at + 4), orderNumber: word(at + 8), price: Int32(bitPattern: word(at + 12)),
+                    book: word(at + 4), orderNumber: word(at + 8), price: price,
                     quantity: word(at + 16), owner: word(at + 20)))
         }
         self.operations = operations

@@ -52,8 +52,8 @@ package struct MarketPicture: Sendable {
     package var dealtValue: [Money]
     package var dealableEnergy: [Energy]
     /// By slot: asks from the best up, bids from the best down.
-    package var asks: [[Level]]
-    package var bids: [[Level]]
+    package var asks: SideLevels
+    package var bids: SideLevels
     /// What the first household traded for by hand may do, if there is one.
     package var seat: Seat?
 
@@ -69,8 +69,46 @@ package struct MarketPicture: Sendable {
     package struct Level: Hashable, Sendable {
         package var price: Price
         package var energy: Energy
-        /// The households behind it, first in the queue first.
-        package var owners: [Int]
+        /// Where the households behind it stand among the side's owners.
+        fileprivate var ownerRange: Range<Int32>
+    }
+
+    /// The levels of one side of every book, in flat arrays: a picture is
+    /// taken thirty times a second.
+    package struct SideLevels: Hashable, Sendable {
+        private var levels: [Level] = []
+        private var owners: [Int32] = []
+        /// Where each book's levels start, and the end of the last.
+        private var starts: [Int] = [0]
+
+        package var bookCount: Int { starts.count - 1 }
+        package subscript(book: Int) -> ArraySlice<Level> { levels[starts[book]..<starts[book + 1]] }
+
+        /// The households behind a level, first in the queue first.
+        package func owners(of level: Level) -> [Int] {
+            owners[Int(level.ownerRange.lowerBound)..<Int(level.ownerRange.upperBound)].map(Int.init)
+        }
+
+        fileprivate init(_ market: DayAheadMarket, _ side: Side) {
+            starts.reserveCapacity(market.slots.count + 1)
+            levels.reserveCapacity(market.books.liveCount)
+            owners.reserveCapacity(market.books.liveCount)
+            for book in 0..<market.slots.count {
+                market.books.forEachStep(side, book: book) { step in
+                    let first = Int32(owners.count)
+                    var wattHours: Int64 = 0
+                    market.books.forEachOrder(book: book, step: step) { order in
+                        wattHours += Int64(order.quantity)
+                        owners.append(Int32(order.owner))
+                    }
+                    levels.append(
+                        Level(
+                            price: market.ladder.price(ofStep: step), energy: Energy(wattHours: wattHours),
+                            ownerRange: first..<Int32(owners.count)))
+                }
+                starts.append(levels.count)
+            }
+        }
     }
 
     /// The volume-weighted price of a slot's deals.
@@ -103,18 +141,6 @@ extension World {
 
 extension MarketPicture {
     init(_ market: DayAheadMarket, calendar: DeliveryCalendar, isDelivering: Bool, seat: Int?) {
-        func levels(_ side: Side, _ book: Int) -> [Level] {
-            var levels: [Level] = []
-            market.books.forEachStep(side, book: book) { step in
-                var level = Level(price: market.ladder.price(ofStep: step), energy: .zero, owners: [])
-                market.books.forEachOrder(book: book, step: step) { order in
-                    level.energy += Energy(wattHours: Int64(order.quantity))
-                    level.owners.append(Int(order.owner))
-                }
-                levels.append(level)
-            }
-            return levels
-        }
         let books = 0..<market.slots.count
         self.init(
             date: calendar.date(at: calendar.start(of: market.slots.lowerBound)), slots: market.slots,
@@ -122,7 +148,7 @@ extension MarketPicture {
             priceStep: market.ladder.step, orderCount: market.orderCount, deals: market.deals,
             dealtEnergy: market.dealtEnergy, dealtValue: market.dealtValue,
             dealableEnergy: market.slots.map { market.dealableEnergy($0) },
-            asks: books.map { levels(.sell, $0) }, bids: books.map { levels(.buy, $0) },
+            asks: SideLevels(market, .sell), bids: SideLevels(market, .buy),
             seat: seat.map { home in
                 Seat(
                     position: market.slots.map { market.position(of: home, slot: $0) },

@@ -83,9 +83,9 @@ extension World {
                 }
             }
         }
-        days.append(record)
-        days[days.count - 1].fingerprint = fingerprint.value
-        events.append(Event(time: now, kind: .dayEnded(date, saving: record.saving)))
+        let saving = record.saving
+        self.record(record)
+        events.append(Event(time: now, kind: .dayEnded(date, saving: saving)))
     }
 }
 

@@ -54,7 +54,7 @@ extension World {
         let clearing = settleDeviations(&shares, corridor: corridor)
         for home in shares.indices { loneBalances[home] += shares[home].baselineCash }
         let net = shares.reduce(Energy.zero) { $0 + $1.actual }
-        slots.append(
+        record(
             SlotRecord(
                 slot: slot, corridor: corridor, clearing: clearing, gridImport: max(.zero, -net),
                 gridExport: max(.zero, net), flows: pendingFlows.reduce(FlowTotals(), +), dealtEnergy: dealtEnergy,

@@ -49,9 +49,13 @@ package struct World: Sendable {
     /// By household: what the grid alone would have paid so far.
     package internal(set) var loneBalances: [Money]
     /// Every slot delivered, oldest first.
-    package internal(set) var slots: [SlotRecord] = []
+    package private(set) var slots: [SlotRecord] = []
     /// Every finished day.
-    package internal(set) var days: [DayRecord] = []
+    package private(set) var days: [DayRecord] = []
+    /// Chains of hashes over ``slots`` and ``days``, folded as each is
+    /// written, so that a fingerprint costs the same however long the run.
+    private(set) var slotHistory = Fingerprint()
+    private(set) var dayHistory = Fingerprint()
     /// What the operator did, each with the step after which it acted.
     package internal(set) var interventions: [StampedIntervention] = []
     /// What failed a check; a world with a breach stands still.
@@ -86,6 +90,33 @@ package struct World: Sendable {
     package var isFinished: Bool { queue.isEmpty || !breaches.isEmpty }
     /// When the next appointment is due.
     package var nextTime: SimTime? { queue.next?.time }
+}
+
+// MARK: History
+
+extension World {
+    /// Writes a delivered slot into the history.
+    mutating func record(_ slot: SlotRecord) {
+        slots.append(slot)
+        slot.combine(into: &slotHistory)
+    }
+
+    /// Writes a finished day into the history, with the fingerprint of the
+    /// world as it then is.
+    mutating func record(_ day: DayRecord) {
+        var day = day
+        day.fingerprint = fingerprint.value
+        days.append(day)
+        day.combine(into: &dayHistory)
+    }
+
+    /// The chains as the records say they should be.
+    var recomputedHistory: (slots: Fingerprint, days: Fingerprint) {
+        var chains = (slots: Fingerprint(), days: Fingerprint())
+        for slot in slots { slot.combine(into: &chains.slots) }
+        for day in days { day.combine(into: &chains.days) }
+        return chains
+    }
 }
 
 // MARK: Stepping

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Foundation
+
+/// Prints each performance budget with its figure.
+@main
+struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
+        discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
+
+    @Argument(help: "The groups to run: books, day, scaling, screen, start. All if none is named.")
+    var groups: [String] = []
+
+    @Option(help: "The folder of real data and vectors.")
+    var shared = "../shared"
+
+    @Option(help: "Runs of each figure.")
+    var runs = 7
+
+    static let names = ["books", "day", "scaling", "screen", "start"]
+
+    func validate() throws {
+        if let unknown = groups.first(where: { !Self.names.contains($0) }) {
+            throw ValidationError("\(unknown) is no group; the groups are \(Self.names.joined(separator: ", "))")
+        }
+        if runs < 1 { throw ValidationError("--runs \(runs): at least 1") }
+    }
+
+    func run() throws {
+        var report = Report()
+        let chosen = groups.isEmpty ? Self.names : groups
+        for name in chosen {
+            switch name {
+            case "books": try OrderBookBenchmark(shared: shared, runs: runs).run(&report)
+            case "day": try DayBenchmark(shared: shared, runs: runs).run(&report)
+            case "scaling": try ScalingBenchmark(runs: min(runs, 3)).run(&report)
+            case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
+            default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
+            }
+        }
+        if report.missed > 0 { print("\n\(report.missed) of \(report.count) budgets missed") }
+    }
+}
+
+/// Prints figures in columns and counts the budgets that were missed.
+struct Report {
+    private(set) var count = 0
+    private(set) var missed = 0
+
+    func heading(_ text: String) { print("\n\(text)") }
+
+    func note(_ text: String) { print("  \(text)") }
+
+    /// A figure, with the most it may be where there is a budget.
+    mutating func figure(_ name: String, _ figure: Figure, unit: String, budget: Double? = nil) {
+        var line = "  " + name.padding(toLength: 52, withPad: " ", startingAt: 0) + figure.text + " " + unit
+        if let budget {
+            count += 1
+            let holds = figure.median <= budget
+            if !holds { missed += 1 }
+            line += "   budget \(Figure.short(budget)) \(unit) " + (holds ? "kept" : "MISSED")
+        }
+        print(line)
+    }
+}
+
+/// The median of several measurements, with the least and the greatest.
+struct Figure: Equatable {
+    let median: Double
+    let least: Double
+    let greatest: Double
+
+    /// - Parameter values: at least one.
+    init(_ values: [Double]) {
+        precondition(!values.isEmpty, "a figure needs a measurement")
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        least = sorted[0]
+        greatest = sorted[sorted.count - 1]
+    }
+
+    /// Such as `31.4 [30.9, 33.0]`.
+    var text: String { "\(Self.short(median)) [\(Self.short(least)), \(Self.short(greatest))]" }
+
+    /// A number with three significant digits or so.
+    static func short(_ value: Double) -> String {
+        let decimals = abs(value) >= 100 ? 0 : abs(value) >= 10 ? 1 : abs(value) >= 1 ? 2 : 3
+        return String(format: "%.\(decimals)f", value)
+    }
+
+    /// The exponent of a power law through points, by least squares of the
+    /// logarithms.
+    static func exponent(_ points: [(x: Double, y: Double)]) -> Double {
+        let logs = points.map { (log($0.x), log($0.y)) }
+        let count = Double(logs.count)
+        let (mx, my) = (logs.reduce(0) { $0 + $1.0 } / count, logs.reduce(0) { $0 + $1.1 } / count)
+        let covariance = logs.reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) }
+        return covariance / logs.reduce(0) { $0 + ($1.0 - mx) * ($1.0 - mx) }
+    }
+}
+
+/// Seconds that a piece of work takes on the wall.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let start = ContinuousClock.now
+    try body()
+    return (ContinuousClock.now - start) / .seconds(1)
+}
+
+/// Seconds of processor time that a piece of work takes, all threads.
+func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
+    func used() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = used()
+    try body()
+    return used() - start
+}
+
+/// The most memory this process has held, in MB.
+var peakMemory: Double {
+    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+        let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+        let kilobytes = Double(line.split(separator: " ").dropLast().last ?? "")
+    else { return .nan }
+    return kilobytes / 1_024
+}

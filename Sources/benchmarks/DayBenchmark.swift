@@ -1,0 +1,81 @@
+import Community
+import Foundation
+import Quantities
+import Simulation
+
+/// What a simulated day costs on the real data.
+struct DayBenchmark {
+    let shared: String
+    let runs: Int
+
+    func run(_ report: inout Report) throws {
+        report.heading("one day, 36 households, market alone")
+        let folder = shared + "/data/community"
+        guard FileManager.default.fileExists(atPath: folder) else {
+            report.note("skipped: \(folder) is not there; name the shared folder with --shared")
+            return
+        }
+        var scenario: Scenario?
+        var loads: [Double] = []
+        for _ in 0..<runs {
+            loads.append(try seconds { scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides()) })
+        }
+        guard let scenario else { return }
+        var days: [Double] = []
+        var world = World(scenario: scenario)
+        while !world.isFinished {
+            // Where the data has a gap, a stride to its end is no day.
+            let done = world.days.count
+            let time = processorSeconds { world.advance(.day) }
+            if world.days.count > done { days.append(time) }
+        }
+        report.figure("one day, each of the \(days.count)", Figure(days), unit: "s CPU", budget: 0.15)
+        report.figure("memory after \(days.count) days", Figure([peakMemory]), unit: "MB", budget: 200)
+        report.figure("loading 35 days of 36 homes", Figure(loads), unit: "s")
+        report.figure(
+            "fingerprint of the whole run", Figure((0..<runs).map { _ in seconds { _ = world.fingerprint } * 1e3 }), unit: "ms")
+        report.figure(
+            "picture for the screen", Figure((0..<runs).map { _ in seconds { _ = world.snapshot } * 1e6 }), unit: "µs")
+        var copies: [Double] = []
+        var middle = World(scenario: scenario)
+        for _ in 0..<60 { middle.advance(.hour) }
+        for _ in 0..<runs {
+            var copy = middle
+            copies.append(seconds { copy.advance(.event) } * 1e6)
+        }
+        report.figure("first event of a copied world", Figure(copies), unit: "µs")
+        report.note("run of 35 days: fingerprint \(world.fingerprint.text), \(world.checkCount) checks, \(world.breaches.count) breaches")
+    }
+}
+
+/// How cost grows with the community and with the length of a run.
+struct ScalingBenchmark {
+    let runs: Int
+
+    func run(_ report: inout Report) throws {
+        report.heading("growth (budget: exponent 1.15)")
+        let sizes = [36, 75, 150, 300]
+        var points: [(x: Double, y: Double)] = []
+        for size in sizes {
+            let figure = Figure(try (0..<runs).map { _ in try daySeconds(households: size, days: 3) })
+            points.append((Double(size), figure.median))
+            report.figure("one day, \(size) households", figure, unit: "s CPU", budget: size == 300 ? 1 : nil)
+        }
+        report.figure("exponent in the number of households", Figure([Figure.exponent(points)]), unit: "", budget: 1.15)
+        report.figure("memory with 300 households", Figure([peakMemory]), unit: "MB", budget: 100)
+        var lengths: [(x: Double, y: Double)] = []
+        for days in [7, 14, 28, 56] {
+            let figure = Figure(try (0..<runs).map { _ in try daySeconds(households: 36, days: days) * Double(days) })
+            lengths.append((Double(days), figure.median))
+            report.figure("\(days) days, 36 households", figure, unit: "s CPU")
+        }
+        report.figure("exponent in the length of the run", Figure([Figure.exponent(lengths)]), unit: "", budget: 1.15)
+    }
+
+    private func daySeconds(households: Int, days: Int) throws -> Double {
+        guard let street = CanalStreet.neighbourhood(households: households, days: days) else { return .nan }
+        var world = World(scenario: try Scenario(builtIn: street, overrides: ScenarioOverrides()))
+        let time = processorSeconds { while !world.isFinished { world.advance(.day) } }
+        return time / Double(days)
+    }
+}

@@ -1,0 +1,40 @@
+import Cells
+import Community
+import Dashboard
+import Foundation
+import Quantities
+import Simulation
+
+/// What drawing costs, without a terminal.
+struct ScreenBenchmark {
+    let shared: String
+    let runs: Int
+
+    func run(_ report: inout Report) throws {
+        report.heading("drawing (budget: 5 ms from key to repaint)")
+        guard let street = CanalStreet.neighbourhood(households: 36) else { return }
+        var world = World(scenario: try Scenario(builtIn: street, overrides: ScenarioOverrides()))
+        while world.dayIndex < 1 || world.phase != .trading { world.advance(.hour) }
+        world.advance(.hour)
+        let engine = Engine(world: world)
+        defer { engine.send(.stop) }
+        var view: EngineView?
+        while view == nil { view = engine.mailbox.take() }
+        guard let view else { return }
+        for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+            for action in [Action.showBooks, .showPool] {
+                var model = Model(size: Size(width: width, height: height), glyphs: .unicode, themeCount: 1)
+                _ = model.update(.engine(view))
+                _ = model.update(.perform(action))
+                let times = (0..<max(20, runs)).map { _ in seconds { _ = Screen(model) } * 1e3 }
+                report.figure(
+                    "\(action == .showBooks ? "books" : "pool"), \(width)×\(height)", Figure(times), unit: "ms", budget: 5)
+            }
+        }
+        var times: [Double] = []
+        for _ in 0..<runs {
+            times.append(seconds { _ = CanalStreet.neighbourhood() } * 1e3)
+        }
+        report.figure("making Canal Street", Figure(times), unit: "ms", budget: 60)
+    }
+}
