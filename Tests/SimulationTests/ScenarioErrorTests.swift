@@ -281,7 +281,8 @@ struct ScenarioErrorTests {
         let shown = try ScenarioLoader.load(folder: folder.path, overrides: ScenarioOverrides())
         #expect(shown.name == "Zonnedael")
         community.files["scenario.yaml"] = nil
-        let plain = try ScenarioLoader.load(folder: try community.write().path, overrides: ScenarioOverrides())
+        let other = try community.write()
+        let plain = try ScenarioLoader.load(folder: other.path, overrides: ScenarioOverrides())
         #expect(shown.market == plain.market && shown.tariff == plain.tariff && shown.forecast == plain.forecast)
         #expect(shown.traders == plain.traders && shown.seed == plain.seed && shown.runDays == plain.runDays)
     }
