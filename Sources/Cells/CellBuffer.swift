@@ -30,6 +30,25 @@ package struct CellBuffer: Hashable, Sendable {
         x >= 0 && x < width && y >= 0 && y < height ? cells[y * width + x] : .blank
     }
 
+    /// The columns of a row in which another picture of the same size
+    /// differs, from the first to past the last, or nothing if none does.
+    ///
+    /// - Complexity: O(width).
+    package func difference(from other: CellBuffer, row y: Int) -> Range<Int>? {
+        precondition(other.width == width && other.height == height && y >= 0 && y < height, "row \(y) of \(height)")
+        let start = y * width
+        return cells.withUnsafeBufferPointer { mine in
+            other.cells.withUnsafeBufferPointer { theirs in
+                var first = 0
+                while first < width, mine[start + first] == theirs[start + first] { first += 1 }
+                if first == width { return nil }
+                var last = width - 1
+                while mine[start + last] == theirs[start + last] { last -= 1 }
+                return first..<last + 1
+            }
+        }
+    }
+
     /// Sets one cell of a narrow glyph. Half of a wide glyph that is
     /// overwritten takes the other half with it.
     package mutating func set(

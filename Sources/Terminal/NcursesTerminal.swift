@@ -21,7 +21,16 @@ package final class NcursesTerminal {
     private var shown: CellBuffer?
     private var shownTheme = ""
     private var pairs: [UInt64: Int32] = [:]
+    private var looks: [UInt16: Look] = [:]
+    /// The glyphs of one run, kept for the next.
+    private var run: [wchar_t] = []
     private var isButtonDown = false
+
+    /// What ncurses is told of a cell.
+    private struct Look: Equatable {
+        var attributes: attr_t
+        var pair: Int32
+    }
 
     /// Takes the terminal over.
     ///
@@ -101,49 +110,59 @@ extension NcursesTerminal {
     /// Shows a picture. Only runs of cells that changed are handed on.
     package func present(_ buffer: CellBuffer, theme: Theme) {
         guard isOpen, buffer.width > 0, buffer.height > 0 else { return }
-        if shownTheme != theme.name { shown = nil }
+        if shownTheme != theme.name {
+            shown = nil
+            looks = [:]
+        }
         shownTheme = theme.name
         let previous = shown.flatMap { $0.width == buffer.width && $0.height == buffer.height ? $0 : nil }
         if previous == nil { clearok(window, true) }
-        var run: [wchar_t] = []
-        run.reserveCapacity(buffer.width)
-        let rows = min(buffer.height, Int(getmaxy(window)))
         let columns = min(buffer.width, Int(getmaxx(window)))
-        for y in 0..<rows {
-            var x = 0
-            while x < columns {
-                let cell = buffer[x, y]
-                if let previous, previous[x, y] == cell {
-                    x += 1
-                    continue
-                }
-                // A changed right half is drawn with its left half.
-                let start = cell.scalar == 0 && x > 0 ? x - 1 : x
-                let style = theme.style(
-                    for: buffer[start, y].role, extra: buffer[start, y].attributes, profile: profile)
-                run.removeAll(keepingCapacity: true)
-                var end = start
-                while end < columns {
-                    let next = buffer[end, y]
-                    if next.scalar != 0 {
-                        if end > start,
-                            theme.style(for: next.role, extra: next.attributes, profile: profile) != style
-                        {
-                            break
-                        }
-                        if let previous, end > x, previous[end, y] == next { break }
-                        run.append(wchar_t(bitPattern: next.scalar))
-                    }
-                    end += 1
-                }
-                _ = cn_put_run(
-                    window, Int32(y), Int32(start), run, Int32(run.count), attributes(of: style), pair(of: style))
-                x = max(end, x + 1)
+        for y in 0..<min(buffer.height, Int(getmaxy(window))) {
+            var changed = 0..<buffer.width
+            if let previous {
+                guard let difference = buffer.difference(from: previous, row: y) else { continue }
+                changed = difference
             }
+            // A changed right half is drawn with its left half.
+            if buffer[changed.lowerBound, y].scalar == 0, changed.lowerBound > 0 {
+                changed = changed.lowerBound - 1..<changed.upperBound
+            }
+            drawRow(buffer, y: y, columns: changed.clamped(to: 0..<columns), theme: theme)
         }
         shown = buffer
         wnoutrefresh(window)
         doupdate()
+    }
+
+    /// Hands a part of a row to ncurses, cells of one look at a time.
+    private func drawRow(_ buffer: CellBuffer, y: Int, columns: Range<Int>, theme: Theme) {
+        var x = columns.lowerBound
+        while x < columns.upperBound {
+            let look = look(of: buffer[x, y], theme: theme)
+            run.removeAll(keepingCapacity: true)
+            var end = x
+            while end < columns.upperBound {
+                let cell = buffer[end, y]
+                if cell.scalar != 0 {
+                    if end > x, self.look(of: cell, theme: theme) != look { break }
+                    run.append(wchar_t(bitPattern: cell.scalar))
+                }
+                end += 1
+            }
+            _ = cn_put_run(window, Int32(y), Int32(x), run, Int32(run.count), look.attributes, look.pair)
+            x = max(end, x + 1)
+        }
+    }
+
+    /// How a cell looks on this terminal, remembered until the theme changes.
+    private func look(of cell: Cell, theme: Theme) -> Look {
+        let key = UInt16(cell.role.rawValue) << 8 | UInt16(cell.attributes.rawValue)
+        if let known = looks[key] { return known }
+        let style = theme.style(for: cell.role, extra: cell.attributes, profile: profile)
+        let look = Look(attributes: attributes(of: style), pair: pair(of: style))
+        looks[key] = look
+        return look
     }
 
     private func attributes(of style: Style) -> attr_t {
@@ -174,6 +193,7 @@ extension NcursesTerminal {
         if pairs.count >= Int(cn_color_pairs()) - 2 {
             pairs = [:]
             reset_color_pairs()
+            looks = [:]
             shown = nil
         }
         let pair = alloc_pair(foreground, background)
