@@ -83,4 +83,16 @@ struct SimulateTests {
         let help = try BuiltProgram.run(["--help"]).output
         #expect(help.contains("watch (default)") && help.contains("simulate"))
     }
+
+    @Test("On a terminal it shows how far it is, how fast, and how long it still takes")
+    func progress() throws {
+        let terminal = try #require(
+            PseudoTerminal(
+                BuiltProgram.path, ["simulate"], environment: ["TERM": "xterm-256color", "PATH": "/usr/bin:/bin"],
+                width: 120, height: 50))
+        #expect(terminal.wait { $0.screen.text.contains(" slots/s  ") && $0.screen.text.contains(" s left") })
+        #expect(terminal.ending() == .exit(0))
+        #expect(terminal.screen.text.contains("nobody is worse off"))
+        #expect(!terminal.screen.text.contains("slots/s"))
+    }
 }

@@ -1,0 +1,45 @@
+import Cells
+import Dashboard
+import Glibc
+import Simulation
+import Terminal
+import TestSupport
+import Testing
+
+@testable import commonwatt
+
+/// The main loop on a terminal that records.
+struct WatchLoopTests {
+    private static let themes = [Theme(name: "one", styles: [:]), Theme(name: "two", styles: [:])]
+
+    private static func loop(_ script: [[InputEvent]]) -> (RecordingTerminal, WatchLoop) {
+        let terminal = RecordingTerminal(size: Size(width: 80, height: 24), script: script)
+        return (terminal, WatchLoop(terminal: terminal, themes: themes, sourceText: "somewhere"))
+    }
+
+    @Test("It says what it loads, and leaves when asked to before it is there")
+    func loading() {
+        let mailbox = Mailbox<Result<Scenario, ScenarioError>>()
+        var (terminal, loop) = Self.loop([[.resize(Size(width: 100, height: 30))], [.key(.character("q"))]])
+        if case .some = loop.waitForScenario(mailbox) { Issue.record("there is no scenario") }
+        #expect(terminal.pictures.first?.buffer.text.contains("loading somewhere") == true)
+        #expect(terminal.pictures.last?.buffer.width == 100)
+        (terminal, loop) = Self.loop([])
+        if case .some = loop.waitForScenario(mailbox) { Issue.record("there is no scenario") }
+    }
+
+    @Test("It draws after input at once, sleeps for ever when nothing changes, and changes the theme")
+    func drawing() throws {
+        let engine = Engine(world: World(scenario: try testScenario(households: 3)))
+        defer { engine.send(.stop) }
+        while engine.mailbox.take() == nil { usleep(1_000) }
+        let (terminal, made) = Self.loop([[.key(.character("?"))], [], [.key(.character("?")), .key(.character("T"))], []])
+        var loop = made
+        loop.run(engine)
+        // Nothing is dirty once input has been drawn, so the loop sleeps
+        // until something comes.
+        #expect(terminal.timeouts.allSatisfy { $0 == nil })
+        #expect(terminal.pictures.map(\.theme).suffix(1) == ["two"])
+        #expect(terminal.pictures.count <= 4)
+    }
+}
