@@ -286,4 +286,46 @@ struct ScenarioErrorTests {
         #expect(shown.market == plain.market && shown.tariff == plain.tariff && shown.forecast == plain.forecast)
         #expect(shown.traders == plain.traders && shown.seed == plain.seed && shown.runDays == plain.runDays)
     }
+
+    @Test("Random damage is refused or harmless, and never crashes", arguments: testSeeds)
+    func randomDamage(seed: UInt64) throws {
+        var random = RandomStream(seed: seed)
+        var community = SmallCommunity()
+        community.files["scenario.yaml"] = """
+            tariff: {kind: flat, retail: 0.30, feedIn: 0.08}
+            market: {dayAhead: {gateOpens: "12:00", wakeUp: 20min, dealPrice: {kDouble: 0.5}}}
+            devices: {chargerPower: 11kW}
+            """
+        let folder = try community.write()
+        let alphabet = Array(",;\n\r\"0123456789.-+eTZ:{}[]&*#abAB \u{0}é".utf8)
+        var (refused, taken) = (0, 0)
+        for _ in 0..<150 {
+            let name = random.pick(community.files.keys.sorted())
+            let original = Array((community.files[name] ?? "").utf8)
+            var bytes = original
+            for _ in 0..<random.int(1...4) where !bytes.isEmpty {
+                let place = random.int(0...bytes.count - 1)
+                switch random.int(0...3) {
+                case 0: bytes.remove(at: place)
+                case 1: bytes.insert(random.pick(alphabet), at: place)
+                case 2: bytes[place] = UInt8(random.int(0...255))
+                default: bytes.removeSubrange(place..<min(bytes.count, place + random.int(0...200)))
+                }
+            }
+            let file = folder.url.appendingPathComponent(name)
+            try Data(bytes).write(to: file)
+            do throws(ScenarioError) {
+                let scenario = try ScenarioLoader.load(folder: folder.path, overrides: ScenarioOverrides())
+                taken += 1
+                var world = World(scenario: scenario)
+                for _ in 0..<3 { world.advance(.slot) }
+                #expect(world.breaches.isEmpty, "seed \(seed)")
+            } catch {
+                refused += 1
+                #expect(!error.description.isEmpty)
+            }
+            try Data(original).write(to: file)
+        }
+        #expect(refused > 20 && taken > 0, "seed \(seed): \(refused) refused, \(taken) taken")
+    }
 }
