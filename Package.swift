@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams"],
+            name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
