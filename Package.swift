@@ -68,7 +68,8 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], swiftSettings: settings),
+            name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], exclude: ["Cases"],
+            swiftSettings: settings),
         .testTarget(
             name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
             swiftSettings: settings),
