@@ -91,4 +91,22 @@ struct CarChargingTests {
             slotCount: 2, slotLength: slotLength)
         #expect(begun == [1_000, 0])
     }
+
+    @Test("A smart car uses the cheapest slots of its stay, and the same ones whichever day asks")
+    func smart() {
+        let sessions = [Self.session(30, 150, 9_000)]
+        func drawn(from minute: Int64, slots: Int) -> [Int32] {
+            CarCharging.smart(
+                sessions: sessions, charger: Power(watts: 12_000), start: SimTime(milliseconds: minute * SimTime.minute),
+                slotCount: slots, slotLength: slotLength
+            ) { slot, _ in Price(units: [9, 9, 5, 5, 3, 5, 9, 4, 9, 9, 9, 9][Int(slot.index)]) }
+        }
+        let whole = drawn(from: 0, slots: 12)
+        #expect(whole == [0, 0, 3_000, 0, 3_000, 0, 0, 3_000, 0, 0, 0, 0])
+        #expect(drawn(from: 0, slots: 4) + drawn(from: 60, slots: 8) == whole)
+        #expect(
+            CarCharging.smart(
+                sessions: [Self.session(0, 20, 50_000)], charger: Power(watts: 12_000), start: SimTime(milliseconds: 0),
+                slotCount: 4, slotLength: slotLength, price: { _, _ in .zero }) == [3_000, 1_000, 0, 0])
+    }
 }

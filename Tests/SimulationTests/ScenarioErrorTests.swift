@@ -285,6 +285,7 @@ struct ScenarioErrorTests {
         let plain = try ScenarioLoader.load(folder: other.path, overrides: ScenarioOverrides())
         #expect(shown.market == plain.market && shown.tariff == plain.tariff && shown.forecast == plain.forecast)
         #expect(shown.traders == plain.traders && shown.seed == plain.seed && shown.runDays == plain.runDays)
+        #expect(shown.devices == plain.devices)
     }
 
     @Test("Random damage is refused or harmless, and never crashes", arguments: testSeeds)

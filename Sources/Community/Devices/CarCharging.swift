@@ -1,9 +1,10 @@
 package import Quantities
 
-/// How a car's charging session meets the slots of a day: at once, as fast as
-/// the charger gives, with the first and the last slot pro rata.
+/// How a car's charging session meets the slots of a day, with the first and
+/// the last slot pro rata.
 package enum CarCharging {
-    /// The energy each slot of a range draws for a household's sessions.
+    /// The energy each slot of a range draws when every session charges at
+    /// once, as fast as the charger gives.
     ///
     /// - Parameters:
     ///   - sessions: ascending, not overlapping.
@@ -35,4 +36,49 @@ package enum CarCharging {
         }
         return drawn
     }
+
+    /// The energy each slot of a range draws when every session uses the
+    /// cheapest slots of its stay, the earlier one at equal prices.
+    ///
+    /// A stay that reaches into other days is planned as a whole, so the
+    /// price of a slot must not depend on the day from which it is asked.
+    ///
+    /// - Parameter price: what a kWh costs in a slot of a session's stay.
+    /// - Complexity: O(slots of the stays × log).
+    package static func smart(
+        sessions: [CarSession], charger: Power, start: SimTime, slotCount: Int, slotLength: Int64,
+        price: (Slot, CarSession) -> Price
+    ) -> [Int32] {
+        var drawn = [Int32](repeating: 0, count: slotCount)
+        let first = start.milliseconds.floorDivided(by: slotLength)
+        let end = start.advanced(byMilliseconds: Int64(slotCount) * slotLength)
+        for session in sessions where session.plugOut > start && session.plugIn < end {
+            var stay: [(price: Price, slot: Int64, most: Int64)] = []
+            var slot = session.plugIn.milliseconds.floorDivided(by: slotLength)
+            while slot * slotLength < session.plugOut.milliseconds {
+                let from = max(slot * slotLength, session.plugIn.milliseconds)
+                let until = min((slot + 1) * slotLength, session.plugOut.milliseconds)
+                let most = charger.energy(overMilliseconds: until - from).wattHours
+                stay.append((price(Slot(index: Int32(slot)), session), slot, most))
+                slot += 1
+            }
+            var left = session.energy.wattHours
+            for place in stay.sorted(by: { ($0.price, $0.slot) < ($1.price, $1.slot) }) {
+                if left == 0 { break }
+                let taken = min(left, place.most)
+                left -= taken
+                let index = place.slot - first
+                if index >= 0, index < Int64(slotCount) { drawn[Int(index)] += Int32(taken) }
+            }
+        }
+        return drawn
+    }
+}
+
+/// When a plugged-in car charges.
+package enum CarChargingKind: String, Hashable, Sendable, CaseIterable {
+    /// At once, as fast as the charger gives.
+    case immediate
+    /// In the cheapest slots before it leaves.
+    case smart
 }

@@ -75,7 +75,8 @@ package struct BatteryOptimizer: Sendable {
     ) -> Solution {
         precondition(netLoad.count == prices.count, "a price for each of \(netLoad.count) slots")
         let start = min(max(0, initial), capacity)
-        let end = min(max(0, finalMinimum), max(start, 0))
+        let reachable = min(capacity, start + Double(netLoad.count) * maximumCharge * efficiency)
+        let end = min(max(0, finalMinimum), reachable)
         // Backwards: the cost-to-go by content, before each slot.
         var costToGo = [ConvexFunction(low: end, valueAtLow: 0, segments: [.init(slope: 0, length: capacity - end)])]
         costToGo.reserveCapacity(netLoad.count + 1)

@@ -14,6 +14,7 @@ package struct Scenario: Sendable {
     package var seed: UInt64
     package var market: MarketSettings
     package var forecast: ForecastKind
+    package var devices: HomePlanner.Settings
     /// By household.
     package var traders: [TraderKind]
     /// The tariff by row of the slot table.
@@ -57,6 +58,8 @@ package struct Scenario: Sendable {
         }
         hash.combine(String(describing: market))
         hash.combine(String(describing: forecast))
+        hash.combine(devices.charging.rawValue)
+        hash.combine(devices.degradation)
         for (household, trader) in zip(neighbourhood.households, traders) {
             hash.combine(household.id)
             hash.combine(trader.rawValue)

@@ -66,7 +66,8 @@ package enum ScenarioLoader {
         }
         return Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
-            seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, traders: traders,
+            seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, devices: settings.devices,
+            traders: traders,
             corridors: corridors, tariff: tariff)
     }
 

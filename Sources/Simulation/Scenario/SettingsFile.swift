@@ -24,6 +24,7 @@ struct SettingsFile {
     var sigmaLoad = ForecastKind.usualSigmaLoad
     var sigmaPhotovoltaic = ForecastKind.usualSigmaPhotovoltaic
     var chargerPower = Power(watts: 11_000)
+    var devices = HomePlanner.Settings()
     private(set) var problems = ScenarioError()
 
     var forecast: ForecastKind {
@@ -121,9 +122,15 @@ extension SettingsFile {
             case "market": file.readMarket(node, path)
             case "forecast": file.readForecast(node, path)
             default:
-                file.walk(node, path, known: ["evCharging", "chargerPower"]) { file, key, node, path in
+                file.walk(node, path, known: ["evCharging", "chargerPower", "degradation"]) { file, key, node, path in
                     if key == "evCharging" {
-                        _ = file.choice(node, path, ["immediate"])
+                        if let word = file.choice(node, path, CarChargingKind.allCases.map(\.rawValue)) {
+                            file.devices.charging = CarChargingKind(rawValue: word) ?? .smart
+                        }
+                    } else if key == "degradation" {
+                        if let units = file.decimal(node, path, decimals: 5, 0...100_000) {
+                            file.devices.degradation = Double(units) / 100_000
+                        }
                     } else if let watts = file.quantity(
                         node, path, units: ["kW": 1_000, "W": 1], 1_000...50_000, example: "11kW")
                     {

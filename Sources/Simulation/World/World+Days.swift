@@ -2,8 +2,7 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// The day's frame: where a delivery day starts and ends, and what every home
-/// plans for it.
+/// The day's frame: where a delivery day starts and ends.
 extension World {
     mutating func beginDay(_ day: Int, _ events: inout [Event]) {
         dayIndex = day
@@ -11,12 +10,15 @@ extension World {
         if let market, market.slots == slots {
             deliveringMarket = market
             plans = nextPlans
+            lonePlans = nextLonePlans
         } else {
             deliveringMarket = nil
             plans = makePlans(day: day, contents: homes.map(\.battery)).map(\.plan)
+            lonePlans = makePlans(day: day, contents: loneHomes.map(\.battery), alone: true).map(\.plan)
         }
         market = nil
         nextPlans = []
+        nextLonePlans = []
         dealsBySlot = Array(repeating: [], count: slots.count)
         if let deliveringMarket {
             for (place, deal) in deliveringMarket.deals.enumerated() {
@@ -35,26 +37,6 @@ extension World {
             queue.schedule(.gateCloses(day + 1), at: gate.closes)
         }
         events.append(Event(time: now, kind: .dayBegan(date, hasDayAhead: deliveringMarket != nil)))
-    }
-
-    /// Every home forecasts a run day and plans its devices for it.
-    ///
-    /// - Parameter contents: each battery's content at the day's start.
-    func makePlans(day: Int, contents: [BatteryContent]) -> [HomePlan] {
-        let neighbourhood = scenario.neighbourhood
-        let date = scenario.runDays[day]
-        guard let tableDay = neighbourhood.table.dayIndex(of: date) else {
-            preconditionFailure("\(date) is not in the data")
-        }
-        return households.indices.map { home in
-            let forecast = scenario.forecast.forecast(
-                household: households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
-                day: tableDay, seed: scenario.seed)
-            return SelfConsumptionPlanner.plan(
-                household: households[home], sessions: neighbourhood.profiles[home].carSessions,
-                forecast: forecast, start: calendar.midnight(of: date), slotLength: calendar.slotLength,
-                content: contents[home])
-        }
     }
 
     mutating func endDay(_ day: Int, _ events: inout [Event]) {

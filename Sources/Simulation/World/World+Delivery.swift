@@ -20,7 +20,7 @@ extension World {
                 household: households[home], profile: neighbourhood.profiles[home])
             pendingFlows[home] = FlowTotals(flows)
             let lone = loneHomes[home].deliver(
-                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: plans[home],
+                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: lonePlans[home],
                 household: households[home], profile: neighbourhood.profiles[home])
             loneInjections[home] = lone.netInjection
             send(.reading(home, slot, flows.netInjection), &ignored)

@@ -21,6 +21,10 @@ extension World {
         for plan in plans { plan.combine(into: &hash) }
         hash.combine(nextPlans.count)
         for plan in nextPlans { plan.combine(into: &hash) }
+        for plan in lonePlans { plan.combine(into: &hash) }
+        hash.combine(nextLonePlans.count)
+        for plan in nextLonePlans { plan.combine(into: &hash) }
+        for price in expectedPrices { hash.combine(price?.units ?? .min) }
         for market in [deliveringMarket, market] {
             hash.combine(market != nil)
             market?.combine(into: &hash)

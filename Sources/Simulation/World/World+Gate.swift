@@ -16,6 +16,7 @@ extension World {
         events.append(Event(time: now, kind: .gateOpened(scenario.runDays[day])))
         let planned = makePlans(day: day, contents: plans.map(\.finalContent))
         nextPlans = planned.map(\.plan)
+        nextLonePlans = makePlans(day: day, contents: lonePlans.map(\.finalContent), alone: true).map(\.plan)
         for (home, plan) in planned.enumerated() {
             send(.declaration(home, plan.declaration), &events)
         }
@@ -72,6 +73,7 @@ extension World {
     mutating func closeGate(_ day: Int, _ events: inout [Event]) {
         market?.close()
         guard let market else { return }
+        learnPrices(from: market)
         events.append(
             Event(
                 time: now,

@@ -32,6 +32,14 @@ package struct World: Sendable {
     /// By household: the plan of the day being delivered and of the next.
     var plans: [DevicePlan] = []
     var nextPlans: [DevicePlan] = []
+    /// The same in the parallel world, where each home plans against the
+    /// grid's tariff alone.
+    var lonePlans: [DevicePlan] = []
+    var nextLonePlans: [DevicePlan] = []
+    /// What a kWh is expected to fetch among neighbours, by quarter of an
+    /// hour of the local day: a running average of day-ahead prices, nothing
+    /// before the first.
+    var expectedPrices: [Price?] = Array(repeating: nil, count: 96)
     /// The day-ahead market of the day being delivered, if it had one.
     package internal(set) var deliveringMarket: DayAheadMarket?
     /// The latest market whose gate has opened, if it is for a later day.

@@ -6,16 +6,19 @@ import Testing
 
 private let slotLength: Int64 = 15 * SimTime.minute
 
-struct SelfConsumptionPlannerTests {
+struct HomePlannerTests {
     private static let battery = Battery.catalogue[2]
 
     private static func plan(
-        load: [Int32], photovoltaic: [Int32] = [], battery: Battery? = battery, content: BatteryContent = .empty
+        load: [Int32], photovoltaic: [Int32] = [], battery: Battery? = battery, content: BatteryContent = .empty,
+        prices: [PlanPrices]? = nil
     ) -> HomePlan {
-        SelfConsumptionPlanner.plan(
-            household: Household(id: "T", battery: battery), sessions: [],
-            forecast: Forecast(load: load, photovoltaic: photovoltaic, heatPump: []), start: SimTime(milliseconds: 0),
-            slotLength: slotLength, content: content)
+        HomePlanner.plan(
+            household: Household(id: "T", battery: battery),
+            forecast: Forecast(load: load, photovoltaic: photovoltaic, heatPump: []),
+            car: [Int32](repeating: 0, count: load.count),
+            prices: prices ?? Array(repeating: PlanPrices(buy: 0.3, sell: 0.08), count: load.count), slotLength: slotLength,
+            content: content, settings: HomePlanner.Settings())
     }
 
     @Test("Without a battery a home expects its load and nothing else")
@@ -26,14 +29,22 @@ struct SelfConsumptionPlannerTests {
         #expect(plan.maximumPurchase.map(\.wattHours) == [100, 200])
     }
 
-    @Test("Surplus charges the battery and deficit empties it")
+    @Test("At a flat tariff surplus is kept for the deficit that follows")
     func selfConsumption() {
-        let plan = Self.plan(load: [100, 100, 5_000], photovoltaic: [900, 100, 0])
-        #expect(plan.plan.battery[0] == 800)
-        #expect(plan.plan.battery[1] == 0)
+        let half = BatteryContent.half(of: Self.battery)
+        let plan = Self.plan(load: [100, 100, 5_000], photovoltaic: [900, 100, 0], content: half)
         // 800 Wh taken at 95.28 % round trip give 762 Wh back.
-        #expect(plan.plan.battery[2] == -762)
+        #expect(plan.plan.battery == [800, 0, -762])
         #expect(plan.expected.map(\.wattHours) == [0, 0, -4_238])
+    }
+
+    @Test("Cheap hours fill the battery for dear ones")
+    func arbitrage() {
+        let prices = [0.1, 0.1, 0.5, 0.5].map { PlanPrices(buy: $0, sell: 0.05) }
+        let plan = Self.plan(load: [0, 0, 1_000, 1_000], content: .half(of: Self.battery), prices: prices)
+        #expect(plan.plan.battery[0] + plan.plan.battery[1] > 2_000)
+        #expect(plan.plan.battery[2] == -1_000)
+        #expect(abs(plan.plan.battery[3] + 1_000) <= 3)
     }
 
     @Test("The plan is kept by the devices it was made for, and the ranges hold what they expect", arguments: testSeeds)
@@ -41,9 +52,14 @@ struct SelfConsumptionPlannerTests {
         var random = RandomStream(seed: seed)
         let load = (0..<96).map { _ in Int32(random.int(0...1_500)) }
         let sun = (0..<96).map { _ in Int32(random.int(0...2_500)) }
+        let prices = (0..<96).map { _ -> PlanPrices in
+            let sell = random.uniform(-0.1, 0.2)
+            return PlanPrices(buy: sell + random.uniform(0, 0.2), sell: sell)
+        }
         let household = Household(id: "T", battery: Self.battery)
         var home = HomeState(household: household)
-        let plan = Self.plan(load: load, photovoltaic: sun, content: home.battery)
+        let before = home.battery
+        let plan = Self.plan(load: load, photovoltaic: sun, content: home.battery, prices: prices)
         let profile = HomeProfile(load: load, photovoltaic: sun)
         for slot in 0..<96 {
             let flows = home.deliver(
@@ -53,6 +69,8 @@ struct SelfConsumptionPlannerTests {
             #expect(home.brokenInvariants(household: household, milliseconds: slotLength).isEmpty)
         }
         #expect(home.battery == plan.plan.finalContent)
+        // Not below the start, but for what whole watt-hours cost.
+        #expect(home.battery.microwattHours > before.microwattHours - 30_000_000)
     }
 }
 
