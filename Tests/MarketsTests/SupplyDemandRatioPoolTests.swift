@@ -62,12 +62,15 @@ struct SupplyDemandRatioPoolTests {
             let feedIn = random.integer(in: -60_000...30_000)
             let corridor = Corridor(
                 feedIn: Price(units: feedIn), retail: Price(units: feedIn + random.integer(in: 1...50_000)))
-            let pool = SupplyDemandRatioPool(compensationPerMille: random.pick([0, 0, 200, 1_000]))
+            let rule = random.pick([
+                PoolRule.usual, .supplyDemandRatio(compensationPerMille: 200),
+                .supplyDemandRatio(compensationPerMille: 1_000), .midMarketRate,
+            ])
             let most = random.pick([1, 30, 5_000, 1_000_000_000] as [Int64])
             let deviations = (0..<random.int(1...40)).map { _ in Energy(wattHours: random.integer(in: -most...most)) }
             var payments: [Money] = []
-            let result = pool.clear(deviations: deviations, corridor: corridor, payments: &payments)
-            let note = Comment("seed \(seed), round \(round): \(corridor) \(deviations)")
+            let result = rule.pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
+            let note = Comment("seed \(seed), round \(round), \(rule): \(corridor) \(deviations)")
             #expect(payments.reduce(.zero, +) + result.gridBill + result.dust == .zero, note)
             #expect(result.dust >= .zero, note)
             #expect(result.dust.units <= max(result.supply.wattHours, result.demand.wattHours), note)
@@ -89,5 +92,33 @@ struct SupplyDemandRatioPoolTests {
             #expect(prices.sell <= last.sell && prices.buy <= last.buy)
             last = prices
         }
+    }
+}
+
+struct MidMarketRatePoolTests {
+    /// markets.md §3.2, with λs = 0.05 and λb = 0.22.
+    @Test(
+        "The worked prices of the mid-market rate come out to the unit",
+        arguments: [(4, 8, 13_500, 17_750), (8, 4, 9_250, 13_500), (5, 5, 13_500, 13_500), (0, 3, 13_500, 22_000), (3, 0, 5_000, 13_500)]
+            as [(Int64, Int64, Int64, Int64)])
+    func worked(supply: Int64, demand: Int64, sell: Int64, buy: Int64) {
+        #expect(
+            MidMarketRatePool().prices(
+                supply: Energy(wattHours: supply * 1_000), demand: Energy(wattHours: demand * 1_000), corridor: corridor)
+                == PoolPrices(sell: Price(units: sell), buy: Price(units: buy)))
+    }
+
+    @Test("Sell prices are rounded down and buy prices up, below zero too")
+    func rounding() {
+        let odd = Corridor(feedIn: Price(units: -7), retail: Price(units: 4))
+        let pool = MidMarketRatePool()
+        // The middle is −1.5, rounded down to −2.
+        #expect(
+            pool.prices(supply: Energy(wattHours: 3), demand: Energy(wattHours: 2), corridor: odd)
+                == PoolPrices(sell: Price(units: -4), buy: Price(units: -2)))
+        #expect(
+            pool.prices(supply: Energy(wattHours: 2), demand: Energy(wattHours: 3), corridor: odd)
+                == PoolPrices(sell: Price(units: -2), buy: Price(units: 0)))
+        #expect(pool.prices(supply: .zero, demand: .zero, corridor: odd) == nil)
     }
 }

@@ -86,6 +86,18 @@ struct WorldTests {
         #expect(world.accounts.dust < Money(units: 100_000_000))
     }
 
+    @Test(
+        "The invariants hold under every pool rule, and without one",
+        arguments: [PoolRule.usual, .supplyDemandRatio(compensationPerMille: 200), .midMarketRate, nil])
+    func poolRules(rule: PoolRule?) throws {
+        var scenario = try testScenario()
+        scenario.market.poolRule = rule
+        var world = World(scenario: scenario)
+        while !world.isFinished { world.advance(.day) }
+        #expect(world.breaches.isEmpty)
+        #expect(world.slots.allSatisfy { ($0.clearing == nil) == (rule == nil) })
+    }
+
     @Test("A breach stands still and is told with its numbers")
     func breach() throws {
         var world = World(scenario: try testScenario(households: 3))

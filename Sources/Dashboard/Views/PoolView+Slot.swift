@@ -31,7 +31,7 @@ extension Painter {
         if inside.bottom - y >= 3 { y += 1 }
         if inside.bottom > y {
             _ = putParagraph(
-                Self.sentence(clearing), in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y), role: .text)
+                Self.sentence(clearing, record.corridor), in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y), role: .text)
         }
     }
 
@@ -96,18 +96,20 @@ extension Painter {
     }
 
     /// What happened, in words.
-    static func sentence(_ clearing: PoolClearing) -> String {
-        if clearing.prices == nil { return "Everybody did exactly as promised: nothing to settle." }
+    static func sentence(_ clearing: PoolClearing, _ corridor: Corridor) -> String {
+        guard let prices = clearing.prices else { return "Everybody did exactly as promised: nothing to settle." }
         if clearing.demand == .zero {
             return "Nobody fell short: the whole surplus goes to the grid at the feed-in price."
-        }
-        if clearing.supply > clearing.demand {
-            return "More surplus than deficit: all trade at the feed-in price, the rest goes to the grid."
         }
         if clearing.supply == .zero {
             return "Nobody had a surplus: the grid covers every deficit at the retail price."
         }
         if clearing.supply == clearing.demand { return "Surplus equals deficit: the grid is not needed." }
+        if clearing.supply > clearing.demand {
+            return prices.sell == corridor.feedIn && prices.buy == corridor.feedIn
+                ? "More surplus than deficit: all trade at the feed-in price, the rest goes to the grid."
+                : "More surplus than deficit: sellers share what buyers and the grid pay."
+        }
         return "More deficit than surplus: neighbours cover \(clearing.supply.wattHours * 100 / clearing.demand.wattHours)\u{a0}% "
             + "of it, the grid the rest."
     }

@@ -24,7 +24,8 @@ package struct Scenario: Sendable {
     /// How the community trades.
     package struct MarketSettings: Hashable, Sendable {
         package var hasDayAhead = true
-        package var hasPool = true
+        /// Nothing where every home settles with the grid alone.
+        package var poolRule: PoolRule? = .usual
         package var gateOpens = ClockTime(minutes: 12 * 60)
         package var gateCloses = ClockTime(minutes: 16 * 60)
         package var dealPrice = DealPriceRule.midpoint

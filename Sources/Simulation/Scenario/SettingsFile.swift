@@ -198,9 +198,7 @@ extension SettingsFile {
     private mutating func readMarket(_ node: Node, _ path: String) {
         walk(node, path, known: ["dayAhead", "realTime"]) { file, key, node, path in
             if key == "realTime" {
-                file.walk(node, path, known: ["rule"]) { file, _, node, path in
-                    file.market.hasPool = file.choice(node, path, ["sdr", "none"]) != "none"
-                }
+                file.readRealTime(node, path)
                 return
             }
             let keys = ["mechanism", "gateOpens", "gateCloses", "dealPrice", "wakeUp", "traders"]
@@ -226,6 +224,24 @@ extension SettingsFile {
             if file.market.gateCloses <= file.market.gateOpens {
                 file.report(node, path, "the gate closes at \(file.market.gateCloses), not after it opens at \(file.market.gateOpens)")
             }
+        }
+    }
+
+    private mutating func readRealTime(_ node: Node, _ path: String) {
+        var rule = "sdr"
+        var compensation = PoolRule.usualCompensationPerMille
+        walk(node, path, known: ["rule", "compensation"]) { file, key, node, path in
+            if key == "rule" {
+                rule = file.choice(node, path, ["sdr", "sdr-compensated", "mid-market-rate", "none"]) ?? rule
+            } else {
+                compensation = file.decimal(node, path, decimals: 3, 0...1_000) ?? compensation
+            }
+        }
+        switch rule {
+        case "sdr-compensated": market.poolRule = .supplyDemandRatio(compensationPerMille: compensation)
+        case "mid-market-rate": market.poolRule = .midMarketRate
+        case "none": market.poolRule = nil
+        default: market.poolRule = .usual
         }
     }
 

@@ -66,7 +66,7 @@ extension World {
     /// Prices the deviations, or where there is no pool lets each household
     /// settle with the grid alone.
     private mutating func settleDeviations(_ shares: inout [SlotRecord.Share], corridor: Corridor) -> PoolClearing? {
-        guard corridor.isOpen, scenario.market.hasPool else {
+        guard corridor.isOpen, let rule = scenario.market.poolRule else {
             for home in shares.indices {
                 let payment = gridPayment(netInjection: shares[home].deviation, corridor: corridor)
                 shares[home].poolCash = payment
@@ -75,7 +75,7 @@ extension World {
             return nil
         }
         var payments: [Money] = []
-        let clearing = SupplyDemandRatioPool().clear(
+        let clearing = rule.pricing.clear(
             deviations: shares.map(\.deviation), corridor: corridor, payments: &payments)
         accounts.settle(clearing, payments: payments)
         for home in shares.indices { shares[home].poolCash = payments[home] }
