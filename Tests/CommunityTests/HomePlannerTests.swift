@@ -84,9 +84,11 @@ struct ForecastTests {
         for (household, profile) in zip(street.households, street.profiles) {
             for day in street.table.days.indices {
                 let forecast = kind.forecast(
-                    household: household, profile: profile, table: street.table, day: day, seed: 5)
+                    household: household, profile: profile, table: street.table,
+                    calendar: street.calendar, day: day, metered: [], seed: 5)
                 let again = kind.forecast(
-                    household: household, profile: profile, table: street.table, day: day, seed: 5)
+                    household: household, profile: profile, table: street.table,
+                    calendar: street.calendar, day: day, metered: [], seed: 5)
                 #expect(forecast == again)
                 #expect(forecast.load.allSatisfy { $0 >= 0 } && forecast.photovoltaic.allSatisfy { $0 >= 0 })
                 told += forecast.load.reduce(0) { $0 + Double($1) }
@@ -100,7 +102,77 @@ struct ForecastTests {
     func perfect() throws {
         let street = try #require(CanalStreet.neighbourhood(seed: 1))
         let forecast = ForecastKind.perfect.forecast(
-            household: street.households[0], profile: street.profiles[0], table: street.table, day: 0, seed: 5)
+            household: street.households[0], profile: street.profiles[0], table: street.table,
+            calendar: street.calendar, day: 0, metered: [], seed: 5)
         #expect(forecast.load == Array(street.profiles[0].load[street.table.rows(ofDay: 0)]))
+    }
+
+    @Test("Metered days are all that naive and smoothed forecasts see", arguments: [ForecastKind.naive, .smoothed])
+    func noLeaks(kind: ForecastKind) throws {
+        let street = try #require(CanalStreet.neighbourhood(households: 12, days: 10))
+        // Planned at noon of day 7 for day 8: days 0 to 6 are metered.
+        let metered = Array(0...6)
+        for (household, profile) in zip(street.households, street.profiles) {
+            var altered = profile
+            for row in street.table.firstRows[7]..<street.table.count {
+                altered.load[row] = 99_999
+                if !altered.photovoltaic.isEmpty { altered.photovoltaic[row] = 99_999 }
+                if !altered.heatPump.isEmpty { altered.heatPump[row] = 99_999 }
+            }
+            func forecast(_ profile: HomeProfile) -> Forecast {
+                kind.forecast(
+                    household: household, profile: profile, table: street.table, calendar: street.calendar, day: 8,
+                    metered: metered, seed: 5)
+            }
+            #expect(forecast(altered) == forecast(profile))
+            #expect(forecast(profile) != Forecast(load: [], photovoltaic: [], heatPump: []))
+        }
+    }
+
+    @Test("Naive is the latest metered day, smoothed the running average of days alike")
+    func averages() throws {
+        let monday = try #require(CivilDate(iso: "2024-06-03"))
+        let days = (0..<8).map { monday.advanced(byDays: $0) }
+        let calendar = try #require(DeliveryCalendar(zoneName: "Europe/Amsterdam", dates: days[0]...days[7]))
+        let table = SlotTable(days: days, calendar: calendar)
+        // Every slot of day d draws 100 × d and yields 10 × d.
+        let profile = HomeProfile(
+            load: table.slots.indices.flatMap { day in Array(repeating: Int32(100 * day), count: 96) },
+            photovoltaic: table.slots.indices.flatMap { day in Array(repeating: Int32(10 * day), count: 96) })
+        func forecast(_ kind: ForecastKind, metered: [Int]) -> (Int32, Int32) {
+            let forecast = kind.forecast(
+                household: Household(id: "T"), profile: profile, table: table, calendar: calendar, day: 7, metered: metered,
+                seed: 1)
+            return (forecast.load[50], forecast.photovoltaic[50])
+        }
+        #expect(forecast(.naive, metered: [0, 1, 5]) == (500, 50))
+        // Day 7 is a Monday: its load is like days 0, 1 and 4, its sun like all.
+        #expect(forecast(.smoothed, metered: [0, 1, 4, 5]) == (Int32((0.7 * (0.3 * 100) + 0.3 * 400).rounded()), 25))
+    }
+
+    @Test("Over a clock change forecasts match by the clock", arguments: [("2024-03-31", 92), ("2024-10-27", 100)])
+    func clockChange(text: String, count: Int) throws {
+        let change = try #require(CivilDate(iso: text))
+        let days = [change.advanced(byDays: -1), change, change.advanced(byDays: 1)]
+        let calendar = try #require(DeliveryCalendar(zoneName: "Europe/Amsterdam", dates: days[0]...days[2]))
+        let table = SlotTable(days: days, calendar: calendar)
+        // Every slot draws the hour that the clock shows.
+        var load: [Int32] = []
+        for slots in table.slots {
+            for slot in slots { load.append(Int32(calendar.clockTime(at: calendar.start(of: slot)).minutes / 60)) }
+        }
+        func forecast(_ day: Int, from metered: Int) -> [Int32] {
+            ForecastKind.naive.forecast(
+                household: Household(id: "T"), profile: HomeProfile(load: load), table: table, calendar: calendar, day: day,
+                metered: [metered], seed: 1
+            ).load
+        }
+        let onChange = forecast(1, from: 0)
+        #expect(onChange.count == count)
+        #expect(onChange == Array(load[table.rows(ofDay: 1)]))
+        // The skipped hour is not known the day after: it shows the next.
+        let after = forecast(2, from: 1)
+        #expect(after.count == 96)
+        #expect(after[60] == 15)
     }
 }

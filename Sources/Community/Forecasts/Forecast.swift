@@ -1,4 +1,4 @@
-internal import Quantities
+package import Quantities
 
 /// What a home expects of a day, in watt-hours by slot.
 package struct Forecast: Hashable, Sendable {
@@ -15,28 +15,80 @@ package enum ForecastKind: Hashable, Sendable {
     /// day and a part for each slot. The two parts have equal variance and
     /// together the given relative standard deviation.
     case noisy(sigmaLoad: Double, sigmaPhotovoltaic: Double)
+    /// Like the latest day that has been metered in full.
+    case naive
+    /// The running average of the days that have been metered in full:
+    /// consumption by working days and weekends, the sun by all.
+    case smoothed
+
+    /// The weight of the latest day in the running average.
+    private static let latestWeight = 0.3
+    /// Days older than this say nothing about the season any more.
+    private static let oldest: Int32 = 21
 
     package static let usualSigmaLoad = 0.15
     package static let usualSigmaPhotovoltaic = 0.2
 
-    /// The forecast of one home for one day. It depends on the home's own
-    /// stream only, not on when or in which order forecasts are made.
+    /// The forecast of one home for one day.
     ///
-    /// - Parameter day: the day's place in the slot table.
-    /// - Complexity: O(slots).
+    /// Only ``perfect`` and ``noisy`` look at the day itself; the others see
+    /// metered days alone, and are noisy while there is none.
+    ///
+    /// - Parameters:
+    ///   - day: the day's place in the slot table.
+    ///   - metered: the places of the days metered in full by now, ascending.
+    /// - Complexity: O(slots × metered days).
     package func forecast(
-        household: Household, profile: HomeProfile, table: SlotTable, day: Int, seed: UInt64
+        household: Household, profile: HomeProfile, table: SlotTable, calendar: DeliveryCalendar, day: Int,
+        metered: [Int], seed: UInt64
     ) -> Forecast {
+        let date = table.days[day]
+        let recent = metered.filter { date.daysSince1970 - table.days[$0].daysSince1970 <= Self.oldest }
+        switch self {
+        case .perfect: return Self.actual(profile, table, day)
+        case .noisy(let sigmaLoad, let sigmaPhotovoltaic):
+            return Self.noisy(
+                household, profile, table, day, seed: seed, sigmaLoad: sigmaLoad, sigmaPhotovoltaic: sigmaPhotovoltaic)
+        case .naive:
+            guard let latest = recent.last else { break }
+            let map = SlotMap(table: table, calendar: calendar, day: day)
+            return Forecast(
+                load: map.average(profile.load, [latest], weight: 1),
+                photovoltaic: map.average(profile.photovoltaic, [latest], weight: 1),
+                heatPump: map.average(profile.heatPump, [latest], weight: 1))
+        case .smoothed:
+            guard !recent.isEmpty else { break }
+            let alike = recent.filter { table.days[$0].isWeekend == date.isWeekend }
+            let map = SlotMap(table: table, calendar: calendar, day: day)
+            return Forecast(
+                load: map.average(profile.load, alike.isEmpty ? recent : alike, weight: Self.latestWeight),
+                photovoltaic: map.average(profile.photovoltaic, recent, weight: Self.latestWeight),
+                heatPump: map.average(profile.heatPump, recent, weight: Self.latestWeight))
+        }
+        return Self.noisy(
+            household, profile, table, day, seed: seed, sigmaLoad: Self.usualSigmaLoad,
+            sigmaPhotovoltaic: Self.usualSigmaPhotovoltaic)
+    }
+
+    private static func actual(_ profile: HomeProfile, _ table: SlotTable, _ day: Int) -> Forecast {
         let rows = table.rows(ofDay: day)
-        var forecast = Forecast(
+        return Forecast(
             load: Array(profile.load[rows]),
             photovoltaic: profile.photovoltaic.isEmpty ? [] : Array(profile.photovoltaic[rows]),
             heatPump: profile.heatPump.isEmpty ? [] : Array(profile.heatPump[rows]))
-        guard case .noisy(let sigmaLoad, let sigmaPhotovoltaic) = self else { return forecast }
+    }
+
+    /// It depends on the home's own stream only, not on when or in which
+    /// order forecasts are made.
+    private static func noisy(
+        _ household: Household, _ profile: HomeProfile, _ table: SlotTable, _ day: Int, seed: UInt64, sigmaLoad: Double,
+        sigmaPhotovoltaic: Double
+    ) -> Forecast {
+        var forecast = actual(profile, table, day)
         var random = RandomStream(seed: seed, name: "forecast/\(household.id)/\(table.days[day])")
-        Self.disturb(&forecast.load, sigma: sigmaLoad, &random)
-        Self.disturb(&forecast.photovoltaic, sigma: sigmaPhotovoltaic, &random)
-        Self.disturb(&forecast.heatPump, sigma: sigmaLoad, &random)
+        disturb(&forecast.load, sigma: sigmaLoad, &random)
+        disturb(&forecast.photovoltaic, sigma: sigmaPhotovoltaic, &random)
+        disturb(&forecast.heatPump, sigma: sigmaLoad, &random)
         return forecast
     }
 
@@ -48,5 +100,39 @@ package enum ForecastKind: Hashable, Sendable {
             let factor = max(0, 1 + whole + part * random.normal())
             series[index] = Int32((Double(series[index]) * factor).rounded())
         }
+    }
+}
+
+/// Finds on other days the slots that the clock shows at the same time, so
+/// that days of 92 and 100 slots match those of 96.
+private struct SlotMap {
+    let table: SlotTable
+    let calendar: DeliveryCalendar
+    let day: Int
+
+    /// The running average of a series over days, by slot of the day.
+    ///
+    /// - Parameter weight: of each later day against what came before.
+    func average(_ series: [Int32], _ days: [Int], weight: Double) -> [Int32] {
+        if series.isEmpty { return [] }
+        var result = [Double?](repeating: nil, count: table.slots[day].count)
+        for other in days {
+            // Days of equal length on either side of no clock change match
+            // slot by slot.
+            let isAligned = isOrdinary(other) && isOrdinary(day)
+            for (place, slot) in table.slots[day].enumerated() {
+                let row =
+                    isAligned
+                    ? table.firstRows[other] + place
+                    : table.row(of: calendar.slot(on: table.days[other], matching: slot)) ?? table.firstRows[other]
+                let value = Double(series[row])
+                result[place] = result[place].map { $0 + weight * (value - $0) } ?? value
+            }
+        }
+        return result.map { Int32(($0 ?? 0).rounded()) }
+    }
+
+    private func isOrdinary(_ day: Int) -> Bool {
+        Int64(table.slots[day].count) * calendar.slotLength == 24 * SimTime.hour
     }
 }

@@ -20,7 +20,7 @@ struct SettingsFile {
     var defaultTrader = TraderKind.zeroIntelligenceConstrained
     /// By household, with the place in the file.
     var traders: [(household: String, kind: TraderKind, problem: (String) -> ScenarioProblem)] = []
-    var forecastName = "noisy"
+    var forecastName = "smoothed"
     var sigmaLoad = ForecastKind.usualSigmaLoad
     var sigmaPhotovoltaic = ForecastKind.usualSigmaPhotovoltaic
     var chargerPower = Power(watts: 11_000)
@@ -28,8 +28,12 @@ struct SettingsFile {
     private(set) var problems = ScenarioError()
 
     var forecast: ForecastKind {
-        forecastName == "perfect"
-            ? .perfect : .noisy(sigmaLoad: sigmaLoad, sigmaPhotovoltaic: sigmaPhotovoltaic)
+        switch forecastName {
+        case "perfect": .perfect
+        case "naive": .naive
+        case "smoothed": .smoothed
+        default: .noisy(sigmaLoad: sigmaLoad, sigmaPhotovoltaic: sigmaPhotovoltaic)
+        }
     }
 
     init() {}
@@ -289,7 +293,7 @@ extension SettingsFile {
     private mutating func readForecast(_ node: Node, _ path: String) {
         walk(node, path, known: ["default", "sigmaLoad", "sigmaPV"]) { file, key, node, path in
             switch key {
-            case "default": file.forecastName = file.choice(node, path, ["perfect", "noisy"]) ?? file.forecastName
+            case "default": file.forecastName = file.choice(node, path, ["perfect", "naive", "smoothed", "noisy"]) ?? file.forecastName
             default:
                 guard let value = file.decimal(node, path, decimals: 4, 0...20_000) else { return }
                 if key == "sigmaLoad" {

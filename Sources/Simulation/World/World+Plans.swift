@@ -16,11 +16,13 @@ extension World {
             preconditionFailure("\(date) is not in the data")
         }
         let slots = calendar.slots(of: date)
+        // A day being delivered is not metered in full yet.
+        let metered = days.compactMap { neighbourhood.table.dayIndex(of: $0.date) }
         let prices = slots.map { planPrices(at: $0, alone: alone) }
         return households.indices.map { home in
             let forecast = scenario.forecast.forecast(
                 household: households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
-                day: tableDay, seed: scenario.seed)
+                calendar: calendar, day: tableDay, metered: metered, seed: scenario.seed)
             return HomePlanner.plan(
                 household: households[home], forecast: forecast, car: carPlan(of: home, slots: slots), prices: prices,
                 slotLength: calendar.slotLength, content: contents[home], settings: scenario.devices)

@@ -1,0 +1,117 @@
+internal import Glibc
+package import Quantities
+
+/// One slot traded by buyers and sellers with drawn limits: where strategies
+/// are compared.
+///
+/// Limits are uniform in the corridor, quantities uniform from 100 to 2,000 Wh
+/// in steps of 10 Wh; everybody follows the same strategy, looks at the book
+/// at exponential intervals, and replaces its order by one for all it still
+/// has.
+package struct StressMarket: Sendable {
+    package struct Participant: Hashable, Sendable {
+        package var side: Side
+        package var limit: Price
+        package var energy: Energy
+    }
+
+    package let corridor: Corridor
+    package let participants: [Participant]
+    private let seed: UInt64
+
+    /// The corridor of the published comparison: 8 to 30 ct.
+    package static let usualCorridor = Corridor(feedIn: Price(units: 8_000), retail: Price(units: 30_000))
+
+    package init(buyers: Int, sellers: Int, corridor: Corridor = usualCorridor, seed: UInt64) {
+        self.corridor = corridor
+        self.seed = seed
+        var random = RandomStream(seed: seed, name: "stress")
+        let step = PriceLadder.usualStep.units
+        participants = (0..<buyers + sellers).map { place in
+            Participant(
+                side: place < buyers ? .buy : .sell,
+                limit: Price(
+                    units: random.integer(in: corridor.feedIn.units / step...corridor.retail.units / step) * step),
+                energy: Energy(wattHours: random.integer(in: 10...200) * 10))
+        }
+    }
+
+    /// What a run came to.
+    package struct Outcome: Hashable, Sendable {
+        /// Welfare of the deals and of the best allocation.
+        package var welfare: Money
+        package var bestWelfare: Money
+        package var energy: Energy
+        package var bestEnergy: Energy
+        /// Root mean square of the deal prices' relative distance from the
+        /// middle of the equilibrium interval (Smith 1962); nothing without
+        /// deals or equilibrium.
+        package var alpha: Double?
+
+        /// Nothing where nothing could be won.
+        package var efficiency: Double? {
+            bestWelfare > .zero ? Double(welfare.units) / Double(bestWelfare.units) : nil
+        }
+    }
+
+    /// Trades the slot.
+    ///
+    /// - Parameters:
+    ///   - minutes: how long the gate is open.
+    ///   - wakeUpMinutes: the mean time between two looks.
+    /// - Complexity: O(looks × participants).
+    package func run(_ strategy: TraderStrategy, minutes: Int64 = 240, wakeUpMinutes: Double = 20) -> Outcome {
+        let slot = Slot(index: 0)
+        var market = DayAheadMarket(
+            slots: slot..<slot.advanced(by: 1), participantCount: participants.count, corridors: [corridor])
+        for (place, participant) in participants.enumerated() {
+            let range = DeclaredRange(
+                expected: participant.side == .sell ? participant.energy : -participant.energy,
+                maximumSale: participant.side == .sell ? participant.energy : .zero,
+                maximumPurchase: participant.side == .buy ? participant.energy : .zero)
+            // A fresh market takes every declaration.
+            _ = try? market.declare([range], by: place)
+        }
+        var streams = participants.indices.map { RandomStream(seed: seed, name: "stress/\($0)") }
+        let gateLength = minutes * SimTime.minute
+        let mean = wakeUpMinutes * Double(SimTime.minute)
+        func wait(_ stream: inout RandomStream) -> Int64 { max(1, Int64((-log(1 - stream.unit()) * mean).rounded())) }
+        var wakeUps = streams.indices.map { wait(&streams[$0]) }
+        while let next = wakeUps.indices.min(by: { wakeUps[$0] < wakeUps[$1] }), wakeUps[next] < gateLength {
+            let now = wakeUps[next]
+            wakeUps[next] += wait(&streams[next])
+            let participant = participants[next]
+            let left = market.room(participant.side, participant: next, book: 0)
+            guard left > .zero,
+                let price = strategy.price(
+                    participant.side, limit: participant.limit, corridor: corridor, ladder: market.ladder, elapsed: now,
+                    gateLength: gateLength, random: &streams[next])
+            else { continue }
+            // A price of the ladder inside the corridor for energy it has
+            // left is always taken.
+            _ = try? market.submit(
+                participant.side, energy: left, at: price, slot: slot, by: next, time: SimTime(milliseconds: now))
+        }
+        return outcome(market)
+    }
+
+    private func outcome(_ market: DayAheadMarket) -> Outcome {
+        let orders = participants.map { CallAuction.Order(side: $0.side, price: $0.limit, energy: $0.energy) }
+        let best = CallAuction.uncross(orders, reference: .midpoint(corridor.feedIn, corridor.retail))
+        let welfare = market.deals.reduce(Money.zero) {
+            $0 + $1.energy * (participants[$1.buyer].limit - participants[$1.seller].limit)
+        }
+        var alpha: Double?
+        if let interval = best.interval, !market.deals.isEmpty {
+            let equilibrium = Double(interval.lowerBound.units + interval.upperBound.units) / 2
+            let squares = market.deals.reduce(0.0) {
+                let distance = Double($1.price.units) - equilibrium
+                return $0 + distance * distance
+            }
+            alpha = (squares / Double(market.deals.count)).squareRoot() / equilibrium
+        }
+        return Outcome(
+            welfare: welfare, bestWelfare: best.welfare(orders), energy: market.dealtEnergy[0], bestEnergy: best.energy,
+            alpha: alpha)
+    }
+}
