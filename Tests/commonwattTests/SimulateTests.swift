@@ -95,4 +95,21 @@ struct SimulateTests {
         #expect(terminal.screen.text.contains("nobody is worse off"))
         #expect(!terminal.screen.text.contains("slots/s"))
     }
+
+    @Test("A generated folder is checked and run like any other")
+    func generate() throws {
+        let folder = try TemporaryFolder()
+        let street = folder.path + "/street"
+        let made = try BuiltProgram.run(["scenario", "generate", "--households", "5", "--days", "2", "--seed", "7", street])
+        #expect(made.status == 0)
+        let checked = try BuiltProgram.run(["scenario", "check", street])
+        #expect(checked.status == 0)
+        #expect(checked.output.hasPrefix("Canal Street: 5 homes, 2 days, 2024-04-15 to 2024-04-16\n"))
+        #expect(try BuiltProgram.run(["simulate", street]).output.contains("5 homes, 2 of 2 days, 192 slots"))
+        let again = try BuiltProgram.run(["scenario", "generate", street])
+        #expect(again.status == 2)
+        #expect(again.errors == "\(street): the folder is not empty; name a new one\n")
+        #expect(try BuiltProgram.run(["scenario", "check", "/nowhere"]).status == 2)
+        #expect(try BuiltProgram.run(["scenario", "generate", "--households", "0", street]).status == 64)
+    }
 }

@@ -1,0 +1,118 @@
+package import Community
+internal import Foundation
+internal import Quantities
+
+/// Writes a community as a scenario folder that reads back the same.
+package enum CommunityWriter {
+    /// Why a folder could not be written.
+    package struct WriteError: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Writes the tables and a `scenario.yaml` with the name.
+    ///
+    /// - Parameter path: a folder that is empty or not there yet, so that
+    ///   nothing is overwritten.
+    package static func write(_ neighbourhood: Neighbourhood, to path: String) throws(WriteError) {
+        let folder = URL(fileURLWithPath: path, isDirectory: true)
+        if let present = try? FileManager.default.contentsOfDirectory(atPath: path), !present.isEmpty {
+            throw WriteError(description: "\(path): the folder is not empty; name a new one")
+        }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for (name, text) in files(neighbourhood) {
+                try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+            }
+        } catch {
+            throw WriteError(description: "\(path): cannot be written; choose another folder")
+        }
+    }
+
+    /// The files of a community, by name; those that would be empty are left
+    /// out.
+    static func files(_ community: Neighbourhood) -> [(name: String, text: String)] {
+        var files = [("scenario.yaml", settings(community)), ("households.csv", households(community))]
+        files.append(("load.csv", series(community, "load_kWh", \.load)))
+        if community.profiles.contains(where: { !$0.photovoltaic.isEmpty }) {
+            files.append(("pv.csv", series(community, "pv_kWh", \.photovoltaic)))
+        }
+        if community.profiles.contains(where: { !$0.heatPump.isEmpty }) {
+            files.append(("heat_pump.csv", series(community, "hp_kWh", \.heatPump)))
+        }
+        if community.profiles.contains(where: { !$0.carSessions.isEmpty }) {
+            files.append(("ev_sessions.csv", sessions(community)))
+        }
+        if !community.temperature.isEmpty { files.append(("weather.csv", weather(community))) }
+        if !community.wholesale.isEmpty { files.append(("prices.csv", prices(community))) }
+        return files
+    }
+
+    private static func settings(_ community: Neighbourhood) -> String {
+        // A name in double quotes is the same text in YAML and JSON.
+        let name = community.name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return "name: \"\(name)\"\ncalendar: { timezone: \(community.calendar.zoneName) }\n"
+    }
+
+    private static func households(_ community: Neighbourhood) -> String {
+        var text =
+            "household_id,pv_kWp,pv_tilt_deg,pv_azimuth_deg,battery_model,hp_heat_loss_kW_per_K,ev_id,mesh_node\n"
+        for home in community.households {
+            let roof = home.photovoltaic.map {
+                "\(Decimal.text($0.peak.watts, decimals: 3)),\(Int($0.tilt)),\(Int($0.azimuth))"
+            }
+            let loss = home.heatPump.map { Decimal.text(Int64(($0.heatLoss * 1_000).rounded()), decimals: 3) }
+            text +=
+                "\(home.id),\(roof ?? ",,"),\(home.battery?.model ?? ""),\(loss ?? ""),\(home.car?.id ?? ""),"
+                + "\(home.meshNode ?? "")\n"
+        }
+        return text
+    }
+
+    /// The stamps of all rows, in order.
+    private static func stamps(_ community: Neighbourhood) -> [String] {
+        community.table.slots.flatMap { slots in slots.map { community.calendar.start(of: $0).iso } }
+    }
+
+    private static func series(
+        _ community: Neighbourhood, _ column: String, _ values: (HomeProfile) -> [Int32]
+    ) -> String {
+        var text = "timestamp_utc,household_id,\(column)\n"
+        let stamps = stamps(community)
+        for (home, profile) in zip(community.households, community.profiles) {
+            for (stamp, value) in zip(stamps, values(profile)) {
+                text += "\(stamp),\(home.id),\(Decimal.text(Int64(value), decimals: 3))\n"
+            }
+        }
+        return text
+    }
+
+    private static func sessions(_ community: Neighbourhood) -> String {
+        var text = "plug_in_utc,plug_out_utc,household_id,energy_kWh\n"
+        for (home, profile) in zip(community.households, community.profiles) {
+            for session in profile.carSessions {
+                text +=
+                    "\(session.plugIn.iso),\(session.plugOut.iso),\(home.id),"
+                    + "\(Decimal.text(session.energy.wattHours, decimals: 3))\n"
+            }
+        }
+        return text
+    }
+
+    private static func weather(_ community: Neighbourhood) -> String {
+        var text = "timestamp_utc,temperature_C,ghi_W_per_m2\n"
+        for (row, stamp) in stamps(community).enumerated() {
+            func thousandths(_ value: Float) -> String { Decimal.text(Int64((value * 1_000).rounded()), decimals: 3) }
+            text += "\(stamp),\(thousandths(community.temperature[row])),\(thousandths(community.irradiance[row]))\n"
+        }
+        return text
+    }
+
+    private static func prices(_ community: Neighbourhood) -> String {
+        var text = "timestamp_utc,price_EUR_per_MWh\n"
+        for (stamp, price) in zip(stamps(community), community.wholesale) {
+            // A price unit is a hundredth of a EUR/MWh.
+            text += "\(stamp),\(Decimal.text(price.units, decimals: 2))\n"
+        }
+        return text
+    }
+}
