@@ -88,6 +88,12 @@ struct NaiveOrderBooks {
         return open
     }
 
+    mutating func massCancel(owner: UInt32) -> Int {
+        let before = resting.count
+        resting.removeAll { $0.owner == owner }
+        return before - resting.count
+    }
+
     mutating func cancel(_ tag: UInt32) { resting.removeAll { $0.tag == tag } }
 
     mutating func reduce(_ tag: UInt32, by quantity: UInt32) {

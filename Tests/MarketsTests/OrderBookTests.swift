@@ -78,6 +78,10 @@ struct OrderBookTests {
                 let id = books.withEngine { $0.submit(order, book: book, sink: &sink) }
                 ids.append(id)
                 naive.submit(order, book: book)
+            } else if choice == 6, random.int(0...19) == 0 {
+                let owner = UInt32(random.int(0...4))
+                let count = books.withEngine { $0.massCancel(owner: owner, sink: &sink) }
+                #expect(count == naive.massCancel(owner: owner))
             } else if choice < 8 {
                 if let id = ids[known] { _ = books.withEngine { $0.cancel(id, sink: &sink) } }
                 naive.cancel(UInt32(known))

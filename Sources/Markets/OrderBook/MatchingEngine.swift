@@ -169,6 +169,23 @@ extension MatchingEngine {
         return open - quantity
     }
 
+    /// Takes every resting order of an owner out of every book, in the order
+    /// of their places in the pool.
+    ///
+    /// - Returns: how many there were.
+    /// - Complexity: O(pool).
+    @discardableResult
+    package mutating func massCancel(owner: UInt32, sink: inout some ExecutionSink) -> Int {
+        var count = 0
+        for place in 1..<max(1, nodeCount) {
+            let node = nodes[Int(place)]
+            guard node.quantity > 0, node.owner == owner else { continue }
+            cancel(OrderID(place: place, generation: node.generation), sink: &sink)
+            count += 1
+        }
+        return count
+    }
+
     /// Whether an identifier names a resting order.
     package func isLive(_ id: OrderID) -> Bool {
         id.place > 0 && id.place < nodeCount && nodes[Int(id.place)].generation == id.generation
