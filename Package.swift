@@ -84,7 +84,8 @@ let package = Package(
             dependencies: ["Quantities", "Community", "Markets", "Simulation", "Cells", "Dashboard", "TestSupport"],
             exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
-            name: "commonwattTests", dependencies: ["TestSupport", "commonwatt"], swiftSettings: settings),
+            name: "commonwattTests",
+            dependencies: ["Quantities", "Simulation", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt"], swiftSettings: settings),
         .testTarget(
             name: "benchmarksTests", dependencies: ["TestSupport", "benchmarks"], swiftSettings: settings),
     ]

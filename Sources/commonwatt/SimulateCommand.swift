@@ -12,8 +12,8 @@ struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Run a scenario without a screen and write its tables.",
         discussion: """
-            Writes slots.csv, trades.csv, bills.csv, run.json and timing.json to the output folder. \
-            All but timing.json are the same, byte for byte, whenever the same scenario and seed are \
+            Writes slots.csv, trades.csv, positions.csv, bills.csv, households.csv, events.csv, run.json and \
+            timing.json to the output folder. All but timing.json are the same, byte for byte, whenever the same scenario and seed are \
             run. Ctrl-C stops early and leaves complete files up to the last finished slot.
             """)
 

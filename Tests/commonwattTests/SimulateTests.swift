@@ -1,10 +1,13 @@
 import Foundation
+import Quantities
 import TestSupport
 import Testing
 
 @Suite(.serialized)
 struct SimulateTests {
-    private static let tables = ["run.json", "slots.csv", "trades.csv", "bills.csv"]
+    private static let tables = [
+        "run.json", "slots.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv", "households.csv",
+    ]
 
     @Test("Two runs write the same bytes, and a summary")
     func identical() throws {
@@ -24,8 +27,35 @@ struct SimulateTests {
         let slots = try #require(written[0]["slots.csv"]).split(separator: "\r\n")
         #expect(slots.count == 193)
         #expect(try #require(slots.first).hasPrefix("slot_start,"))
-        let columns = Set(slots.map { $0.split(separator: ",", omittingEmptySubsequences: false).count })
-        #expect(columns.count == 1)
+        for name in Self.tables.dropFirst() {
+            let rows = try #require(written[0][name]).split(separator: "\r\n")
+            #expect(rows.count > 1, "\(name)")
+            // Texts with a comma are quoted, so events are not split so simply.
+            if name == "events.csv" { continue }
+            #expect(Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 1, "\(name)")
+        }
+    }
+
+    @Test("The tables agree with one another to the last digit")
+    func agreement() throws {
+        let folder = try TemporaryFolder()
+        #expect(try BuiltProgram.run(["simulate", "--days", "3", "--out", folder.path]).status == 0)
+        /// Sums columns of a table by household.
+        func sums(_ name: String, household: Int, columns: [Int]) throws -> [String: Int64] {
+            var sums: [String: Int64] = [:]
+            for row in try folder.read(name).split(separator: "\r\n").dropFirst() {
+                let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+                for column in columns {
+                    sums[String(fields[household]), default: 0] += try #require(Decimal.parse(fields[column], decimals: 8))
+                }
+            }
+            return sums
+        }
+        let slots = try sums("positions.csv", household: 1, columns: [6, 7])
+        #expect(try sums("bills.csv", household: 1, columns: [10]) == slots)
+        #expect(try sums("households.csv", household: 0, columns: [8]) == slots.mapValues { -$0 })
+        #expect(try sums("positions.csv", household: 1, columns: [8]) == sums("bills.csv", household: 1, columns: [11]))
+        #expect(slots.count == 24)
     }
 
     @Test("A folder runs as it is")

@@ -11,9 +11,12 @@ internal import Quantities
 /// complete files up to the last finished slot.
 package final class RunWriter {
     private let folder: URL
-    private var slots: Table
-    private var trades: Table
-    private var bills: Table
+    var slots: Table
+    var trades: Table
+    var bills: Table
+    var positions: Table
+    var events: Table
+    var households: Table
 
     struct Table {
         let url: URL
@@ -37,6 +40,9 @@ package final class RunWriter {
         slots = try Self.open("slots.csv", in: folder, header: Self.slotHeader)
         trades = try Self.open("trades.csv", in: folder, header: Self.tradeHeader)
         bills = try Self.open("bills.csv", in: folder, header: Self.billHeader)
+        positions = try Self.open("positions.csv", in: folder, header: Self.positionHeader)
+        events = try Self.open("events.csv", in: folder, header: Self.eventHeader)
+        households = try Self.open("households.csv", in: folder, header: Self.householdHeader)
     }
 
     private static func open(_ name: String, in folder: URL, header: [String]) throws(OutputError) -> Table {
@@ -47,80 +53,31 @@ package final class RunWriter {
         return Table(url: url, handle: handle, pending: header.joined(separator: ",") + "\r\n")
     }
 
-    private static let slotHeader = [
-        "slot_start", "retail_EUR_per_kWh", "feed_in_EUR_per_kWh", "pool_sell_EUR_per_kWh", "pool_buy_EUR_per_kWh",
-        "supply_demand_ratio", "pool_supply_kWh", "pool_demand_kWh", "import_kWh", "export_kWh",
-        "day_ahead_deals", "day_ahead_kWh", "day_ahead_price_EUR_per_kWh", "welfare_share", "dust_EUR",
-    ]
-    private static let tradeHeader = [
-        "delivery_date", "number", "time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh",
-        "ask_EUR_per_kWh", "bid_EUR_per_kWh", "value_EUR",
-    ]
-    private static let billHeader = [
-        "date", "household_id", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
-        "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "pool_EUR", "total_EUR", "grid_alone_EUR",
-        "saving_EUR",
-    ]
-
     /// Adds what a step of a world brought.
     package func record(_ events: [Event], of world: World) {
         for event in events {
             switch event.kind {
             case .deal(let deal): add(deal, world)
-            case .poolSettled: if let slot = world.slots.last { add(slot, world) }
+            case .poolSettled:
+                if let slot = world.slots.last {
+                    add(slot, world)
+                    addPositions(slot, world)
+                }
             case .dayEnded: if let day = world.days.last { add(day, world) }
             default: break
             }
+            add(event, world)
         }
     }
-
-    private func add(_ slot: SlotRecord, _ world: World) {
-        let clearing = slot.clearing
-        let ratio = clearing.flatMap { clearing -> String? in
-            clearing.demand == .zero
-                ? nil : Decimal.text(clearing.supply.wattHours * 1_000_000 / clearing.demand.wattHours, decimals: 6)
-        }
-        let welfare =
-            slot.dealableEnergy == .zero
-            ? "" : Decimal.text(slot.dealtEnergy.wattHours * 10_000 / slot.dealableEnergy.wattHours, decimals: 4)
-        slots.add([
-            world.calendar.localISO(world.calendar.start(of: slot.slot)), slot.corridor.retail.description,
-            slot.corridor.feedIn.description, clearing?.prices?.sell.description ?? "",
-            clearing?.prices?.buy.description ?? "", ratio ?? "", kWh(clearing?.supply ?? .zero),
-            kWh(clearing?.demand ?? .zero), kWh(slot.gridImport), kWh(slot.gridExport), String(slot.dealCount),
-            kWh(slot.dealtEnergy), slot.averagePrice?.description ?? "", welfare,
-            (clearing?.dust ?? .zero).description,
-        ])
-    }
-
-    private func add(_ deal: Deal, _ world: World) {
-        let start = world.calendar.start(of: deal.slot)
-        trades.add([
-            world.calendar.date(at: start).description, String(deal.number), world.calendar.localISO(deal.time),
-            world.calendar.localISO(start), world.households[deal.seller].id, world.households[deal.buyer].id,
-            kWh(deal.energy), deal.price.description, deal.ask.description, deal.bid.description,
-            deal.value.description,
-        ])
-    }
-
-    private func add(_ day: DayRecord, _ world: World) {
-        for (home, bill) in day.bills.enumerated() {
-            bills.add([
-                day.date.description, world.households[home].id, kWh(bill.consumption), kWh(bill.generation),
-                kWh(bill.sold), kWh(bill.bought), kWh(bill.surplus), kWh(bill.deficit),
-                bill.dayAheadCash.description, bill.poolCash.description, bill.cash.description,
-                bill.baselineCash.description, bill.saving.description,
-            ])
-        }
-    }
-
-    private func kWh(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3) }
 
     /// Writes all pending rows.
     package func flush() throws(OutputError) {
         try slots.flush()
         try trades.flush()
         try bills.flush()
+        try positions.flush()
+        try events.flush()
+        try households.flush()
     }
 
     /// Writes `run.json`, which two equal runs write byte for byte alike, and
@@ -128,6 +85,7 @@ package final class RunWriter {
     ///
     /// - Parameter seconds: the wall time of the run.
     package func finish(_ world: World, version: String, interrupted: Bool, seconds: Double) throws(OutputError) {
+        addHouseholds(world)
         try flush()
         let run = RunSummary(world, version: version, interrupted: interrupted)
         try write(run, to: "run.json")

@@ -1,0 +1,124 @@
+internal import Community
+internal import Markets
+internal import Quantities
+
+/// What stands in the rows of a run's tables.
+extension RunWriter {
+    static let slotHeader = [
+        "slot_start", "retail_EUR_per_kWh", "feed_in_EUR_per_kWh", "pool_sell_EUR_per_kWh", "pool_buy_EUR_per_kWh",
+        "supply_demand_ratio", "pool_supply_kWh", "pool_demand_kWh", "import_kWh", "export_kWh",
+        "day_ahead_deals", "day_ahead_kWh", "day_ahead_price_EUR_per_kWh", "welfare_share", "dust_EUR",
+    ]
+    static let tradeHeader = [
+        "delivery_date", "number", "time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh",
+        "ask_EUR_per_kWh", "bid_EUR_per_kWh", "value_EUR",
+    ]
+    static let billHeader = [
+        "date", "household_id", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
+        "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "pool_EUR", "total_EUR", "grid_alone_EUR",
+        "saving_EUR",
+    ]
+    static let positionHeader = [
+        "slot_start", "household_id", "declared_kWh", "position_kWh", "injected_kWh", "deviation_kWh", "day_ahead_EUR",
+        "pool_EUR", "grid_alone_EUR",
+    ]
+    static let eventHeader = ["time", "event", "delivery_date", "household_id", "text"]
+    static let householdHeader = [
+        "household_id", "days", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
+        "pool_surplus_kWh", "pool_deficit_kWh", "cost_EUR", "grid_alone_EUR", "saving_EUR",
+    ]
+
+    func add(_ slot: SlotRecord, _ world: World) {
+        let clearing = slot.clearing
+        let ratio = clearing.flatMap { clearing -> String? in
+            clearing.demand == .zero
+                ? nil : Decimal.text(clearing.supply.wattHours * 1_000_000 / clearing.demand.wattHours, decimals: 6)
+        }
+        let welfare =
+            slot.dealableEnergy == .zero
+            ? "" : Decimal.text(slot.dealtEnergy.wattHours * 10_000 / slot.dealableEnergy.wattHours, decimals: 4)
+        slots.add([
+            world.calendar.localISO(world.calendar.start(of: slot.slot)), slot.corridor.retail.description,
+            slot.corridor.feedIn.description, clearing?.prices?.sell.description ?? "",
+            clearing?.prices?.buy.description ?? "", ratio ?? "", kWh(clearing?.supply ?? .zero),
+            kWh(clearing?.demand ?? .zero), kWh(slot.gridImport), kWh(slot.gridExport), String(slot.dealCount),
+            kWh(slot.dealtEnergy), slot.averagePrice?.description ?? "", welfare,
+            (clearing?.dust ?? .zero).description,
+        ])
+    }
+
+    func add(_ deal: Deal, _ world: World) {
+        let start = world.calendar.start(of: deal.slot)
+        trades.add([
+            world.calendar.date(at: start).description, String(deal.number), world.calendar.localISO(deal.time),
+            world.calendar.localISO(start), world.households[deal.seller].id, world.households[deal.buyer].id,
+            kWh(deal.energy), deal.price.description, deal.ask.description, deal.bid.description,
+            deal.value.description,
+        ])
+    }
+
+    func add(_ day: DayRecord, _ world: World) {
+        for (home, bill) in day.bills.enumerated() {
+            bills.add([
+                day.date.description, world.households[home].id, kWh(bill.consumption), kWh(bill.generation),
+                kWh(bill.sold), kWh(bill.bought), kWh(bill.surplus), kWh(bill.deficit),
+                bill.dayAheadCash.description, bill.poolCash.description, bill.cash.description,
+                bill.baselineCash.description, bill.saving.description,
+            ])
+        }
+    }
+
+    private func kWh(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3) }
+
+    /// A row for each household of a slot.
+    func addPositions(_ slot: SlotRecord, _ world: World) {
+        let start = world.calendar.localISO(world.calendar.start(of: slot.slot))
+        for (home, share) in slot.shares.enumerated() {
+            let declared = world.deliveringMarket?.declaration(of: home, slot: slot.slot).expected
+            positions.add([
+                start, world.households[home].id, declared.map(kWh) ?? "", kWh(share.position), kWh(share.actual),
+                kWh(share.deviation), share.dayAheadCash.description, share.poolCash.description,
+                share.baselineCash.description,
+            ])
+        }
+    }
+
+    /// What each household's finished days come to.
+    func addHouseholds(_ world: World) {
+        for (home, household) in world.households.enumerated() {
+            let bills = world.days.map { $0.bills[home] }
+            func energy(_ part: KeyPath<DayRecord.Bill, Energy>) -> String {
+                kWh(bills.reduce(.zero) { $0 + $1[keyPath: part] })
+            }
+            let cash = bills.reduce(Money.zero) { $0 + $1.cash }
+            let alone = bills.reduce(Money.zero) { $0 + $1.baselineCash }
+            households.add([
+                household.id, String(bills.count), energy(\.consumption), energy(\.generation), energy(\.sold),
+                energy(\.bought), energy(\.surplus), energy(\.deficit), (-cash).description, (-alone).description,
+                (cash - alone).description,
+            ])
+        }
+    }
+
+    /// Events that stand in no other table.
+    func add(_ event: Event, _ world: World) {
+        var (name, date, home, text) = ("", "", "", "")
+        switch event.kind {
+        case .dayBegan(let day, let hasDayAhead):
+            (name, date, text) = ("day began", day.description, hasDayAhead ? "" : "not traded the day before")
+        case .gateOpened(let day): (name, date) = ("gate opened", day.description)
+        case .declared(let number): (name, home) = ("declared", world.households[number].id)
+        case .orderCancelled(let number, let slot):
+            (name, home) = ("order cancelled", world.households[number].id)
+            text = world.calendar.localISO(world.calendar.start(of: slot))
+        case .refused(let number, let rejection):
+            (name, home, text) = ("refused", world.households[number].id, rejection.message)
+        case .gateClosed(let day, let deals, let energy):
+            (name, date, text) = ("gate closed", day.description, "\(deals) deals, \(energy)")
+        case .dayEnded(let day, let saving): (name, date, text) = ("day ended", day.description, "saving \(saving) EUR")
+        case .breach(let what): (name, text) = ("check failed", what)
+        case .deal, .ordersPlaced, .poolSettled: return
+        }
+        events.add([world.calendar.localISO(event.time), name, date, home, text])
+    }
+}
