@@ -56,7 +56,7 @@ struct SupplyDemandRatioPoolTests {
     /// The properties of markets.md §3.1 on random slots, with feed-in down
     /// to far below zero.
     @Test("On random slots prices stay in the corridor and every cent is accounted for", arguments: testSeeds)
-    func properties(seed: UInt64) {
+    func properties(seed: UInt64) throws {
         var random = RandomStream(seed: seed)
         for round in 0..<3_000 {
             let feedIn = random.integer(in: -60_000...30_000)
@@ -69,7 +69,8 @@ struct SupplyDemandRatioPoolTests {
             let most = random.pick([1, 30, 5_000, 1_000_000_000] as [Int64])
             let deviations = (0..<random.int(1...40)).map { _ in Energy(wattHours: random.integer(in: -most...most)) }
             var payments: [Money] = []
-            let result = rule.pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
+            let pricing = try #require(rule.pricing)
+            let result = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
             let note = Comment("seed \(seed), round \(round), \(rule): \(corridor) \(deviations)")
             #expect(payments.reduce(.zero, +) + result.gridBill + result.dust == .zero, note)
             #expect(result.dust >= .zero, note)

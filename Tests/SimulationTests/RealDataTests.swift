@@ -11,7 +11,7 @@ struct RealDataTests {
     /// today and tomorrow, must agree on every bit.
     @Test(
         "All 35 real days run with every invariant intact to the pinned fingerprint",
-        arguments: [("flat", "00bedfb3a3dccefb"), ("wholesale", "01e20ee8fb4bba94")])
+        arguments: [("flat", "d6e0519aa2ee2419"), ("wholesale", "4fd4aa4ab0ba45d9")])
     func wholeRun(tariff: String, fingerprint: String) throws {
         let scenario = try ScenarioLoader.load(
             folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(tariff: tariff))

@@ -78,7 +78,11 @@ extension Painter {
             residual >= .zero
             ? "grid gets for \(Format.kilowattHours(residual)) kWh" : "grid pays for \(Format.kilowattHours(-residual)) kWh"
         let isWide = rect.width >= 38
-        let lines: [(String, Money, Role)] = [
+        let isShared = clearing.prices == nil && clearing.gridBill != .zero
+        let lines: [(String, Money, Role)] = isShared ? [
+            (isWide ? "carried until the day is over" : "carried", clearing.gridBill, .value),
+            (isWide ? grid : residual >= .zero ? "grid gets" : "grid pays", -clearing.gridBill, .grid),
+        ] : [
             (isWide ? "those with a deficit pay" : "deficits pay", paid, .buy),
             (isWide ? "those with a surplus get" : "surpluses get", -received, .sell),
             (isWide ? grid : residual >= .zero ? "grid gets" : "grid pays", -clearing.gridBill, .grid),
@@ -97,7 +101,11 @@ extension Painter {
 
     /// What happened, in words.
     static func sentence(_ clearing: PoolClearing, _ corridor: Corridor) -> String {
-        guard let prices = clearing.prices else { return "Everybody did exactly as promised: nothing to settle." }
+        guard let prices = clearing.prices else {
+            return clearing.supply == .zero && clearing.demand == .zero
+                ? "Everybody did exactly as promised: nothing to settle."
+                : "Bills are shared: the day's cost by deficits and its revenue by surpluses, once the day is over."
+        }
         if clearing.demand == .zero {
             return "Nobody fell short: the whole surplus goes to the grid at the feed-in price."
         }

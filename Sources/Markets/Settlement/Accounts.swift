@@ -29,6 +29,21 @@ package struct Accounts: Hashable, Sendable {
         dust += clearing.dust
     }
 
+    /// Posts a slot's grid bill of a day that is settled as a whole: the
+    /// operator carries it until then.
+    package mutating func carry(gridBill: Money) {
+        grid += gridBill
+        operatorBalance -= gridBill
+    }
+
+    /// Posts a day settled as a whole: the participants pay back what the
+    /// operator has carried.
+    package mutating func settle(_ day: BillSharing.Settlement) {
+        for (index, payment) in day.payments.enumerated() { participants[index] += payment }
+        operatorBalance += day.gridBill
+        dust += day.dust
+    }
+
     /// Posts what one participant settles with the grid alone: positive is
     /// received by the participant.
     package mutating func settleWithGrid(_ payment: Money, of participant: Int) {

@@ -236,7 +236,7 @@ extension SettingsFile {
         var compensation = PoolRule.usualCompensationPerMille
         walk(node, path, known: ["rule", "compensation"]) { file, key, node, path in
             if key == "rule" {
-                rule = file.choice(node, path, ["sdr", "sdr-compensated", "mid-market-rate", "none"]) ?? rule
+                rule = file.choice(node, path, ["sdr", "sdr-compensated", "mid-market-rate", "bill-sharing", "none"]) ?? rule
             } else {
                 compensation = file.decimal(node, path, decimals: 3, 0...1_000) ?? compensation
             }
@@ -244,6 +244,7 @@ extension SettingsFile {
         switch rule {
         case "sdr-compensated": market.poolRule = .supplyDemandRatio(compensationPerMille: compensation)
         case "mid-market-rate": market.poolRule = .midMarketRate
+        case "bill-sharing": market.poolRule = .billSharing
         case "none": market.poolRule = nil
         default: market.poolRule = .usual
         }

@@ -19,6 +19,9 @@ extension World {
         market = nil
         nextPlans = []
         nextLonePlans = []
+        if scenario.market.poolRule == .billSharing {
+            billSharing = BillSharing(participantCount: households.count)
+        }
         dealsBySlot = Array(repeating: [], count: slots.count)
         if let deliveringMarket {
             for (place, deal) in deliveringMarket.deals.enumerated() {
@@ -53,6 +56,11 @@ extension World {
             for (home, share) in slot.shares.enumerated() {
                 record.bills[home].add(share)
             }
+        }
+        if let day = billSharing?.settle() {
+            accounts.settle(day)
+            for home in households.indices { record.bills[home].poolCash += day.payments[home] }
+            billSharing = nil
         }
         let table = scenario.neighbourhood.table
         if let tableDay = table.dayIndex(of: date) {

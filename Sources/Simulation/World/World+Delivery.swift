@@ -74,9 +74,14 @@ extension World {
             }
             return nil
         }
+        let deviations = shares.map(\.deviation)
+        guard let pricing = rule.pricing else {
+            let slot = billSharing?.add(deviations: deviations, corridor: corridor)
+            if let slot { accounts.carry(gridBill: slot.gridBill) }
+            return slot
+        }
         var payments: [Money] = []
-        let clearing = rule.pricing.clear(
-            deviations: shares.map(\.deviation), corridor: corridor, payments: &payments)
+        let clearing = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
         accounts.settle(clearing, payments: payments)
         for home in shares.indices { shares[home].poolCash = payments[home] }
         return clearing

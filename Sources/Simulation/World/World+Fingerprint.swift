@@ -40,6 +40,8 @@ extension World {
         for flows in pendingFlows { flows.combine(into: &hash) }
         for energy in loneInjections { hash.combine(energy) }
         accounts.combine(into: &hash)
+        hash.combine(billSharing != nil)
+        billSharing?.combine(into: &hash)
         for balance in loneBalances { hash.combine(balance) }
         hash.combine(slots.count)
         hash.combine(word: slotHistory.value)

@@ -38,6 +38,11 @@ extension World {
         if positions != .zero { broken.append("energy at \(at): day-ahead positions add up to \(positions), not to 0") }
         let sold = record.shares.reduce(Money.zero) { $0 + $1.dayAheadCash }
         if sold != .zero { broken.append("money at \(at): day-ahead payments add up to \(sold), not to 0") }
+        if scenario.market.poolRule == .billSharing {
+            let carried = accounts.operatorBalance + (billSharing?.gridBill ?? .zero)
+            if carried != .zero { broken.append("money at \(at): the operator carries the day's grid bill but for \(carried)") }
+            return broken
+        }
         guard let clearing = record.clearing else { return broken }
         let paid = record.shares.reduce(Money.zero) { $0 + $1.poolCash }
         if paid + clearing.gridBill + clearing.dust != .zero {

@@ -54,6 +54,8 @@ package struct World: Sendable {
     var loneInjections: [Energy]
 
     package internal(set) var accounts: Accounts
+    /// The day so far where the pool shares bills by the day.
+    var billSharing: BillSharing?
     /// By household: what the grid alone would have paid so far.
     package internal(set) var loneBalances: [Money]
     /// Every slot delivered, oldest first.
