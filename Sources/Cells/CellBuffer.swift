@@ -160,3 +160,13 @@ package func columnCount(of scalar: Unicode.Scalar) -> Int {
 package func columnCount(of text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columnCount(of: $1) }
 }
+
+/// A text followed by blanks up to a number of columns.
+package func pad(_ text: String, _ columns: Int) -> String {
+    text + String(repeating: " ", count: max(0, columns - columnCount(of: text)))
+}
+
+/// A text after as many blanks as a number of columns leaves.
+package func padLeft(_ text: String, _ columns: Int) -> String {
+    String(repeating: " ", count: max(0, columns - columnCount(of: text))) + text
+}

@@ -1,3 +1,4 @@
+import Cells
 import Community
 import Markets
 import Quantities
@@ -58,12 +59,4 @@ struct SummaryTable {
         if let output { lines.append("  written to \(output)") }
         text = lines.joined(separator: "\n")
     }
-}
-
-private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-}
-
-private func padLeft(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
 }

@@ -82,6 +82,26 @@ struct BatteryOptimizerTests {
         #expect(abs(done.final - solution.finalContent) < 1e-6)
     }
 
+    @Test("Prices far below zero give a plan within every limit", arguments: testSeeds)
+    func farBelowZero(seed: UInt64) {
+        var random = RandomStream(seed: seed)
+        for round in 0..<50 {
+            let degradation = random.pick([0, 0.001, 0.01])
+            let netLoad = (0..<24).map { _ in random.uniform(-400, 400) }
+            let prices = (0..<24).map { _ -> PlanPrices in
+                let sell = random.uniform(-3, 0.2)
+                return PlanPrices(buy: sell + random.uniform(-0.2, 0.5), sell: sell)
+            }
+            let optimizer = BatteryOptimizer(
+                capacity: 1_000, maximumCharge: 200, maximumDischarge: 150, efficiency: 0.95, degradation: degradation)
+            let solution = optimizer.solve(netLoad: netLoad, prices: prices, initial: 500, finalMinimum: 500)
+            let done = Self.carryOut(
+                solution.power, netLoad: netLoad, prices: prices, initial: 500, optimizer: optimizer, capacity: 1_000,
+                charge: 200, discharge: 150, efficiency: 0.95, degradation: degradation)
+            #expect((done?.final ?? 0) >= 500 - 1e-6, "seed \(seed), round \(round)")
+        }
+    }
+
     /// Dynamic programming on a coarse grid of contents is feasible, so it
     /// can never be cheaper; with steps of a few Wh it comes close.
     @Test("On random days no grid of contents finds anything cheaper", arguments: testSeeds)

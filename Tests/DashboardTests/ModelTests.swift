@@ -128,6 +128,17 @@ struct ModelTests {
         #expect(driver.lines.last?.contains(answer) == true)
     }
 
+    @Test("Cancelling says that the order is gone, or that there was none")
+    func cancelling() throws {
+        var driver = try Self.driver(seat: "C01", width: 160)
+        driver.press(.character("p"), .home, .character("b"))
+        driver.type("0.05 8.5")
+        driver.press(.enter, .character("c"))
+        #expect(driver.model.notice?.text == "order cancelled: it no longer waits in the book")
+        driver.press(.character("c"))
+        #expect(driver.model.notice?.text == "no such order waits in the books: it was filled, replaced or cancelled")
+    }
+
     @Test("Trading by hand without a seat or a gate says what is missing")
     func noSeat() throws {
         var driver = try Self.driver()

@@ -21,10 +21,10 @@ package struct PlanPrices: Hashable, Sendable {
 /// so dynamic programming with convex functions is exact (Bellman; the
 /// infimal convolution of two such functions merges their slopes).
 ///
-/// Where the sell price is so far below zero that charging to waste energy
-/// would pay more than the losses cost (below about −50 × degradation at 96 %
-/// round trip), the problem is not convex; the price is then raised to the
-/// bound, and the plan is feasible but may not be optimal.
+/// Where a price is so far below zero that moving energy only to lose some of
+/// it would pay (below about −50 × degradation at 96 % round trip, and below
+/// 0 without degradation), the problem is not convex; the price is then
+/// raised to the bound, and the plan is feasible but may not be optimal.
 package struct BatteryOptimizer: Sendable {
     /// Watt-hours.
     private let capacity: Double
@@ -104,9 +104,9 @@ package struct BatteryOptimizer: Sendable {
     private func releaseCost(netLoad: Double, prices: PlanPrices) -> ConvexFunction {
         let loss = 1 / efficiency - efficiency
         let bound = loss > 0 ? -degradation * (1 / efficiency + efficiency) / loss : -.infinity
-        // The two orders that convexity needs.
-        let sell = min(max(prices.sell, bound), prices.buy) / 1_000
-        let buy = prices.buy / 1_000
+        // The orders that convexity needs.
+        let buy = max(prices.buy, bound) / 1_000
+        let sell = min(max(prices.sell, bound) / 1_000, buy)
         let wear = degradation / 1_000
         var segments: [ConvexFunction.Segment] = []
         // Charging, from the most to none: beyond the surplus it is bought.

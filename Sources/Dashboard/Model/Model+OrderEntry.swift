@@ -44,6 +44,7 @@ extension Model {
         }
         self.entry = nil
         notice = nil
+        successText = "order sent: the market took it"
         return [
             .engine(
                 .intervene(
@@ -67,6 +68,7 @@ extension Model {
             notice = Notice(text: "nobody is traded for by hand, so there is no order to cancel", isError: true)
             return []
         }
+        successText = "order cancelled: it no longer waits in the book"
         return [.engine(.intervene(.cancelOrder(household: household, slot: shownSlot)))]
     }
 }

@@ -34,7 +34,7 @@ extension Model {
             seenInterventions = view.interventionCount
             notice =
                 view.refusal.map { Notice(text: $0, isError: true) }
-                ?? Notice(text: "order sent: the market took it", isError: false)
+                ?? Notice(text: successText, isError: false)
         }
     }
 

@@ -34,6 +34,8 @@ package struct Model: Sendable {
     /// What is being loaded, before the first picture.
     package var sourceText = ""
     var seenInterventions = 0
+    /// What to say when the market takes what was sent last.
+    var successText = ""
     /// The book shown while no slot is chosen.
     var followedSlot: Slot?
 

@@ -65,10 +65,11 @@ extension Painter {
         guard inside.height >= 4 else { return }
         let book = model.shownSlotIndex
         func cents(_ price: Price?) -> String { price.map(Format.cents) ?? "-" }
+        let best = inside.width >= 58 ? "best " : ""
         put(
             [
-                ("ct/kWh  ", .unit), (inside.width >= 58 ? "best ask " : "ask ", .label), (cents(market.asks[book].first?.price), .sell),
-                (inside.width >= 58 ? "   best bid " : "   bid ", .label), (cents(market.bids[book].first?.price), .buy), ("   dealt ", .label),
+                ("ct/kWh  ", .unit), ("\(best)ask ", .label), (cents(market.asks[book].first?.price), .sell),
+                ("   \(best)bid ", .label), (cents(market.bids[book].first?.price), .buy), ("   dealt ", .label),
                 (cents(market.averagePrice(book)), .clearing),
             ], x: inside.x, y: inside.y, clip: inside)
         let volumeRows = inside.height >= 9 ? max(2, inside.height / 5) : 0
@@ -199,12 +200,4 @@ extension Painter {
         }
         buffer.put(glyphs.diamond, x: column(deal.price), y: y, role: .clearing)
     }
-}
-
-func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - columnCount(of: text)))
-}
-
-func padLeft(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - columnCount(of: text))) + text
 }

@@ -38,7 +38,8 @@ extension World {
         let retail = Double(corridor.retail.units) / Double(Price.unitsPerCurrency)
         let feedIn = Double(corridor.feedIn.units) / Double(Price.unitsPerCurrency)
         if alone || !corridor.isOpen { return PlanPrices(buy: retail, sell: feedIn) }
-        let among = min(max(expectedPrices[quarter(of: slot)] ?? .midpoint(corridor.feedIn, corridor.retail), corridor.feedIn), corridor.retail)
+        let learnt = expectedPrices[quarter(of: slot)] ?? .midpoint(corridor.feedIn, corridor.retail)
+        let among = min(max(learnt, corridor.feedIn), corridor.retail)
         let expected = Double(among.units) / Double(Price.unitsPerCurrency)
         return PlanPrices(buy: (retail + expected) / 2, sell: (feedIn + expected) / 2)
     }
