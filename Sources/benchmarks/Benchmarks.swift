@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
         discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
 
-    @Argument(help: "The groups to run: books, day, scaling, screen, start. All if none is named.")
+    @Argument(help: "The groups to run: books, traders, day, scaling, screen, start. All if none is named.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -17,7 +17,7 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "Runs of each figure.")
     var runs = 7
 
-    static let names = ["books", "day", "scaling", "screen", "start"]
+    static let names = ["books", "traders", "day", "scaling", "screen", "start"]
 
     func validate() throws {
         if let unknown = groups.first(where: { !Self.names.contains($0) }) {
@@ -32,6 +32,7 @@ struct Benchmarks: ParsableCommand {
         for name in chosen {
             switch name {
             case "books": try OrderBookBenchmark(shared: shared, runs: runs).run(&report)
+            case "traders": try TraderBenchmark(shared: shared).run(&report)
             case "day": try DayBenchmark(shared: shared, runs: runs).run(&report)
             case "scaling": try ScalingBenchmark(runs: min(runs, 3)).run(&report)
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)

@@ -102,6 +102,47 @@ struct BatteryOptimizerTests {
         }
     }
 
+    /// Half a Wh more or less at the start of what follows a slot changes its
+    /// cost by the slopes there.
+    @Test("Gains and losses are what a little more or less content is worth", arguments: testSeeds)
+    func slopes(seed: UInt64) {
+        var random = RandomStream(seed: seed)
+        var compared = 0
+        for round in 0..<20 {
+            let netLoad = (0..<12).map { _ in random.uniform(-400, 400) }
+            let prices = (0..<12).map { _ -> PlanPrices in
+                let sell = random.uniform(0, 0.2)
+                return PlanPrices(buy: sell + random.uniform(0.01, 0.2), sell: sell)
+            }
+            let optimizer = BatteryOptimizer(
+                capacity: 1_000, maximumCharge: 200, maximumDischarge: 150, efficiency: 0.95, degradation: 0.01)
+            let solution = optimizer.solve(netLoad: netLoad, prices: prices, initial: 500, finalMinimum: 500)
+            var content = 500.0
+            for slot in 0..<11 {
+                let power = solution.power[slot]
+                content += power > 0 ? power * 0.95 : power / 0.95
+                func later(_ initial: Double) -> Double {
+                    optimizer.solve(
+                        netLoad: Array(netLoad[(slot + 1)...]), prices: Array(prices[(slot + 1)...]), initial: initial,
+                        finalMinimum: 500
+                    ).cost
+                }
+                let step = 0.001
+                if solution.gains[slot].isFinite, content + step < 1_000 {
+                    let gain = (later(content) - later(content + step)) / step * 1_000
+                    #expect(abs(gain - solution.gains[slot]) < 1e-6, "seed \(seed), round \(round), slot \(slot)")
+                    compared += 1
+                }
+                if solution.losses[slot].isFinite, content - step > 0 {
+                    let loss = (later(content - step) - later(content)) / step * 1_000
+                    #expect(abs(loss - solution.losses[slot]) < 1e-6, "seed \(seed), round \(round), slot \(slot)")
+                    compared += 1
+                }
+            }
+        }
+        #expect(compared > 300)
+    }
+
     /// Dynamic programming on a coarse grid of contents is feasible, so it
     /// can never be cheaper; with steps of a few Wh it comes close.
     @Test("On random days no grid of contents finds anything cheaper", arguments: testSeeds)

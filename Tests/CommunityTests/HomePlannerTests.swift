@@ -47,6 +47,27 @@ struct HomePlannerTests {
         #expect(abs(plan.plan.battery[3] + 1_000) <= 3)
     }
 
+    /// Another kWh drawn in a cheap slot becomes η² kWh of what the dear
+    /// slots need, at 0.50 less 0.01 of wear each way.
+    @Test("What a kWh is worth is what the battery could do with it instead")
+    func limits() throws {
+        let prices = [0.1, 0.1, 0.5, 0.5].map { PlanPrices(buy: $0, sell: 0.05) }
+        let plan = Self.plan(load: [0, 0, 1_000, 3_000], content: .half(of: Self.battery), prices: prices)
+        let efficiency = Double(Self.battery.oneWayEfficiency) / 1_000_000
+        let worth = (0.49 * efficiency * efficiency - 0.01) * Double(Price.unitsPerCurrency)
+        #expect(plan.plan.battery[0] > 0)
+        #expect(try #require(plan.plan.limits[0]).units == Int64(worth.rounded(.down)))
+        #expect(Self.plan(load: [500], battery: nil).plan.limits == [nil])
+    }
+
+    @Test("A battery at full power leaves only the grid as an alternative")
+    func busy() {
+        let full = Int32(Self.battery.maximumCharge.watts / 4)
+        let plan = Self.plan(load: [0, 3_000], photovoltaic: [full + 1_000, 0])
+        #expect(plan.plan.battery[0] == full)
+        #expect(plan.plan.limits[0] == nil)
+    }
+
     @Test("The plan is kept by the devices it was made for, and the ranges hold what they expect", arguments: testSeeds)
     func keptByDevices(seed: UInt64) {
         var random = RandomStream(seed: seed)

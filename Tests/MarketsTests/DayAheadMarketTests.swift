@@ -215,44 +215,6 @@ struct DayAheadMarketTests {
     }
 }
 
-struct TraderStrategyTests {
-    private static let ladder = PriceLadder(covering: corridor.feedIn...corridor.retail)
-
-    private func price(
-        _ strategy: TraderStrategy, _ side: Side, limit: Int64, elapsed: Int64 = 0, seed: UInt64 = 1
-    ) -> Price? {
-        var random = RandomStream(seed: seed)
-        return strategy.price(
-            side, limit: Price(units: limit), corridor: corridor, ladder: Self.ladder, elapsed: elapsed, gateLength: 100,
-            random: &random)
-    }
-
-    @Test("Zero intelligence draws from its limit to the favourable end, all of it")
-    func zeroIntelligence() {
-        let asks = (UInt64(0)..<400).compactMap { price(.zeroIntelligenceConstrained, .sell, limit: 9_000, seed: $0)?.units }
-        #expect(asks.count == 400)
-        #expect(asks.allSatisfy { (9_000...22_000).contains($0) && $0 % 10 == 0 })
-        #expect((asks.min() ?? 0) < 9_300 && (asks.max() ?? 0) > 21_700)
-        let bids = (UInt64(0)..<400).compactMap { price(.zeroIntelligenceConstrained, .buy, limit: 9_000, seed: $0)?.units }
-        #expect(bids.allSatisfy { (5_000...9_000).contains($0) })
-    }
-
-    @Test(
-        "The linear trader goes from the favourable end to its limit as the gate runs out",
-        arguments: [(0, 22_000, 5_000), (50, 15_500, 7_000), (100, 9_000, 9_000), (999, 9_000, 9_000)]
-            as [(Int64, Int64, Int64)])
-    func linear(elapsed: Int64, ask: Int64, bid: Int64) {
-        #expect(price(.linear, .sell, limit: 9_000, elapsed: elapsed)?.units == ask)
-        #expect(price(.linear, .buy, limit: 9_000, elapsed: elapsed)?.units == bid)
-    }
-
-    @Test("A limit outside the corridor is brought into it")
-    func clamped() {
-        #expect(price(.linear, .sell, limit: -99_000, elapsed: 100)?.units == 5_000)
-        #expect(price(.linear, .buy, limit: 99_000, elapsed: 100)?.units == 22_000)
-    }
-}
-
 struct PriceLadderTests {
     @Test("A corridor wider than a ladder gets coarser steps that still cover it")
     func wide() {

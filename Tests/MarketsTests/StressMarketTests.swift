@@ -5,12 +5,13 @@ import Testing
 
 struct StressMarketTests {
     private static func efficiency(
-        _ strategy: TraderStrategy, buyers: Int, sellers: Int, wakeUpMinutes: Double = 20
+        _ strategy: TraderStrategy, buyers: Int, sellers: Int, wakeUpMinutes: Double = 20, seeds: UInt64 = 200
     ) -> Double {
-        let outcomes = (UInt64(1)...200).map {
+        let outcomes = (UInt64(1)...seeds).map {
             StressMarket(buyers: buyers, sellers: sellers, seed: $0).run(strategy, wakeUpMinutes: wakeUpMinutes)
         }
-        return outcomes.reduce(0) { $0 + $1.welfare.currency } / outcomes.reduce(0) { $0 + $1.bestWelfare.currency }
+        return outcomes.reduce(0) { $0 + $1.quality.welfare.currency }
+            / outcomes.reduce(0) { $0 + $1.quality.bestWelfare.currency }
     }
 
     /// markets.md §1.3, an independent simulation.
@@ -27,19 +28,36 @@ struct StressMarketTests {
     }
 
     /// The published 0.860 is not reached from above: 0.89 over a thousand
-    /// seeds here, for a reason not found in the rules as they are written.
+    /// seeds here; sets of 60 seeds, of which it is one, lie between 0.872 and
+    /// 0.905.
     @Test("With 30 buyers and 8 sellers zero intelligence is no worse than published")
     func unevenSides() {
         let efficiency = Self.efficiency(.zeroIntelligenceConstrained, buyers: 30, sellers: 8)
         #expect(efficiency > 0.840 && efficiency < 0.92, "\(efficiency)")
     }
 
+    /// markets.md §1.3 aims at 0.95 for `gd` and `aa`. With a look every 20
+    /// minutes `aa` stays below: it moves a third of the way to its target at
+    /// each look, and twelve looks are few; with one every 5 it gets there.
+    @Test(
+        "Learning traders win at least what they are meant to",
+        arguments: [
+            (.gjerstadDickhaut, 20, 16, 20, 0.95), (.gjerstadDickhaut, 30, 8, 20, 0.95),
+            (.gjerstadDickhaut, 20, 16, 5, 0.95), (.adaptiveAggressive, 20, 16, 20, 0.87),
+            (.adaptiveAggressive, 20, 16, 5, 0.95), (.zeroIntelligencePlus, 20, 16, 20, 0.93),
+            (.zeroIntelligencePlus, 30, 8, 20, 0.86), (.zeroIntelligencePlus, 20, 16, 5, 0.94),
+        ] as [(TraderStrategy, Int, Int, Double, Double)])
+    func learning(strategy: TraderStrategy, buyers: Int, sellers: Int, wakeUp: Double, least: Double) {
+        let efficiency = Self.efficiency(strategy, buyers: buyers, sellers: sellers, wakeUpMinutes: wakeUp, seeds: 60)
+        #expect(efficiency >= least, "\(efficiency)")
+    }
+
     @Test("No deal is beyond a limit, and nobody trades more than it has", arguments: testSeeds)
     func bounds(seed: UInt64) {
-        for strategy in [TraderStrategy.zeroIntelligenceConstrained, .linear] {
+        for strategy in TraderStrategy.allCases {
             let outcome = StressMarket(buyers: 20, sellers: 16, seed: seed).run(strategy)
-            #expect(outcome.welfare <= outcome.bestWelfare)
-            #expect(outcome.welfare > .zero)
+            #expect(outcome.quality.welfare <= outcome.quality.bestWelfare)
+            #expect(outcome.quality.welfare > .zero)
             #expect((outcome.alpha ?? 9) < 1)
         }
     }

@@ -150,7 +150,7 @@ struct ScenarioErrorTests {
             "scenario.yaml:3:16: market.dayAhead.gateOpens: \"noon\" is not a time of day; write \"12:00\"") { _ in "market:\n  dayAhead:\n    gateOpens: noon\n" },
         Case(
             "unknown trader", "",
-            "scenario.yaml:3:18: market.dayAhead.traders.A: \"greedy\" is not one of: zi-c, linear, human") { _ in "market:\n  dayAhead:\n    traders: {A: greedy}\n" },
+            "scenario.yaml:3:18: market.dayAhead.traders.A: \"greedy\" is not one of: zip, zi-c, linear, gd, aa, human") { _ in "market:\n  dayAhead:\n    traders: {A: greedy}\n" },
         Case(
             "trader of nobody", "",
             "scenario.yaml:3:15: market.dayAhead.traders.Z: is neither \"default\" nor a household; the nearest is A") { _ in "market:\n  dayAhead:\n    traders: {Z: linear}\n" },

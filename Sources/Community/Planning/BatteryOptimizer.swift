@@ -60,6 +60,13 @@ package struct BatteryOptimizer: Sendable {
         package var power: [Double]
         /// The content after the last slot in Wh.
         package var finalContent: Double
+        /// What the day gets cheaper by if the content after a slot is higher
+        /// by a little, and dearer by if it is lower, in currency per kWh of
+        /// content: the slopes of the cost-to-go. Where the content cannot
+        /// rise the first is minus infinity, where it cannot fall the second
+        /// infinity.
+        package var gains: [Double]
+        package var losses: [Double]
     }
 
     /// Solves a day.
@@ -88,6 +95,8 @@ package struct BatteryOptimizer: Sendable {
         var content = start
         var power: [Double] = []
         power.reserveCapacity(netLoad.count)
+        var gains: [Double] = []
+        var losses: [Double] = []
         for slot in netLoad.indices {
             let release = releaseCost(netLoad: netLoad[slot], prices: prices[slot])
             let next = Self.bestContent(
@@ -95,8 +104,12 @@ package struct BatteryOptimizer: Sendable {
             let change = next - content
             power.append(change > 0 ? change / efficiency : change * efficiency)
             content = next
+            let slopes = costToGo[netLoad.count - 1 - slot].slopes(at: content)
+            gains.append(-slopes.right * 1_000)
+            losses.append(-slopes.left * 1_000)
         }
-        return Solution(cost: costToGo[netLoad.count](start), power: power, finalContent: content)
+        return Solution(
+            cost: costToGo[netLoad.count](start), power: power, finalContent: content, gains: gains, losses: losses)
     }
 
     /// The cost of a slot by what the battery's content falls (negative: what

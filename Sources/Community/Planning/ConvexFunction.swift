@@ -33,6 +33,24 @@ struct ConvexFunction: Sendable {
         return value
     }
 
+    /// The slopes to the left and to the right of a place: infinitely steep
+    /// at the ends of the interval.
+    func slopes(at place: Double) -> (left: Double, right: Double) {
+        let tolerance = 1e-6
+        var slopes = (left: -Double.infinity, right: Double.infinity)
+        var start = low
+        for segment in segments {
+            let end = start + segment.length
+            if place > start + tolerance { slopes.left = segment.slope }
+            if place < end - tolerance {
+                slopes.right = segment.slope
+                break
+            }
+            start = end
+        }
+        return slopes
+    }
+
     /// The best of this function and another when their arguments add up
     /// (infimal convolution): segments merge in order of slope.
     ///

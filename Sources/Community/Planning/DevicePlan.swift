@@ -7,12 +7,17 @@ package struct DevicePlan: Hashable, Sendable {
     package var battery: [Int32]
     /// What the car draws.
     package var car: [Int32]
+    /// What a kWh at the wall is worth to the home in each slot, by what its
+    /// battery could do instead of trading it; nothing where the grid is the
+    /// only alternative.
+    package var limits: [Price?]
     /// What the battery will hold at the day's end.
     package var finalContent: BatteryContent
 
     package func combine(into fingerprint: inout Fingerprint) {
         for value in battery { fingerprint.combine(value) }
         for value in car { fingerprint.combine(value) }
+        for limit in limits { fingerprint.combine(limit?.units ?? .min) }
         fingerprint.combine(finalContent.microwattHours)
     }
 }

@@ -32,7 +32,9 @@ package enum HomePlanner {
             if !forecast.heatPump.isEmpty { draws[slot] += Int64(forecast.heatPump[slot]) }
         }
         var plan = HomePlan(
-            plan: DevicePlan(battery: [Int32](repeating: 0, count: count), car: car, finalContent: content),
+            plan: DevicePlan(
+                battery: [Int32](repeating: 0, count: count), car: car, limits: [Price?](repeating: nil, count: count),
+                finalContent: content),
             expected: draws.map { Energy(wattHours: -$0) }, maximumSale: draws.map { Energy(wattHours: max(0, -$0)) },
             maximumPurchase: draws.map { Energy(wattHours: max(0, $0)) })
         guard let battery = household.battery else { return plan }
@@ -42,7 +44,48 @@ package enum HomePlanner {
             battery: battery, degradation: settings.degradation, milliseconds: slotLength
         ).solve(netLoad: draws.map(Double.init), prices: prices, initial: held, finalMinimum: max(held, half))
         plan.follow(solution.power, draws: draws, battery: battery, slotLength: slotLength)
+        let efficiency = Double(battery.oneWayEfficiency) / 1_000_000
+        let hours = Double(slotLength) / 3_600_000
+        for slot in 0..<count {
+            let selling = plan.expected[slot] > .zero
+            let power = solution.power[slot]
+            // A battery at full power can do no more.
+            let isBusy =
+                selling
+                ? power > Double(battery.maximumCharge.watts) * hours - 0.5
+                : -power > Double(battery.maximumDischarge.watts) * hours - 0.5
+            if isBusy { continue }
+            plan.plan.limits[slot] = limit(
+                selling: selling, power: power, gain: solution.gains[slot], loss: solution.losses[slot],
+                efficiency: efficiency, wear: settings.degradation)
+        }
         return plan
+    }
+
+    /// What a kWh at the wall is worth by what the battery could do instead:
+    /// keep it, or give it from its content. Sellers' values are rounded up
+    /// and buyers' down.
+    ///
+    /// - Parameters:
+    ///   - power: what the battery is to do: positive charges.
+    ///   - gain: what one more kWh of content saves; minus infinity if there
+    ///     is no room.
+    ///   - loss: what one less costs; infinity if there is none to spare.
+    private static func limit(
+        selling: Bool, power: Double, gain: Double, loss: Double, efficiency: Double, wear: Double
+    ) -> Price? {
+        let value: Double
+        if selling {
+            // Instead of selling: give less, or take more.
+            value = power < 0 ? loss / efficiency + wear : gain * efficiency - wear
+        } else {
+            // Instead of buying: take less, or give more.
+            value = power > 0 ? loss * efficiency - wear : loss / efficiency + wear
+        }
+        // Beyond any price of a grid, there is no such alternative.
+        guard abs(value) < 1_000 else { return nil }
+        let units = value * Double(Price.unitsPerCurrency)
+        return Price(units: Int64(selling ? units.rounded(.up) : units.rounded(.down)))
     }
 }
 

@@ -146,12 +146,25 @@ package enum CallAuction {
     private static func price(
         _ orders: [Order], _ bids: [Int], _ asks: [Int], volume: Energy, interval: ClosedRange<Price>, reference: Price
     ) -> Price {
-        // Demand at or above, and supply at or below, each candidate price.
-        let candidates = Set(orders.map(\.price)).filter(interval.contains).sorted()
+        // Demand at or above, and supply at or below, each candidate price:
+        // as it rises, bids drop out and asks come in.
+        var candidates: [Price] = []
+        for price in orders.lazy.map(\.price).filter(interval.contains).sorted() where candidates.last != price {
+            candidates.append(price)
+        }
         var best: (surplus: Energy, prices: [(price: Price, sign: Int)])?
+        var demand = bids.reduce(Energy.zero) { $0 + orders[$1].energy }
+        var supply = Energy.zero
+        var (bid, ask) = (bids.count - 1, 0)
         for candidate in candidates {
-            let demand = bids.reduce(Energy.zero) { orders[$1].price >= candidate ? $0 + orders[$1].energy : $0 }
-            let supply = asks.reduce(Energy.zero) { orders[$1].price <= candidate ? $0 + orders[$1].energy : $0 }
+            while bid >= 0, orders[bids[bid]].price < candidate {
+                demand -= orders[bids[bid]].energy
+                bid -= 1
+            }
+            while ask < asks.count, orders[asks[ask]].price <= candidate {
+                supply += orders[asks[ask]].energy
+                ask += 1
+            }
             guard min(demand, supply) == volume else { continue }
             let surplus = (demand - supply).magnitude
             let entry = (price: candidate, sign: demand > supply ? 1 : demand < supply ? -1 : 0)

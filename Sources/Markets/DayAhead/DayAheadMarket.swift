@@ -32,6 +32,8 @@ package struct DayAheadMarket: Sendable {
     /// The participant's own resting order by participant × slot; a trader
     /// keeps at most one in a book.
     private var resting: [OrderID?]
+    /// Orders and deals as everybody saw them.
+    package private(set) var tape: PublicTape
     /// Energy and value dealt by slot.
     package private(set) var dealtEnergy: [Energy]
     package private(set) var dealtValue: [Money]
@@ -61,6 +63,7 @@ package struct DayAheadMarket: Sendable {
         openSales = Array(repeating: 0, count: cells)
         openPurchases = Array(repeating: 0, count: cells)
         resting = Array(repeating: nil, count: cells)
+        tape = PublicTape(bookCount: slots.count)
         dealtEnergy = Array(repeating: .zero, count: slots.count)
         dealtValue = Array(repeating: .zero, count: slots.count)
     }
@@ -119,6 +122,7 @@ extension DayAheadMarket {
         }
         var fills = Fills()
         resting[place] = books.withEngine { $0.submit(order, book: book, sink: &fills) }
+        tape.order(side, price: price, owner: participant, crossed: !fills.trades.isEmpty, book: book)
         for trade in fills.trades { record(trade, time: time) }
         if resting[place] == nil {
             openSales[place] = 0
@@ -207,6 +211,11 @@ extension DayAheadMarket {
         )
     }
 
+    /// The best price of one side of a book.
+    package func bestPrice(_ side: Side, book: Int) -> Price? {
+        (side == .buy ? books.bestBid(book) : books.bestAsk(book)).map(ladder.price(ofStep:))
+    }
+
     /// The most that could change hands in a slot: the smaller of what
     /// sellers and buyers declared to expect.
     package func dealableEnergy(_ slot: Slot) -> Energy {
@@ -269,6 +278,7 @@ extension DayAheadMarket {
         fingerprint.combine(isOpen)
         fingerprint.combine(orderCount)
         books.combine(into: &fingerprint)
+        tape.combine(into: &fingerprint)
         for deal in deals {
             fingerprint.combine(deal.number)
             fingerprint.combine(deal.time)
@@ -323,6 +333,7 @@ extension DayAheadMarket {
             price: dealPriceRule.price(bid: bid, ask: ask, makerIsBuyer: !takerBuys), ask: ask, bid: bid,
             makerIsBuyer: !takerBuys)
         deals.append(deal)
+        tape.deal(price: deal.price, taker: taker, takerSide: trade.takerSide, maker: maker, book: book)
         let sellerCell = cell(deal.seller, book)
         let buyerCell = cell(deal.buyer, book)
         positions[sellerCell] += energy.wattHours

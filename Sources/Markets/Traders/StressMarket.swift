@@ -38,20 +38,11 @@ package struct StressMarket: Sendable {
 
     /// What a run came to.
     package struct Outcome: Hashable, Sendable {
-        /// Welfare of the deals and of the best allocation.
-        package var welfare: Money
-        package var bestWelfare: Money
-        package var energy: Energy
-        package var bestEnergy: Energy
-        /// Root mean square of the deal prices' relative distance from the
-        /// middle of the equilibrium interval (Smith 1962); nothing without
-        /// deals or equilibrium.
+        package var quality: MarketQuality
+        /// See ``MarketQuality/alpha(_:)``.
         package var alpha: Double?
-
-        /// Nothing where nothing could be won.
-        package var efficiency: Double? {
-            bestWelfare > .zero ? Double(welfare.units) / Double(bestWelfare.units) : nil
-        }
+        /// The volume-weighted average price of the deals.
+        package var averagePrice: Price?
     }
 
     /// Trades the slot.
@@ -73,6 +64,7 @@ package struct StressMarket: Sendable {
             _ = try? market.declare([range], by: place)
         }
         var streams = participants.indices.map { RandomStream(seed: seed, name: "stress/\($0)") }
+        var memories = Array(repeating: TraderMemory(), count: participants.count)
         let gateLength = minutes * SimTime.minute
         let mean = wakeUpMinutes * Double(SimTime.minute)
         func wait(_ stream: inout RandomStream) -> Int64 { max(1, Int64((-log(1 - stream.unit()) * mean).rounded())) }
@@ -84,8 +76,12 @@ package struct StressMarket: Sendable {
             let left = market.room(participant.side, participant: next, book: 0)
             guard left > .zero,
                 let price = strategy.price(
-                    participant.side, limit: participant.limit, corridor: corridor, ladder: market.ladder, elapsed: now,
-                    gateLength: gateLength, random: &streams[next])
+                    TraderView(
+                        side: participant.side, limit: participant.limit, corridor: corridor, ladder: market.ladder,
+                        bestBid: market.bestPrice(.buy, book: 0),
+                        bestAsk: market.bestPrice(.sell, book: 0), elapsed: now,
+                        gateLength: gateLength),
+                    tape: market.tape, book: 0, memory: &memories[next], random: &streams[next])
             else { continue }
             // A price of the ladder inside the corridor for energy it has
             // left is always taken.
@@ -97,21 +93,7 @@ package struct StressMarket: Sendable {
 
     private func outcome(_ market: DayAheadMarket) -> Outcome {
         let orders = participants.map { CallAuction.Order(side: $0.side, price: $0.limit, energy: $0.energy) }
-        let best = CallAuction.uncross(orders, reference: .midpoint(corridor.feedIn, corridor.retail))
-        let welfare = market.deals.reduce(Money.zero) {
-            $0 + $1.energy * (participants[$1.buyer].limit - participants[$1.seller].limit)
-        }
-        var alpha: Double?
-        if let interval = best.interval, !market.deals.isEmpty {
-            let equilibrium = Double(interval.lowerBound.units + interval.upperBound.units) / 2
-            let squares = market.deals.reduce(0.0) {
-                let distance = Double($1.price.units) - equilibrium
-                return $0 + distance * distance
-            }
-            alpha = (squares / Double(market.deals.count)).squareRoot() / equilibrium
-        }
-        return Outcome(
-            welfare: welfare, bestWelfare: best.welfare(orders), energy: market.dealtEnergy[0], bestEnergy: best.energy,
-            alpha: alpha)
+        let quality = MarketQuality(deals: market.deals, orders: orders, corridor: corridor)
+        return Outcome(quality: quality, alpha: quality.alpha(market.deals), averagePrice: market.averagePrice(Slot(index: 0)))
     }
 }

@@ -7,7 +7,8 @@ extension RunWriter {
     static let slotHeader = [
         "slot_start", "retail_EUR_per_kWh", "feed_in_EUR_per_kWh", "pool_sell_EUR_per_kWh", "pool_buy_EUR_per_kWh",
         "supply_demand_ratio", "pool_supply_kWh", "pool_demand_kWh", "import_kWh", "export_kWh",
-        "day_ahead_deals", "day_ahead_kWh", "day_ahead_price_EUR_per_kWh", "welfare_share", "dust_EUR",
+        "day_ahead_deals", "day_ahead_kWh", "day_ahead_price_EUR_per_kWh",
+        "clearing_price_EUR_per_kWh", "efficient_kWh", "welfare_share", "dust_EUR",
     ]
     static let tradeHeader = [
         "delivery_date", "number", "time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh",
@@ -34,15 +35,16 @@ extension RunWriter {
             clearing.demand == .zero
                 ? nil : Decimal.text(clearing.supply.wattHours * 1_000_000 / clearing.demand.wattHours, decimals: 6)
         }
+        let best = slot.quality.bestWelfare.units
         let welfare =
-            slot.dealableEnergy == .zero
-            ? "" : Decimal.text(slot.dealtEnergy.wattHours * 10_000 / slot.dealableEnergy.wattHours, decimals: 4)
+            best <= 0 ? "" : Decimal.text(Int64(Int128(slot.quality.welfare.units) * 10_000 / Int128(best)), decimals: 4)
         slots.add([
             world.calendar.localISO(world.calendar.start(of: slot.slot)), slot.corridor.retail.description,
             slot.corridor.feedIn.description, clearing?.prices?.sell.description ?? "",
             clearing?.prices?.buy.description ?? "", ratio ?? "", kWh(clearing?.supply ?? .zero),
             kWh(clearing?.demand ?? .zero), kWh(slot.gridImport), kWh(slot.gridExport), String(slot.dealCount),
-            kWh(slot.dealtEnergy), slot.averagePrice?.description ?? "", welfare,
+            kWh(slot.dealtEnergy), slot.averagePrice?.description ?? "",
+            slot.quality.equilibrium?.description ?? "", kWh(slot.quality.bestEnergy), welfare,
             (clearing?.dust ?? .zero).description,
         ])
     }

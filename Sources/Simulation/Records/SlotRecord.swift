@@ -23,6 +23,8 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     package var dealCount: Int
     /// The most that could have been dealt, given what was declared.
     package var dealableEnergy: Energy
+    /// How well the slot was traded day-ahead.
+    package var quality = MarketQuality()
     package var shares: [Share]
 
     /// One household's part of a slot.
@@ -69,6 +71,7 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         fingerprint.combine(dealtValue)
         fingerprint.combine(dealCount)
         fingerprint.combine(dealableEnergy)
+        quality.combine(into: &fingerprint)
         for share in shares {
             fingerprint.combine(share.actual)
             fingerprint.combine(share.position)

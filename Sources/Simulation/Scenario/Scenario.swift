@@ -83,18 +83,16 @@ package struct Scenario: Sendable {
 
 /// Who decides a household's orders.
 package enum TraderKind: String, Hashable, Sendable, CaseIterable {
+    case zeroIntelligencePlus = "zip"
     case zeroIntelligenceConstrained = "zi-c"
     case linear
+    case gjerstadDickhaut = "gd"
+    case adaptiveAggressive = "aa"
     /// A person at the dashboard.
     case human
 
-    package var strategy: TraderStrategy? {
-        switch self {
-        case .zeroIntelligenceConstrained: .zeroIntelligenceConstrained
-        case .linear: .linear
-        case .human: nil
-        }
-    }
+    /// Nothing for a person.
+    package var strategy: TraderStrategy? { TraderStrategy(rawValue: rawValue) }
 }
 
 /// What differs from a scenario's files for one run.

@@ -17,7 +17,7 @@ struct SettingsFile {
     var tariff = Tariff.usualFlat
     var market = Scenario.MarketSettings()
     var gateOpensWasGiven = false
-    var defaultTrader = TraderKind.zeroIntelligenceConstrained
+    var defaultTrader = TraderKind.zeroIntelligencePlus
     /// By household, with the place in the file.
     var traders: [(household: String, kind: TraderKind, problem: (String) -> ScenarioProblem)] = []
     var forecastName = "smoothed"

@@ -59,8 +59,24 @@ extension World {
                 slot: slot, corridor: corridor, clearing: clearing, gridImport: max(.zero, -net),
                 gridExport: max(.zero, net), flows: pendingFlows.reduce(FlowTotals(), +), dealtEnergy: dealtEnergy,
                 dealtValue: dealtValue, dealCount: dealsBySlot[book].count,
-                dealableEnergy: deliveringMarket?.dealableEnergy(slot) ?? .zero, shares: shares))
+                dealableEnergy: deliveringMarket?.dealableEnergy(slot) ?? .zero, quality: quality(of: slot, book: book),
+                shares: shares))
         events.append(Event(time: now, kind: .poolSettled(slot, clearing)))
+    }
+
+    /// How well a slot was traded, by every home's own limits.
+    private func quality(of slot: Slot, book: Int) -> MarketQuality {
+        guard let market = deliveringMarket else { return MarketQuality() }
+        let corridor = market.corridors[book]
+        let orders = households.indices.map { home -> CallAuction.Order? in
+            let expected = market.declaration(of: home, slot: slot).expected
+            if expected == .zero { return nil }
+            let side: Side = expected > .zero ? .sell : .buy
+            return CallAuction.Order(
+                side: side, price: plans[home].limit(side, slot: book, corridor: corridor), energy: expected.magnitude)
+        }
+        return MarketQuality(
+            deals: dealsBySlot[book].lazy.map { market.deals[$0] }, orders: orders, corridor: corridor)
     }
 
     /// Prices the deviations, or where there is no pool lets each household

@@ -18,6 +18,10 @@ extension World {
         for home in homes { home.combine(into: &hash) }
         for home in loneHomes { home.combine(into: &hash) }
         for stream in traderStreams { hash.combine(stream) }
+        for memories in traderMemories {
+            hash.combine(memories.count)
+            for memory in memories { memory.combine(into: &hash) }
+        }
         for plan in plans { plan.combine(into: &hash) }
         hash.combine(nextPlans.count)
         for plan in nextPlans { plan.combine(into: &hash) }

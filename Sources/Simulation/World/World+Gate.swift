@@ -20,6 +20,10 @@ extension World {
         for (home, plan) in planned.enumerated() {
             send(.declaration(home, plan.declaration), &events)
         }
+        traderMemories = households.indices.map { home in
+            let learns = scenario.trader(of: home).strategy?.learns ?? false
+            return Array(repeating: TraderMemory(), count: learns ? slots.count : 0)
+        }
         for home in households.indices where scenario.trader(of: home) != .human {
             scheduleWake(home)
         }
@@ -28,32 +32,42 @@ extension World {
     /// A trader looks at the books and replaces its orders for every slot in
     /// which it still has quantity, all in one message.
     mutating func wakeTrader(_ home: Int, _ events: inout [Event]) {
-        guard let market, market.isOpen, let gate = gate(ofDay: dayIndex + 1) else { return }
-        let orders = composeOrders(of: home, in: market, gate: gate)
+        guard let strategy = scenario.trader(of: home).strategy else { return }
+        let orders = composeOrders(of: home, strategy)
         if !orders.isEmpty { send(.orders(home, orders), &events) }
         scheduleWake(home)
     }
 
-    private mutating func composeOrders(
-        of home: Int, in market: DayAheadMarket, gate: (opens: SimTime, closes: SimTime)
-    ) -> [OrderMessage] {
-        guard let strategy = scenario.trader(of: home).strategy else { return [] }
+    private mutating func composeOrders(of home: Int, _ strategy: TraderStrategy) -> [OrderMessage] {
+        // The market is let go of on return, before orders change it: a
+        // second reference would make every wake-up copy its books.
+        guard let market, market.isOpen, let gate = gate(ofDay: dayIndex + 1) else { return [] }
+        var memories: [TraderMemory] = []
+        swap(&memories, &traderMemories[home])
+        defer { swap(&memories, &traderMemories[home]) }
         var orders: [OrderMessage] = []
         let elapsed = now.milliseconds - gate.opens.milliseconds
         let length = gate.closes.milliseconds - gate.opens.milliseconds
+        var unused = TraderMemory()
         for (book, slot) in market.slots.enumerated() where market.corridors[book].isOpen {
             let open = market.declaration(of: home, slot: slot).expected - market.position(of: home, slot: slot)
             if open == .zero { continue }
-            let corridor = market.corridors[book]
-            // What the home's plan would otherwise do with a kWh: surplus
-            // goes to the grid at feed-in, deficit is bought at retail.
             let side: Side = open > .zero ? .sell : .buy
             let energy = min(open.magnitude, market.room(side, participant: home, book: book))
-            guard energy > .zero,
-                let price = strategy.price(
-                    side, limit: side == .sell ? corridor.feedIn : corridor.retail, corridor: corridor,
-                    ladder: market.ladder, elapsed: elapsed, gateLength: length, random: &traderStreams[home])
-            else { continue }
+            if energy == .zero { continue }
+            var view = TraderView(
+                side: side, limit: nextPlans[home].limit(side, slot: book, corridor: market.corridors[book]),
+                corridor: market.corridors[book], ladder: market.ladder, elapsed: elapsed, gateLength: length)
+            if strategy.looksAtBook {
+                view.bestBid = market.bestPrice(.buy, book: book)
+                view.bestAsk = market.bestPrice(.sell, book: book)
+            }
+            let price =
+                strategy.learns
+                ? strategy.price(
+                    view, tape: market.tape, book: book, memory: &memories[book], random: &traderStreams[home])
+                : strategy.price(view, tape: market.tape, book: book, memory: &unused, random: &traderStreams[home])
+            guard let price else { continue }
             orders.append(OrderMessage(side: side, slot: slot, energy: energy, price: price))
         }
         return orders
@@ -72,6 +86,7 @@ extension World {
 
     mutating func closeGate(_ day: Int, _ events: inout [Event]) {
         market?.close()
+        traderMemories = []
         guard let market else { return }
         learnPrices(from: market)
         events.append(
@@ -80,6 +95,16 @@ extension World {
                 kind: .gateClosed(
                     scenario.runDays[day], deals: market.deals.count,
                     energy: market.dealtEnergy.reduce(.zero, +))))
+    }
+}
+
+extension DevicePlan {
+    /// What a kWh is worth to the home in a slot: what its battery could do
+    /// instead of trading it, but no less than the grid pays and no more than
+    /// it asks.
+    func limit(_ side: Side, slot: Int, corridor: Corridor) -> Price {
+        let usual = side == .sell ? corridor.feedIn : corridor.retail
+        return min(max(limits[slot] ?? usual, corridor.feedIn), corridor.retail)
     }
 }
 

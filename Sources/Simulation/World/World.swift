@@ -26,6 +26,9 @@ package struct World: Sendable {
     var loneHomes: [HomeState]
     /// By household: the stream its trader draws from.
     var traderStreams: [RandomStream]
+    /// By household and slot, while a gate is open: what its trader remembers
+    /// of the book. Empty for strategies that do not learn.
+    var traderMemories: [[TraderMemory]] = []
 
     /// The run day being delivered, as a place in the scenario's run days.
     package internal(set) var dayIndex = 0

@@ -1,0 +1,142 @@
+package import Quantities
+
+/// What everybody can see of a set of order books: orders as they arrive and
+/// deals as they are struck, newest last.
+///
+/// Of each book the latest ``kept`` entries stay: what a trader that looks
+/// now and then can catch up with, however many others there are.
+package struct PublicTape: Sendable {
+    package struct Entry: Hashable, Sendable {
+        /// An order's limit or a deal's price, in price units.
+        package var price: Int32
+        /// Who sent the order; of a deal, the order that struck it.
+        package var owner: Int32
+        /// The order's side; of a deal, the side of the order that struck it.
+        package var side: Side
+        package var isDeal: Bool
+        /// Whether the order was dealt with at once.
+        package var crossed: Bool
+        /// Whether the order, or part of it, has been dealt by now.
+        package var isTaken: Bool
+    }
+
+    package static let kept = 64
+
+    /// By book: a ring of ``kept`` entries, and how many were ever written.
+    private var entries: [Entry]
+    private var counts: [Int]
+    /// By book: what the latest deals say about the price that clears it.
+    private var estimates: [EquilibriumEstimate]
+
+    package init(bookCount: Int) {
+        entries = Array(
+            repeating: Entry(price: 0, owner: -1, side: .buy, isDeal: false, crossed: false, isTaken: false),
+            count: bookCount * Self.kept)
+        counts = Array(repeating: 0, count: bookCount)
+        estimates = Array(repeating: EquilibriumEstimate(), count: bookCount)
+    }
+
+    /// How many entries a book has had.
+    package func count(_ book: Int) -> Int { counts[book] }
+
+    /// The numbers of the entries that are still kept, oldest first.
+    package func numbers(_ book: Int) -> Range<Int> { max(0, counts[book] - Self.kept)..<counts[book] }
+
+    /// An entry by its number, which is one of ``numbers(_:)``.
+    package func entry(_ number: Int, book: Int) -> Entry { entries[book * Self.kept + number % Self.kept] }
+
+    package func estimate(_ book: Int) -> EquilibriumEstimate { estimates[book] }
+
+    /// Writes an order that has arrived.
+    mutating func order(_ side: Side, price: Price, owner: Int, crossed: Bool, book: Int) {
+        write(
+            Entry(
+                price: Int32(clamping: price.units), owner: Int32(owner), side: side, isDeal: false, crossed: crossed,
+                isTaken: crossed), book)
+    }
+
+    /// Writes a deal, and marks the order that had been waiting as taken.
+    mutating func deal(price: Price, taker: Int, takerSide: Side, maker: Int, book: Int) {
+        for number in numbers(book).reversed() {
+            let place = book * Self.kept + number % Self.kept
+            if entries[place].owner == maker, !entries[place].isDeal {
+                entries[place].isTaken = true
+                break
+            }
+        }
+        write(
+            Entry(
+                price: Int32(clamping: price.units), owner: Int32(taker), side: takerSide, isDeal: true, crossed: true,
+                isTaken: true), book)
+        estimates[book].learn(Double(price.units))
+    }
+
+    private mutating func write(_ entry: Entry, _ book: Int) {
+        entries[book * Self.kept + counts[book] % Self.kept] = entry
+        counts[book] += 1
+    }
+
+    /// Folds everything a trader could look at.
+    package func combine(into fingerprint: inout Fingerprint) {
+        for book in counts.indices {
+            fingerprint.combine(counts[book])
+            for number in numbers(book) {
+                let entry = entry(number, book: book)
+                fingerprint.combine(entry.price)
+                fingerprint.combine(entry.owner)
+                fingerprint.combine(
+                    UInt64(entry.side.rawValue) | (entry.isDeal ? 2 : 0) | (entry.crossed ? 4 : 0)
+                        | (entry.isTaken ? 8 : 0))
+            }
+            estimates[book].combine(into: &fingerprint)
+        }
+    }
+}
+
+/// What the latest deals of a book say about the price at which supply meets
+/// demand (Vytelingum, Cliff & Jennings, "Strategic bidding in continuous
+/// double auctions", Artificial Intelligence 2008). Deals are public, so all
+/// traders share it.
+package struct EquilibriumEstimate: Hashable, Sendable {
+    /// The latest deal prices in units, newest first, at most 8.
+    private(set) var deals: [Double] = []
+    /// The mean of ``deals``, each weighing 0.9 of the one after it; nothing
+    /// before the first deal.
+    package private(set) var price: Double?
+    /// The shape of aggressiveness, -8…2: lower where deals scatter.
+    package private(set) var shape = 0.0
+    /// The range of the deals' relative scatter so far.
+    private var leastScatter = Double.infinity
+    private var mostScatter = -Double.infinity
+
+    mutating func learn(_ price: Double) {
+        deals.insert(price, at: 0)
+        if deals.count > 8 { deals.removeLast() }
+        var weight = 1.0
+        var (sum, weights) = (0.0, 0.0)
+        for deal in deals {
+            sum += weight * deal
+            weights += weight
+            weight *= 0.9
+        }
+        let mean = sum / weights
+        self.price = mean
+        let squares = deals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let scatter = (squares / Double(deals.count)).squareRoot() / max(abs(mean), 1)
+        leastScatter = min(leastScatter, scatter)
+        mostScatter = max(mostScatter, scatter)
+        let range = mostScatter - leastScatter
+        // Deals at one price differ by rounding only.
+        let share = range > 1e-9 ? (scatter - leastScatter) / range : 0
+        let target = 10 * (1 - share * exponential(2 * (share - 1))) - 8
+        shape += 0.5 * (target - shape)
+    }
+
+    func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(deals.count)
+        for deal in deals { fingerprint.combine(deal) }
+        fingerprint.combine(shape)
+        fingerprint.combine(leastScatter)
+        fingerprint.combine(mostScatter)
+    }
+}
