@@ -12,8 +12,8 @@ struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Run a scenario without a screen and write its tables.",
         discussion: """
-            Writes slots.csv, trades.csv, positions.csv, bills.csv, households.csv, events.csv, run.json and \
-            timing.json to the output folder. All but timing.json are the same, byte for byte, whenever the same scenario and seed are \
+            Writes slots.csv, orders.csv, trades.csv, positions.csv, bills.csv, households.csv, events.csv, run.json \
+            and timing.json to the output folder. All but timing.json are the same, byte for byte, whenever the same scenario and seed are \
             run. Ctrl-C stops early and leaves complete files up to the last finished slot.
             """)
 
@@ -21,6 +21,9 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(name: .customLong("out"), help: "The folder to write to; nothing is written without it.")
     var output: String?
+
+    @Option(help: "How tables are written: \(RunWriter.Format.allCases.map(\.rawValue).joined(separator: " or ")) (lines).")
+    var format = RunWriter.Format.csv
 
     func run() throws {
         let scenario = try options.load(lastBlock: false)
@@ -64,7 +67,7 @@ struct SimulateCommand: ParsableCommand {
     private func openWriter() throws -> RunWriter? {
         guard let output else { return nil }
         do throws(RunWriter.OutputError) {
-            return try RunWriter(folder: output)
+            return try RunWriter(folder: output, format: format)
         } catch {
             throw failure(error.description)
         }
@@ -75,6 +78,8 @@ struct SimulateCommand: ParsableCommand {
         return ExitCode(2)
     }
 }
+
+extension RunWriter.Format: ExpressibleByArgument {}
 
 /// Remembers that the user pressed Ctrl-C or asked the program to end. It
 /// owns the two signal sources.

@@ -27,11 +27,25 @@ struct SummaryTable {
                 + (interrupted ? "  (stopped early)" : ""))
         lines.append("")
         func row(_ name: String, _ value: String, _ unit: String) {
-            lines.append("  " + pad(name, 34) + padLeft(value, 12) + "  " + unit)
+            lines.append("  " + pad(name, 36) + padLeft(value, 12) + "  " + unit)
         }
         row("cost with the community", euro(cost), "EUR")
         row("cost with the grid alone", euro(alone), "EUR")
         row("saving", euro(alone - cost), "EUR" + percent((alone - cost).units, of: alone.units))
+        func sum(_ part: KeyPath<DayRecord.Bill, Money>, of home: Int? = nil) -> Money {
+            world.days.reduce(.zero) { total, day in
+                if let home { return total + day.bills[home][keyPath: part] }
+                return total + day.bills.reduce(.zero) { $0 + $1[keyPath: part] }
+            }
+        }
+        row("  by trading, devices as they ran", euro(sum(\.tradingGain)), "EUR")
+        row("  by planning with neighbours in mind", euro(sum(\.planningGain)), "EUR")
+        row("forecast errors, within that", euro(sum(\.imbalanceCash)), "EUR")
+        let welfare = world.slots.reduce(Money.zero) { $0 + $1.quality.welfare }
+        let best = world.slots.reduce(Money.zero) { $0 + $1.quality.bestWelfare }
+        if best > .zero {
+            row("share of the possible gain traded", Decimal.text(Int64(Int128(welfare.units) * 1_000 / Int128(best.units)), decimals: 1), "%")
+        }
         row("traded day-ahead", kWh(dealt), "kWh in \(dealCount) deals")
         row("bought from the grid", kWh(imported), "kWh")
         row("sold to the grid", kWh(exported), "kWh")
@@ -50,11 +64,17 @@ struct SummaryTable {
                     + padLeft(euro(-world.accounts.participants[entry.home]), 12)
                     + padLeft(euro(-world.loneBalances[entry.home]), 12) + padLeft(euro(entry.saving), 12))
         }
-        let losers = savings.filter { $0.saving < .zero }.map { world.households[$0.home].id }
+        let losers = savings.filter { $0.saving < .zero }
         lines.append(
             losers.isEmpty
-                ? "  nobody is worse off than alone with the grid"
-                : "  worse off than alone with the grid: \(losers.joined(separator: ", "))")
+                ? "  nobody is worse off than alone with the grid" : "  worse off than alone with the grid:")
+        for loser in losers {
+            lines.append(
+                "    \(world.households[loser.home].id) by \(euro(-loser.saving)) EUR: trading brought "
+                    + "\(euro(sum(\.tradingGain, of: loser.home))), forecast errors within it "
+                    + "\(euro(sum(\.imbalanceCash, of: loser.home))), planning for neighbours "
+                    + euro(sum(\.planningGain, of: loser.home)))
+        }
         lines.append("  fingerprint \(world.fingerprint.text)")
         if let output { lines.append("  written to \(output)") }
         text = lines.joined(separator: "\n")

@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized)
 struct SimulateTests {
     private static let tables = [
-        "run.json", "slots.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv", "households.csv",
+        "run.json", "slots.csv", "orders.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv", "households.csv",
     ]
 
     @Test("Two runs write the same bytes, and a summary")
@@ -41,21 +41,64 @@ struct SimulateTests {
         let folder = try TemporaryFolder()
         #expect(try BuiltProgram.run(["simulate", "--days", "3", "--out", folder.path]).status == 0)
         /// Sums columns of a table by household.
-        func sums(_ name: String, household: Int, columns: [Int]) throws -> [String: Int64] {
+        func sums(_ name: String, _ columns: String...) throws -> [String: Int64] {
+            let rows = try folder.read(name).split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            let header = try #require(rows.first)
+            let household = try #require(header.firstIndex(of: "household_id"))
+            let places = try columns.map { try #require(header.firstIndex(of: Substring($0))) }
             var sums: [String: Int64] = [:]
-            for row in try folder.read(name).split(separator: "\r\n").dropFirst() {
-                let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-                for column in columns {
-                    sums[String(fields[household]), default: 0] += try #require(Decimal.parse(fields[column], decimals: 8))
+            for fields in rows.dropFirst() {
+                for place in places {
+                    sums[String(fields[household]), default: 0] += try #require(Decimal.parse(fields[place], decimals: 8))
                 }
             }
             return sums
         }
-        let slots = try sums("positions.csv", household: 1, columns: [6, 7])
-        #expect(try sums("bills.csv", household: 1, columns: [10]) == slots)
-        #expect(try sums("households.csv", household: 0, columns: [8]) == slots.mapValues { -$0 })
-        #expect(try sums("positions.csv", household: 1, columns: [8]) == sums("bills.csv", household: 1, columns: [11]))
+        let slots = try sums("positions.csv", "day_ahead_EUR", "local_charges_EUR", "pool_EUR")
         #expect(slots.count == 24)
+        #expect(try sums("bills.csv", "total_EUR") == slots)
+        #expect(try sums("bills.csv", "grid_alone_EUR", "planning_gain_EUR", "trading_gain_EUR") == slots)
+        #expect(try sums("households.csv", "cost_EUR") == slots.mapValues { -$0 })
+        for column in ["grid_alone_EUR", "same_flows_grid_EUR"] {
+            #expect(try sums("positions.csv", column) == sums("bills.csv", column))
+        }
+        let parts = ["grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR"]
+        #expect(
+            try sums("bills.csv", parts[0], parts[1], parts[2], parts[3]) == sums("bills.csv", "grid_alone_EUR"))
+        for column in ["trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "saving_EUR"] {
+            #expect(try sums("households.csv", column) == sums("bills.csv", column))
+        }
+    }
+
+    @Test("JSON lines hold the very values of the CSV tables, numbers as numbers")
+    func jsonLines() throws {
+        let folder = try TemporaryFolder()
+        for format in ["csv", "json"] {
+            let out = folder.url.appendingPathComponent(format).path
+            #expect(try BuiltProgram.run(["simulate", "--days", "2", "--format", format, "--out", out]).status == 0)
+        }
+        for name in ["slots", "orders", "trades", "positions", "bills", "households"] {
+            let rows = try folder.read("csv/\(name).csv").split(separator: "\r\n")
+                .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+            let lines = try folder.read("json/\(name).jsonl").split(separator: "\n")
+            #expect(lines.count == rows.count - 1, "\(name)")
+            for (row, line) in zip(rows.dropFirst(), lines).prefix(500) {
+                let object = try #require(
+                    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(name): \(line)")
+                for (column, value) in zip(rows[0], row) {
+                    switch object[column] {
+                    case let text as String: #expect(text == value)
+                    case let number as NSNumber: #expect(abs(number.doubleValue - (Double(value) ?? .nan)) < 1e-9)
+                    case is NSNull: #expect(value.isEmpty)
+                    default: Issue.record("\(name): \(column) is missing")
+                    }
+                }
+                // Decimals are written with all their digits.
+                #expect(zip(rows[0], row).allSatisfy { $1.isEmpty || line.contains($1) })
+            }
+        }
+        let events = try folder.read("json/events.jsonl").split(separator: "\n")
+        #expect(try events.allSatisfy { try JSONSerialization.jsonObject(with: Data($0.utf8)) is [String: Any] })
     }
 
     @Test("A folder runs as it is")

@@ -24,6 +24,8 @@ package struct SlotFlows: Hashable, Sendable {
     package var car = Energy.zero
     package var batteryCharge = Energy.zero
     package var batteryDischarge = Energy.zero
+    /// What the panels could have yielded besides.
+    package var curtailed = Energy.zero
 
     /// What the meter reads: positive is given to the network.
     package var netInjection: Energy {
@@ -36,11 +38,14 @@ extension HomeState {
     /// only where physics does not allow it.
     ///
     /// - Parameters:
+    ///   - exportLimit: the most the home is to give to the network; its
+    ///     panels are turned down as far as that needs, and not beyond none.
     ///   - row: the slot's row in the profiles.
     ///   - planRow: the slot's place in its delivery day.
     ///   - milliseconds: the slot's length.
     package mutating func deliver(
-        row: Int, planRow: Int, milliseconds: Int64, plan: DevicePlan, household: Household, profile: HomeProfile
+        row: Int, planRow: Int, milliseconds: Int64, plan: DevicePlan, household: Household, profile: HomeProfile,
+        exportLimit: Energy? = nil
     ) -> SlotFlows {
         var flows = SlotFlows()
         flows.load = Energy(wattHours: Int64(profile.load[row]))
@@ -62,6 +67,11 @@ extension HomeState {
         }
         lastCharge = flows.batteryCharge
         lastDischarge = flows.batteryDischarge
+        if let exportLimit {
+            let surplus = max(.zero, flows.netInjection - exportLimit)
+            flows.curtailed = min(surplus, flows.photovoltaic)
+            flows.photovoltaic -= flows.curtailed
+        }
         return flows
     }
 

@@ -5,7 +5,7 @@ package import Quantities
 package struct Accounts: Hashable, Sendable {
     package private(set) var participants: [Money]
     package private(set) var grid = Money.zero
-    /// Local fees and levies collected.
+    /// Local fees and levies collected for the grid.
     package private(set) var fees = Money.zero
     /// What rounding of prices left over, always at least 0.
     package private(set) var dust = Money.zero
@@ -15,10 +15,14 @@ package struct Accounts: Hashable, Sendable {
         participants = Array(repeating: .zero, count: participantCount)
     }
 
-    /// Posts a deal of the slot being delivered.
-    package mutating func settle(_ deal: Deal) {
+    /// Posts a deal of the slot being delivered; the buyer pays the local
+    /// charges on top of the price.
+    package mutating func settle(_ deal: Deal, charges: LocalCharges = .none) {
         participants[deal.seller] += deal.value
         participants[deal.buyer] -= deal.value
+        let charge = deal.energy * charges.total
+        participants[deal.buyer] -= charge
+        fees += charge
     }
 
     /// Posts the pool's payments of a slot, the grid's bill and the dust,
@@ -63,6 +67,22 @@ package struct Accounts: Hashable, Sendable {
         fingerprint.combine(dust)
         fingerprint.combine(operatorBalance)
     }
+}
+
+/// What a community deal pays for the wires and to the state, by the buyer.
+package struct LocalCharges: Hashable, Sendable {
+    /// For the use of the local grid, at least 0.
+    package var fee: Price
+    /// Taxes on local energy, at least 0.
+    package var levy: Price
+
+    package init(fee: Price, levy: Price) {
+        self.fee = fee
+        self.levy = levy
+    }
+
+    package static let none = LocalCharges(fee: .zero, levy: .zero)
+    package var total: Price { fee + levy }
 }
 
 /// What a household pays or receives when it meets the grid alone: retail for

@@ -8,7 +8,10 @@ extension RunWriter {
         "slot_start", "retail_EUR_per_kWh", "feed_in_EUR_per_kWh", "pool_sell_EUR_per_kWh", "pool_buy_EUR_per_kWh",
         "supply_demand_ratio", "pool_supply_kWh", "pool_demand_kWh", "import_kWh", "export_kWh",
         "day_ahead_deals", "day_ahead_kWh", "day_ahead_price_EUR_per_kWh",
-        "clearing_price_EUR_per_kWh", "efficient_kWh", "welfare_share", "dust_EUR",
+        "clearing_price_EUR_per_kWh", "efficient_kWh", "welfare_share", "dust_EUR", "curtailed_kWh",
+    ]
+    static let orderHeader = [
+        "time", "slot_start", "household_id", "side", "energy_kWh", "price_EUR_per_kWh",
     ]
     static let tradeHeader = [
         "delivery_date", "number", "time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh",
@@ -16,17 +19,19 @@ extension RunWriter {
     ]
     static let billHeader = [
         "date", "household_id", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
-        "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "pool_EUR", "total_EUR", "grid_alone_EUR",
-        "saving_EUR",
+        "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "local_charges_EUR", "pool_EUR", "total_EUR",
+        "same_flows_grid_EUR", "trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "grid_alone_EUR",
+        "grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR", "saving_EUR",
     ]
     static let positionHeader = [
         "slot_start", "household_id", "declared_kWh", "position_kWh", "injected_kWh", "deviation_kWh", "day_ahead_EUR",
-        "pool_EUR", "grid_alone_EUR",
+        "local_charges_EUR", "pool_EUR", "same_flows_grid_EUR", "grid_alone_EUR",
     ]
     static let eventHeader = ["time", "event", "delivery_date", "household_id", "text"]
     static let householdHeader = [
         "household_id", "days", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
-        "pool_surplus_kWh", "pool_deficit_kWh", "cost_EUR", "grid_alone_EUR", "saving_EUR",
+        "pool_surplus_kWh", "pool_deficit_kWh", "cost_EUR", "grid_alone_EUR", "saving_EUR", "trading_gain_EUR",
+        "planning_gain_EUR", "forecast_error_EUR",
     ]
 
     func add(_ slot: SlotRecord, _ world: World) {
@@ -45,7 +50,7 @@ extension RunWriter {
             kWh(clearing?.demand ?? .zero), kWh(slot.gridImport), kWh(slot.gridExport), String(slot.dealCount),
             kWh(slot.dealtEnergy), slot.averagePrice?.description ?? "",
             slot.quality.equilibrium?.description ?? "", kWh(slot.quality.bestEnergy), welfare,
-            (clearing?.dust ?? .zero).description,
+            (clearing?.dust ?? .zero).description, kWh(slot.flows.curtailed),
         ])
     }
 
@@ -64,8 +69,24 @@ extension RunWriter {
             bills.add([
                 day.date.description, world.households[home].id, kWh(bill.consumption), kWh(bill.generation),
                 kWh(bill.sold), kWh(bill.bought), kWh(bill.surplus), kWh(bill.deficit),
-                bill.dayAheadCash.description, bill.poolCash.description, bill.cash.description,
-                bill.baselineCash.description, bill.saving.description,
+                bill.dayAheadCash.description, bill.chargesCash.description, bill.poolCash.description,
+                bill.cash.description, bill.gridCash.description, bill.tradingGain.description,
+                bill.planningGain.description, bill.imbalanceCash.description, bill.baselineCash.description,
+                (-bill.aloneEnergy).description, (-bill.aloneGridFee).description, (-bill.aloneLevy).description,
+                bill.aloneFeedIn.description, bill.saving.description,
+            ])
+        }
+    }
+
+    /// The orders of a message that the market took.
+    func addOrders(_ list: [OrderMessage], of home: Int, at time: SimTime, _ world: World) {
+        let stamp = world.calendar.localISO(time)
+        for order in list {
+            let start = startTexts[order.slot] ?? world.calendar.localISO(world.calendar.start(of: order.slot))
+            startTexts[order.slot] = start
+            orders.add([
+                stamp, start, world.households[home].id, order.side == .buy ? "buy" : "sell", kWh(order.energy),
+                order.price.description,
             ])
         }
     }
@@ -79,8 +100,8 @@ extension RunWriter {
             let declared = world.deliveringMarket?.declaration(of: home, slot: slot.slot).expected
             positions.add([
                 start, world.households[home].id, declared.map(kWh) ?? "", kWh(share.position), kWh(share.actual),
-                kWh(share.deviation), share.dayAheadCash.description, share.poolCash.description,
-                share.baselineCash.description,
+                kWh(share.deviation), share.dayAheadCash.description, share.chargesCash.description,
+                share.poolCash.description, share.gridCash.description, share.baselineCash.description,
             ])
         }
     }
@@ -92,12 +113,15 @@ extension RunWriter {
             func energy(_ part: KeyPath<DayRecord.Bill, Energy>) -> String {
                 kWh(bills.reduce(.zero) { $0 + $1[keyPath: part] })
             }
+            func money(_ part: KeyPath<DayRecord.Bill, Money>) -> String {
+                bills.reduce(Money.zero) { $0 + $1[keyPath: part] }.description
+            }
             let cash = bills.reduce(Money.zero) { $0 + $1.cash }
             let alone = bills.reduce(Money.zero) { $0 + $1.baselineCash }
             households.add([
                 household.id, String(bills.count), energy(\.consumption), energy(\.generation), energy(\.sold),
                 energy(\.bought), energy(\.surplus), energy(\.deficit), (-cash).description, (-alone).description,
-                (cash - alone).description,
+                (cash - alone).description, money(\.tradingGain), money(\.planningGain), money(\.imbalanceCash),
             ])
         }
     }
@@ -119,7 +143,10 @@ extension RunWriter {
             (name, date, text) = ("gate closed", day.description, "\(deals) deals, \(energy)")
         case .dayEnded(let day, let saving): (name, date, text) = ("day ended", day.description, "saving \(saving) EUR")
         case .breach(let what): (name, text) = ("check failed", what)
-        case .deal, .ordersPlaced, .poolSettled: return
+        case .ordersPlaced(let number, let list):
+            addOrders(list, of: number, at: event.time, world)
+            return
+        case .deal, .poolSettled: return
         }
         events.add([world.calendar.localISO(event.time), name, date, home, text])
     }

@@ -3,26 +3,27 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// Writes a run's tables while it happens: plain RFC 4180 CSV with ISO stamps
-/// and units in the headers, and `run.json`.
+/// Writes a run's tables while it happens, and `run.json`: plain RFC 4180 CSV
+/// or JSON lines, with ISO stamps and units in the names of the columns.
 ///
 /// It owns the open files of one output folder. Rows are kept until
 /// ``flush()``, which writes whole rows only, so an interrupted run leaves
 /// complete files up to the last finished slot.
 package final class RunWriter {
+    package enum Format: String, CaseIterable, Sendable {
+        case csv, json
+    }
+
     private let folder: URL
     var slots: Table
+    var orders: Table
     var trades: Table
     var bills: Table
     var positions: Table
     var events: Table
     var households: Table
-
-    struct Table {
-        let url: URL
-        let handle: FileHandle
-        var pending = ""
-    }
+    /// Stamps of slots that were written lately.
+    var startTexts: [Slot: String] = [:]
 
     /// Why a run could not be written.
     package struct OutputError: Error, CustomStringConvertible {
@@ -30,27 +31,20 @@ package final class RunWriter {
     }
 
     /// Creates the folder where it is missing and starts the tables afresh.
-    package init(folder path: String) throws(OutputError) {
+    package init(folder path: String, format: Format = .csv) throws(OutputError) {
         folder = URL(fileURLWithPath: path, isDirectory: true)
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw OutputError(description: "\(path): cannot be made a folder to write to; choose another --out")
         }
-        slots = try Self.open("slots.csv", in: folder, header: Self.slotHeader)
-        trades = try Self.open("trades.csv", in: folder, header: Self.tradeHeader)
-        bills = try Self.open("bills.csv", in: folder, header: Self.billHeader)
-        positions = try Self.open("positions.csv", in: folder, header: Self.positionHeader)
-        events = try Self.open("events.csv", in: folder, header: Self.eventHeader)
-        households = try Self.open("households.csv", in: folder, header: Self.householdHeader)
-    }
-
-    private static func open(_ name: String, in folder: URL, header: [String]) throws(OutputError) -> Table {
-        let url = folder.appendingPathComponent(name)
-        guard FileManager.default.createFile(atPath: url.path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: url.path)
-        else { throw OutputError(description: "\(url.path): cannot be written; choose another --out") }
-        return Table(url: url, handle: handle, pending: header.joined(separator: ",") + "\r\n")
+        slots = try Table("slots", in: folder, format, columns: Self.slotHeader)
+        orders = try Table("orders", in: folder, format, columns: Self.orderHeader)
+        trades = try Table("trades", in: folder, format, columns: Self.tradeHeader)
+        bills = try Table("bills", in: folder, format, columns: Self.billHeader)
+        positions = try Table("positions", in: folder, format, columns: Self.positionHeader)
+        events = try Table("events", in: folder, format, columns: Self.eventHeader)
+        households = try Table("households", in: folder, format, columns: Self.householdHeader)
     }
 
     /// Adds what a step of a world brought.
@@ -63,7 +57,9 @@ package final class RunWriter {
                     add(slot, world)
                     addPositions(slot, world)
                 }
-            case .dayEnded: if let day = world.days.last { add(day, world) }
+            case .dayEnded:
+                if let day = world.days.last { add(day, world) }
+                startTexts = [:]
             default: break
             }
             add(event, world)
@@ -73,6 +69,7 @@ package final class RunWriter {
     /// Writes all pending rows.
     package func flush() throws(OutputError) {
         try slots.flush()
+        try orders.flush()
         try trades.flush()
         try bills.flush()
         try positions.flush()
@@ -107,32 +104,5 @@ package final class RunWriter {
         } catch {
             throw OutputError(description: "\(url.path): cannot be written: \(error.localizedDescription)")
         }
-    }
-}
-
-extension RunWriter.Table {
-    mutating func add(_ fields: [String]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { pending += "," }
-            pending += Self.quoted(field)
-        }
-        pending += "\r\n"
-    }
-
-    private static func quoted(_ field: String) -> String {
-        let special: Set<UInt8> = [0x22, 0x2c, 0x0a, 0x0d]
-        guard field.utf8.contains(where: special.contains) else { return field }
-        return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
-    }
-
-    mutating func flush() throws(RunWriter.OutputError) {
-        guard !pending.isEmpty else { return }
-        do {
-            try handle.write(contentsOf: Data(pending.utf8))
-        } catch {
-            throw RunWriter.OutputError(
-                description: "\(url.path): cannot be written (is the disk full?): \(error.localizedDescription)")
-        }
-        pending = ""
     }
 }

@@ -26,12 +26,32 @@ package struct DayRecord: Hashable, Sendable {
         package var deficit = Energy.zero
         package var dayAheadCash = Money.zero
         package var poolCash = Money.zero
+        /// Local charges of what was bought day-ahead; at most 0.
+        package var chargesCash = Money.zero
+        /// What the grid alone would have paid for the same net injections.
+        package var gridCash = Money.zero
+        /// What deviating from the forecast brought.
+        package var imbalanceCash = Money.zero
+        /// Of what the household alone would have paid at retail: the parts
+        /// for the grid and to the state; and what it would have fed in for.
+        package var aloneGridFee = Money.zero
+        package var aloneLevy = Money.zero
+        package var aloneFeedIn = Money.zero
         /// What the household alone with the grid would have received.
         package var baselineCash = Money.zero
 
         package init() {}
 
-        package var cash: Money { dayAheadCash + poolCash }
+        package var cash: Money { dayAheadCash + chargesCash + poolCash }
+        /// What trading was worth for the flows as they were: the part of the
+        /// saving that is not the devices' plans.
+        package var tradingGain: Money { cash - gridCash }
+        /// What planning with neighbours in mind was worth at the grid's
+        /// prices.
+        package var planningGain: Money { gridCash - baselineCash }
+        /// Of what the household alone would have paid at retail, the part
+        /// for energy.
+        package var aloneEnergy: Money { aloneFeedIn - baselineCash - aloneGridFee - aloneLevy }
         /// What the community was worth to it; negative is a loss.
         package var saving: Money { cash - baselineCash }
 
@@ -45,6 +65,12 @@ package struct DayRecord: Hashable, Sendable {
             fingerprint.combine(dayAheadCash)
             fingerprint.combine(poolCash)
             fingerprint.combine(baselineCash)
+            fingerprint.combine(chargesCash)
+            fingerprint.combine(gridCash)
+            fingerprint.combine(imbalanceCash)
+            fingerprint.combine(aloneGridFee)
+            fingerprint.combine(aloneLevy)
+            fingerprint.combine(aloneFeedIn)
         }
     }
 

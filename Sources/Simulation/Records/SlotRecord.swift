@@ -31,18 +31,31 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     package struct Share: Hashable, Sendable {
         /// Net injection as metered: positive is selling.
         package var actual: Energy
+        /// What its panels yielded.
+        package var generation: Energy = .zero
         /// Net energy sold day-ahead.
         package var position: Energy
         /// Received for day-ahead deals; negative is paid.
         package var dayAheadCash: Money
+        /// Local charges of what it bought; at most 0.
+        package var chargesCash: Money = .zero
         /// Received from the pool, or from the grid where there is no pool.
         package var poolCash: Money
+        /// Net injection of the household alone with the grid, with plans of
+        /// its own.
+        package var aloneInjection: Energy = .zero
         /// What the same household would have received from the grid alone.
         package var baselineCash: Money
+        /// What it would have received from the grid alone for the same net
+        /// injection.
+        package var gridCash: Money = .zero
+        /// What deviating from the forecast brought, against having dealt it
+        /// day-ahead at the slot's average price; 0 without deals.
+        package var imbalanceCash: Money = .zero
 
         /// Actual less position.
         package var deviation: Energy { actual - position }
-        package var cash: Money { dayAheadCash + poolCash }
+        package var cash: Money { dayAheadCash + chargesCash + poolCash }
     }
 
     /// The volume-weighted day-ahead price, rounded down to a unit.
@@ -74,10 +87,15 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         quality.combine(into: &fingerprint)
         for share in shares {
             fingerprint.combine(share.actual)
+            fingerprint.combine(share.generation)
             fingerprint.combine(share.position)
             fingerprint.combine(share.dayAheadCash)
             fingerprint.combine(share.poolCash)
             fingerprint.combine(share.baselineCash)
+            fingerprint.combine(share.chargesCash)
+            fingerprint.combine(share.gridCash)
+            fingerprint.combine(share.aloneInjection)
+            fingerprint.combine(share.imbalanceCash)
         }
     }
 }
@@ -90,6 +108,8 @@ package struct FlowTotals: Hashable, Sendable {
     package var car = Energy.zero
     package var batteryCharge = Energy.zero
     package var batteryDischarge = Energy.zero
+    /// What panels were turned down by.
+    package var curtailed = Energy.zero
 
     package init() {}
 
@@ -106,6 +126,7 @@ package struct FlowTotals: Hashable, Sendable {
         sum.car += b.car
         sum.batteryCharge += b.batteryCharge
         sum.batteryDischarge += b.batteryDischarge
+        sum.curtailed += b.curtailed
         return sum
     }
 
@@ -116,5 +137,6 @@ package struct FlowTotals: Hashable, Sendable {
         fingerprint.combine(car)
         fingerprint.combine(batteryCharge)
         fingerprint.combine(batteryDischarge)
+        fingerprint.combine(curtailed)
     }
 }

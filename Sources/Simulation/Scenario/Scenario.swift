@@ -20,6 +20,39 @@ package struct Scenario: Sendable {
     /// The tariff by row of the slot table.
     package var corridors: [Corridor]
     package var tariff: Tariff
+    package var community = CommunitySettings()
+    /// How much of retail pays for the grid and to the state.
+    package var split = RetailSplit()
+
+    /// What neighbours pay for trading with one another, and whether panels
+    /// are turned down rather than paid for.
+    package struct CommunitySettings: Hashable, Sendable {
+        package var charges = LocalCharges.none
+        /// Whether homes turn their panels down rather than feed in at a
+        /// price below zero.
+        package var curtailsBelowZero = false
+
+        package init() {}
+    }
+
+    /// The parts of retail that do not buy energy.
+    package struct RetailSplit: Hashable, Sendable {
+        package var gridFee = Price(units: 8_000)
+        package var levy = Price(units: 8_000)
+
+        package init() {}
+
+        /// What is left of retail for energy.
+        package func energy(of retail: Price) -> Price { retail - gridFee - levy }
+    }
+
+    /// The prices between which neighbours trade day-ahead: the grid's, but
+    /// a buyer must have the local charges left.
+    package func dealCorridor(at slot: Slot) -> Corridor {
+        var corridor = corridor(at: slot)
+        corridor.retail = corridor.retail - community.charges.total
+        return corridor
+    }
 
     /// How the community trades.
     package struct MarketSettings: Hashable, Sendable {
@@ -59,6 +92,8 @@ package struct Scenario: Sendable {
         }
         hash.combine(String(describing: market))
         hash.combine(String(describing: forecast))
+        hash.combine(String(describing: community))
+        hash.combine(String(describing: split))
         hash.combine(devices.charging.rawValue)
         hash.combine(devices.degradation)
         for (household, trader) in zip(neighbourhood.households, traders) {

@@ -64,11 +64,19 @@ package enum ScenarioLoader {
                 corridors.append(tariff.corridor(at: slot, row: corridors.count, in: neighbourhood))
             }
         }
+        var split = settings.split
+        if overrides.tariff != nil {
+            split = Scenario.RetailSplit()
+            if tariff.needsWholesale {
+                split.gridFee = .zero
+                split.levy = tariff.taxOfWholesale
+            }
+        }
         return Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
             seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, devices: settings.devices,
             traders: traders,
-            corridors: corridors, tariff: tariff)
+            corridors: corridors, tariff: tariff, community: settings.community, split: split)
     }
 
     private static func tariff(

@@ -25,6 +25,8 @@ struct SettingsFile {
     var sigmaPhotovoltaic = ForecastKind.usualSigmaPhotovoltaic
     var chargerPower = Power(watts: 11_000)
     var devices = HomePlanner.Settings()
+    var community = Scenario.CommunitySettings()
+    var split = Scenario.RetailSplit()
     private(set) var problems = ScenarioError()
 
     var forecast: ForecastKind {
@@ -116,13 +118,14 @@ extension SettingsFile {
     }
 
     private mutating func read(_ root: Node) {
-        walk(root, "", known: ["name", "calendar", "seed", "tariff", "market", "forecast", "devices"]) {
+        walk(root, "", known: ["name", "calendar", "seed", "tariff", "community", "market", "forecast", "devices"]) {
             file, key, node, path in
             switch key {
             case "name": file.name = node.string
             case "seed": file.seed = file.integer(node, path, 0...Int(Int64.max)).map(UInt64.init) ?? file.seed
             case "calendar": file.readCalendar(node, path)
             case "tariff": file.readTariff(node, path)
+            case "community": file.readCommunity(node, path)
             case "market": file.readMarket(node, path)
             case "forecast": file.readForecast(node, path)
             default:
@@ -166,13 +169,25 @@ extension SettingsFile {
         var kind = "flat"
         var prices: [String: Price] = [:]
         var vat: Int64 = 210
+        var splitWasGiven = false
         var hours = (ClockTime(minutes: 7 * 60), ClockTime(minutes: 23 * 60))
+        var energyPart: (price: Price, node: Node)?
         let keys = [
-            "kind", "retail", "feedIn", "peak", "offPeak", "peakHours", "markup", "vat", "tax", "feedInMarkdown",
+            "kind", "split", "retail", "feedIn", "peak", "offPeak", "peakHours", "markup", "vat", "tax", "feedInMarkdown",
         ]
         walk(node, path, known: keys) { file, key, node, path in
             switch key {
             case "kind": kind = file.choice(node, path, ["flat", "time-of-use", "wholesale"]) ?? kind
+            case "split":
+                file.walk(node, path, known: ["energy", "gridFee", "levy"]) { file, key, node, path in
+                    guard let units = file.decimal(node, path, decimals: 5, 0...1_000_000) else { return }
+                    switch key {
+                    case "gridFee": file.split.gridFee = Price(units: units)
+                    case "levy": file.split.levy = Price(units: units)
+                    default: energyPart = (Price(units: units), node)
+                    }
+                }
+                splitWasGiven = true
             case "vat": vat = file.decimal(node, path, decimals: 3, -1_000...1_000) ?? vat
             case "peakHours":
                 let parts = (node.scalar?.string ?? "").split(separator: "-")
@@ -195,7 +210,38 @@ extension SettingsFile {
             tariff = .wholesale(
                 markup: price("markup", 2_000), vatPerMille: vat, tax: price("tax", 13_170),
                 feedInMarkdown: price("feedInMarkdown", 2_000))
-        default: tariff = .flat(retail: price("retail", 30_000), feedIn: price("feedIn", 8_000))
+            // What follows the exchange is energy; the tax is the levy.
+            if !splitWasGiven {
+                split.gridFee = .zero
+                split.levy = price("tax", 13_170)
+            }
+        default:
+            tariff = .flat(retail: price("retail", 30_000), feedIn: price("feedIn", 8_000))
+            if let energyPart, energyPart.price != split.energy(of: price("retail", 30_000)) {
+                report(
+                    energyPart.node, path + ".split.energy",
+                    "\(energyPart.price) with grid fee \(split.gridFee) and levy \(split.levy) is not the retail price "
+                        + "of \(price("retail", 30_000)); leave it out or write \(split.energy(of: price("retail", 30_000)))")
+            }
+        }
+    }
+
+    private mutating func readCommunity(_ node: Node, _ path: String) {
+        walk(node, path, known: ["localFee", "localLevy", "curtailBelowZero"]) { file, key, node, path in
+            switch key {
+            case "curtailBelowZero":
+                if let word = file.choice(node, path, ["true", "false"]) {
+                    file.community.curtailsBelowZero = word == "true"
+                }
+            case "localFee":
+                if let units = file.decimal(node, path, decimals: 5, 0...1_000_000) {
+                    file.community.charges.fee = Price(units: units)
+                }
+            default:
+                if let units = file.decimal(node, path, decimals: 5, 0...1_000_000) {
+                    file.community.charges.levy = Price(units: units)
+                }
+            }
         }
     }
 

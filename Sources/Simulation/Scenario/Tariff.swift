@@ -27,6 +27,9 @@ package enum Tariff: Hashable, Sendable {
     /// cannot open before.
     package var needsWholesale: Bool { if case .wholesale = self { true } else { false } }
 
+    /// The tax of a wholesale tariff, before it the exchange's price.
+    var taxOfWholesale: Price { if case .wholesale(_, _, let tax, _) = self { tax } else { .zero } }
+
     /// The prices of one slot.
     func corridor(at slot: Slot, row: Int, in neighbourhood: Neighbourhood) -> Corridor {
         switch self {

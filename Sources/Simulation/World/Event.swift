@@ -9,8 +9,8 @@ package struct Event: Hashable, Sendable {
         case gateOpened(CivilDate)
         /// A household's declaration for the day reached the market.
         case declared(Int)
-        /// A trader's orders reached the market: how many were taken.
-        case ordersPlaced(Int, count: Int)
+        /// A trader's orders reached the market: those that were taken.
+        case ordersPlaced(Int, [OrderMessage])
         case deal(Deal)
         case orderCancelled(Int, Slot)
         /// The market refused something a household sent.

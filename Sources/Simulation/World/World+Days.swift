@@ -54,24 +54,13 @@ extension World {
             record.gridImport += slot.gridImport
             record.gridExport += slot.gridExport
             for (home, share) in slot.shares.enumerated() {
-                record.bills[home].add(share)
+                record.bills[home].add(share, split: scenario.split)
             }
         }
         if let day = billSharing?.settle() {
             accounts.settle(day)
             for home in households.indices { record.bills[home].poolCash += day.payments[home] }
             billSharing = nil
-        }
-        let table = scenario.neighbourhood.table
-        if let tableDay = table.dayIndex(of: date) {
-            let rows = table.rows(ofDay: tableDay)
-            for (home, profile) in scenario.neighbourhood.profiles.enumerated() where !profile.photovoltaic.isEmpty {
-                for row in rows {
-                    let yielded = Energy(wattHours: Int64(profile.photovoltaic[row]))
-                    record.bills[home].generation += yielded
-                    record.bills[home].consumption += yielded
-                }
-            }
         }
         let saving = record.saving
         self.record(record)
@@ -81,12 +70,22 @@ extension World {
 
 extension DayRecord.Bill {
     /// Adds a slot's share.
-    fileprivate mutating func add(_ share: SlotRecord.Share) {
+    fileprivate mutating func add(_ share: SlotRecord.Share, split: Scenario.RetailSplit) {
         if share.position > .zero { sold += share.position } else { bought -= share.position }
         if share.deviation > .zero { surplus += share.deviation } else { deficit -= share.deviation }
         dayAheadCash += share.dayAheadCash
         poolCash += share.poolCash
         baselineCash += share.baselineCash
-        consumption -= share.actual
+        chargesCash += share.chargesCash
+        gridCash += share.gridCash
+        imbalanceCash += share.imbalanceCash
+        if share.baselineCash > .zero || share.aloneInjection > .zero {
+            aloneFeedIn += share.baselineCash
+        } else {
+            aloneGridFee += share.aloneInjection.magnitude * split.gridFee
+            aloneLevy += share.aloneInjection.magnitude * split.levy
+        }
+        generation += share.generation
+        consumption += share.generation - share.actual
     }
 }

@@ -14,14 +14,17 @@ extension World {
         }
         let planRow = calendar.slots(of: date).lowerBound.distance(to: slot)
         var ignored: [Event] = []
+        let curtails = scenario.community.curtailsBelowZero && scenario.corridor(at: slot).feedIn < .zero
         for home in households.indices {
             let flows = homes[home].deliver(
                 row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: plans[home],
-                household: households[home], profile: neighbourhood.profiles[home])
+                household: households[home], profile: neighbourhood.profiles[home],
+                exportLimit: curtails ? max(.zero, deliveringMarket?.position(of: home, slot: slot) ?? .zero) : nil)
             pendingFlows[home] = FlowTotals(flows)
             let lone = loneHomes[home].deliver(
                 row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: lonePlans[home],
-                household: households[home], profile: neighbourhood.profiles[home])
+                household: households[home], profile: neighbourhood.profiles[home],
+                exportLimit: curtails ? .zero : nil)
             loneInjections[home] = lone.netInjection
             send(.reading(home, slot, flows.netInjection), &ignored)
         }
@@ -33,10 +36,12 @@ extension World {
     mutating func settlePool(_ slot: Slot, _ events: inout [Event]) {
         let corridor = scenario.corridor(at: slot)
         var shares = households.indices.map { home in
-            SlotRecord.Share(
-                actual: readings[home].flatMap { $0.slot == slot ? $0.energy : nil } ?? .zero,
-                position: deliveringMarket?.position(of: home, slot: slot) ?? .zero, dayAheadCash: .zero,
-                poolCash: .zero, baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor))
+            let actual = readings[home].flatMap { $0.slot == slot ? $0.energy : nil } ?? .zero
+            return SlotRecord.Share(
+                actual: actual, generation: pendingFlows[home].photovoltaic, position: deliveringMarket?.position(of: home, slot: slot) ?? .zero,
+                dayAheadCash: .zero, poolCash: .zero, aloneInjection: loneInjections[home],
+                baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor),
+                gridCash: gridPayment(netInjection: actual, corridor: corridor))
         }
         let book = calendar.slots(of: date).lowerBound.distance(to: slot)
         var dealtValue = Money.zero
@@ -44,14 +49,22 @@ extension World {
         if let deliveringMarket {
             for place in dealsBySlot[book] {
                 let deal = deliveringMarket.deals[place]
-                accounts.settle(deal)
+                accounts.settle(deal, charges: scenario.community.charges)
                 shares[deal.seller].dayAheadCash += deal.value
+                shares[deal.buyer].chargesCash -= deal.energy * scenario.community.charges.total
                 shares[deal.buyer].dayAheadCash -= deal.value
                 dealtValue += deal.value
                 dealtEnergy += deal.energy
             }
         }
         let clearing = settleDeviations(&shares, corridor: corridor)
+        if let deliveringMarket, let prices = clearing?.prices, let average = deliveringMarket.averagePrice(slot) {
+            for home in shares.indices {
+                let error = shares[home].actual - deliveringMarket.declaration(of: home, slot: slot).expected
+                let settled = error > .zero ? prices.sell : prices.buy
+                shares[home].imbalanceCash = error * (settled - average)
+            }
+        }
         for home in shares.indices { loneBalances[home] += shares[home].baselineCash }
         let net = shares.reduce(Energy.zero) { $0 + $1.actual }
         record(
@@ -113,5 +126,6 @@ extension FlowTotals {
         car = flows.car
         batteryCharge = flows.batteryCharge
         batteryDischarge = flows.batteryDischarge
+        curtailed = flows.curtailed
     }
 }

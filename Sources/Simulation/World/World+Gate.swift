@@ -11,7 +11,7 @@ extension World {
     mutating func openGate(_ day: Int, _ events: inout [Event]) {
         let slots = calendar.slots(of: scenario.runDays[day])
         market = DayAheadMarket(
-            slots: slots, participantCount: households.count, corridors: slots.map { scenario.corridor(at: $0) },
+            slots: slots, participantCount: households.count, corridors: slots.map { scenario.dealCorridor(at: $0) },
             dealPriceRule: scenario.market.dealPrice)
         events.append(Event(time: now, kind: .gateOpened(scenario.runDays[day])))
         let planned = makePlans(day: day, contents: plans.map(\.finalContent))

@@ -11,6 +11,7 @@ extension World {
     package func checkInvariants() -> [String] {
         var broken: [String] = []
         if accounts.total != .zero { broken.append("money: the accounts add up to \(accounts.total), not to 0") }
+        if accounts.fees < .zero { broken.append("money: the fee account is \(accounts.fees), below 0") }
         if accounts.dust < .zero { broken.append("money: the dust account is \(accounts.dust), below 0") }
         if let record = slots.last { broken += brokenInvariants(of: record) }
         if let market, market.isOpen || now == gate(ofDay: dayIndex + 1)?.closes {

@@ -1,13 +1,13 @@
 internal import Community
-internal import Markets
-internal import Quantities
+package import Markets
+package import Quantities
 
 /// One order on its way to the market.
-struct OrderMessage: Hashable, Sendable {
-    var side: Side
-    var slot: Slot
-    var energy: Energy
-    var price: Price
+package struct OrderMessage: Hashable, Sendable {
+    package var side: Side
+    package var slot: Slot
+    package var energy: Energy
+    package var price: Price
 }
 
 /// What households tell the market and the meter operator.
@@ -36,9 +36,9 @@ extension World {
                 events.append(Event(time: now, kind: .refused(home, error)))
             }
         case .orders(let home, let orders):
-            var count = 0
-            for order in orders where place(order, by: home, &events) { count += 1 }
-            events.append(Event(time: now, kind: .ordersPlaced(home, count: count)))
+            var taken: [OrderMessage] = []
+            for order in orders where place(order, by: home, &events) { taken.append(order) }
+            events.append(Event(time: now, kind: .ordersPlaced(home, taken)))
         case .reading(let home, let slot, let energy):
             readings[home] = MeterReading(slot: slot, energy: energy)
         }

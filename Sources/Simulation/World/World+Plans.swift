@@ -34,7 +34,9 @@ extension World {
     /// the grid's price and what neighbours have been paying (this project's
     /// rule).
     private func planPrices(at slot: Slot, alone: Bool) -> PlanPrices {
-        let corridor = scenario.corridor(at: slot)
+        var corridor = scenario.corridor(at: slot)
+        // Panels that can be turned down never pay to feed in.
+        if scenario.community.curtailsBelowZero { corridor.feedIn = max(corridor.feedIn, .zero) }
         let retail = Double(corridor.retail.units) / Double(Price.unitsPerCurrency)
         let feedIn = Double(corridor.feedIn.units) / Double(Price.unitsPerCurrency)
         if alone || !corridor.isOpen { return PlanPrices(buy: retail, sell: feedIn) }
