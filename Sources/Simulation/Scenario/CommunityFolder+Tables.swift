@@ -69,6 +69,26 @@ extension CommunityFolder {
         }
     }
 
+    /// Whether a stamp is on the grid and the first of its kind; reports it
+    /// if not.
+    private mutating func isNew(
+        _ moment: SimTime, _ column: Int, _ reader: CSVReader, _ lines: inout [SimTime: Int], calendar: DeliveryCalendar
+    ) -> Bool {
+        guard moment.milliseconds % calendar.slotLength == 0 else {
+            problems.add(
+                reader.problem(
+                    column,
+                    "\(reader.text(column)) is off the grid of 15 minutes; stamps mark the start of a quarter hour"))
+            return false
+        }
+        if let first = lines.updateValue(reader.line, forKey: moment) {
+            problems.add(
+                reader.problem(column, "there are two values for \(reader.text(column)); the first is in line \(first)"))
+            return false
+        }
+        return true
+    }
+
     mutating func readWeather(
         calendar: DeliveryCalendar, table: SlotTable
     ) -> (temperature: [Float], irradiance: [Float]) {
@@ -80,8 +100,10 @@ extension CommunityFolder {
         var temperature = [Float](repeating: .nan, count: table.count)
         var irradiance = temperature
         let isUTC = reader.columns[time].hasSuffix("_utc")
+        var lines: [SimTime: Int] = [:]
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems), let moment = reader.time(time, isUTC: isUTC, calendar: calendar, &problems),
+                isNew(moment, time, reader, &lines, calendar: calendar),
                 let degrees = reader.number(celsius, decimals: 3, example: "11.4", &problems),
                 let sun = reader.number(horizontal, decimals: 3, example: "420", &problems),
                 let row = table.row(of: calendar.slot(at: moment))
@@ -101,8 +123,10 @@ extension CommunityFolder {
         var prices = [Price?](repeating: nil, count: table.count)
         var direct = [Bool](repeating: false, count: table.count)
         let isUTC = reader.columns[time].hasSuffix("_utc")
+        var lines: [SimTime: Int] = [:]
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems), let moment = reader.time(time, isUTC: isUTC, calendar: calendar, &problems),
+                isNew(moment, time, reader, &lines, calendar: calendar),
                 // A hundredth of a EUR/MWh is exactly one price unit.
                 let units = reader.number(euro, decimals: 2, example: "25.99", &problems)
             else { continue }
