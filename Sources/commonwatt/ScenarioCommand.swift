@@ -1,12 +1,70 @@
 import ArgumentParser
 import Community
+import Foundation
 import Quantities
 import Simulation
 
 /// Makes and checks scenario folders.
 struct ScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Make and check scenario folders.", subcommands: [Check.self, Generate.self])
+        commandName: "scenario", abstract: "Make and check scenario folders.", subcommands: [
+            New.self, Check.self, Show.self, Generate.self,
+        ])
+
+    /// Writes a folder's settings file, with a comment on every key.
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a scenario.yaml with every key, its default and a comment.",
+            discussion: "Makes the folder where there is none; a scenario.yaml that is there already is left alone.")
+
+        @Argument(help: "The scenario's folder.", completion: .directory)
+        var folder: String
+
+        func run() throws {
+            let path = folder + "/scenario.yaml"
+            let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                if FileManager.default.fileExists(atPath: path) {
+                    printError("\(path): is there already; move it away first")
+                    throw ExitCode(2)
+                }
+                try Data(SettingsTemplate.text(name: name).utf8).write(to: URL(fileURLWithPath: path))
+            } catch let exit as ExitCode {
+                throw exit
+            } catch {
+                printError("\(path): cannot be written: \(error.localizedDescription)")
+                throw ExitCode(2)
+            }
+            print("\(path): written")
+            for needed in ["households.csv", "load.csv"]
+            where !FileManager.default.fileExists(atPath: folder + "/" + needed) {
+                print("  \(needed) is still needed; the README says what stands in it")
+            }
+        }
+    }
+
+    /// Prints every setting and where it came from.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print every setting a run would have, and where it came from.")
+
+        @OptionGroup var options: ScenarioOptions
+
+        func run() throws {
+            guard options.folder != nil else {
+                throw ValidationError("name a scenario's folder: the built-in street has only defaults")
+            }
+            let rows = try options.load(lastBlock: false).settings?.rows ?? []
+            let widths = (rows.map(\.key.count).max() ?? 0, rows.map(\.value.count).max() ?? 0)
+            for row in rows {
+                print(
+                    row.key.padding(toLength: widths.0 + 2, withPad: " ", startingAt: 0)
+                        + row.value.padding(toLength: widths.1 + 2, withPad: " ", startingAt: 0) + row.origin)
+            }
+        }
+    }
+
 
     /// Reads a folder and says what is wrong with it, or what is in it.
     struct Check: ParsableCommand {
@@ -17,10 +75,14 @@ struct ScenarioCommand: ParsableCommand {
         @Argument(help: "The scenario's folder.", completion: .directory)
         var folder: String
 
+        @Option(help: "Fill gaps in the data; what was filled is printed.")
+        var fillGaps: GapFilling?
+
         func run() throws {
             let scenario: Scenario
             do throws(ScenarioError) {
-                scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides())
+                scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides(filling: fillGaps))
+                for line in scenario.filledGaps { print(line) }
             } catch {
                 printError(error.description)
                 throw ExitCode(2)

@@ -23,6 +23,9 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: "The grid tariff: flat, time-of-use or wholesale.")
     var tariff: String?
 
+    @Option(help: "Fill gaps in the data: \(GapFilling.allCases.map(\.rawValue).joined(separator: ", ")); what was filled is printed.")
+    var fillGaps: GapFilling?
+
     func validate() throws {
         if let days, days < 1 { throw ValidationError("--days \(days): a run has at least 1 day") }
         if let from, CivilDate(iso: from) == nil {
@@ -37,7 +40,7 @@ struct ScenarioOptions: ParsableArguments {
     func scenario(lastBlock: Bool) -> Result<Scenario, ScenarioError> {
         let overrides = ScenarioOverrides(
             seed: seed, from: from.flatMap { CivilDate(iso: $0) }, days: days, seat: seat, tariff: tariff,
-            lastBlock: lastBlock)
+            filling: fillGaps, lastBlock: lastBlock)
         do throws(ScenarioError) {
             if let folder { return .success(try ScenarioLoader.load(folder: folder, overrides: overrides)) }
             guard let street = CanalStreet.neighbourhood(seed: seed ?? 42) else { throw .noTimeZones }
@@ -50,10 +53,14 @@ struct ScenarioOptions: ParsableArguments {
     /// Loads the scenario; prints what is wrong with it and exits with 2.
     func load(lastBlock: Bool) throws -> Scenario {
         switch scenario(lastBlock: lastBlock) {
-        case .success(let scenario): return scenario
+        case .success(let scenario):
+            for line in scenario.filledGaps { printError(line) }
+            return scenario
         case .failure(let error):
             printError(error.description)
             throw ExitCode(2)
         }
     }
 }
+
+extension GapFilling: ExpressibleByArgument {}

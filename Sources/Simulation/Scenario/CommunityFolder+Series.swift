@@ -37,6 +37,11 @@ extension CommunityFolder {
                 lastNumber = number
                 lastName = Array(reader.bytes[nameRange])
             }
+            if reader.fields[timeColumn].count <= 5, let clock = ClockTime(text: reader.text(timeColumn)) {
+                guard let value = energyValue(energy, reader) else { continue }
+                lay(value, on: clock, home: lastNumber, &series, &lines[lastNumber], reader, timeColumn, calendar: calendar)
+                continue
+            }
             guard let time = reader.time(timeColumn, isUTC: isUTC, calendar: calendar, &problems),
                 let value = energyValue(energy, reader)
             else { continue }
@@ -95,13 +100,9 @@ extension CommunityFolder {
             problems.add(ScenarioProblem("load.csv", "household \(households[number].id) has no rows"))
         }
         guard problems.isEmpty else { return SlotTable(days: [], calendar: calendar) }
-        var days: [CivilDate] = []
-        var date = calendar.knownDates.lowerBound
-        while date < calendar.knownDates.upperBound {
-            defer { date = date.advanced(byDays: 1) }
-            let slots = calendar.slots(of: date)
-            let places = Int(slots.lowerBound.index - load.firstSlot)..<Int(slots.upperBound.index - load.firstSlot)
-            guard load.values.contains(where: { $0[places].contains { $0 >= 0 } }) else { continue }
+        let days = coveredDays(load, calendar: calendar)
+        for date in days {
+            let places = load.places(of: date, calendar: calendar)
             for (number, values) in load.values.enumerated() {
                 guard let gap = values[places].firstIndex(of: -1) else { continue }
                 let missing = values[places].count { $0 < 0 }
@@ -111,7 +112,6 @@ extension CommunityFolder {
                         "load.csv",
                         "household \(households[number].id) lacks \(missing) of \(places.count) quarter hours of \(date), the first at \(calendar.localISO(time))"))
             }
-            days.append(date)
         }
         if days.isEmpty { problems.add(ScenarioProblem("load.csv", "no day is covered")) }
         return SlotTable(days: days, calendar: calendar)

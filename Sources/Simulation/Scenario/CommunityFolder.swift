@@ -8,14 +8,29 @@ struct CommunityFolder {
     let path: String
     let zoneName: String
     let chargerPower: Power
+    /// How gaps are filled; they are errors if not.
+    let filling: GapFilling?
+    /// The days that profiles of `hh:mm` are laid on, where the scenario
+    /// names them.
+    let plannedDates: ClosedRange<CivilDate>?
+    /// The days that load.csv is about.
+    private(set) var loadDates: ClosedRange<CivilDate>?
+    /// What was filled, a line for each household, file and day.
+    var filled: [String] = []
+    /// The product's batteries and those of `devices.yaml`.
+    private var batteries = Battery.catalogue
     var problems = ScenarioError()
     private(set) var households: [Household] = []
     private var numberOf: [String: Int] = [:]
 
-    init(path: String, zoneName: String, chargerPower: Power) {
+    init(path: String, settings: SettingsFile, filling: GapFilling? = nil) {
         self.path = path
-        self.zoneName = zoneName
-        self.chargerPower = chargerPower
+        zoneName = settings.zoneName
+        chargerPower = settings.chargerPower
+        self.filling = filling
+        plannedDates = settings.start.flatMap { start in
+            settings.days.map { start...start.advanced(byDays: $0 - 1) }
+        }
     }
 
     /// The bytes of a file of the folder, or nothing if there is none.
@@ -36,6 +51,11 @@ struct CommunityFolder {
 
     /// Reads everything.
     mutating func read(name: String) throws(ScenarioError) -> Neighbourhood {
+        if let bytes = Self.bytes(DevicesFile.fileName, in: path) {
+            let devices = try DevicesFile(bytes: bytes)
+            batteries.removeAll { known in devices.batteries.contains { $0.model == known.model } }
+            batteries += devices.batteries
+        }
         readHouseholds()
         guard problems.isEmpty else { throw problems }
         guard let loadReader = reader("load.csv", isRequired: true), let dates = dateRange(loadReader) else {
@@ -47,14 +67,18 @@ struct CommunityFolder {
                     "scenario.yaml", field: "calendar.timezone",
                     "\"\(zoneName)\" is not a time zone; write a name such as Europe/Amsterdam"))
         }
-        let load = readSeries(loadReader, names: ["load"], calendar: calendar)
+        let rawLoad = readSeries(loadReader, names: ["load"], calendar: calendar)
         guard problems.isEmpty else { throw problems }
+        let load = withoutGaps(rawLoad, days: coveredDays(rawLoad, calendar: calendar), calendar: calendar)
         let table = wholeDays(load, calendar: calendar)
         guard problems.isEmpty else { throw problems }
-        let photovoltaic = reader("pv.csv", isRequired: false)
-            .map { readSeries($0, names: ["pv", "photovoltaic"], calendar: calendar) }
-        let heatPump = reader("heat_pump.csv", isRequired: false)
-            .map { readSeries($0, names: ["hp", "heat_pump"], calendar: calendar) }
+        func series(_ file: String, _ names: [String]) -> RawSeries? {
+            reader(file, isRequired: false).map {
+                withoutGaps(readSeries($0, names: names, calendar: calendar), days: table.days, calendar: calendar)
+            }
+        }
+        let photovoltaic = series("pv.csv", ["pv", "photovoltaic"])
+        let heatPump = series("heat_pump.csv", ["hp", "heat_pump"])
         var profiles = households.indices.map { home in
             HomeProfile(
                 load: wattHours(load, home: home, table: table),
@@ -97,10 +121,25 @@ struct CommunityFolder {
         guard let column = timeColumn(scan) else { return nil }
         var (low, high) = (Int64.max, Int64.min)
         var ignored = ScenarioError()
+        var hasProfile = false
         while scan.nextRow(&ignored) {
-            guard let stamp = scan.stamp(column) else { continue }
+            guard let stamp = scan.stamp(column) else {
+                hasProfile = hasProfile || ClockTime(text: scan.text(column)) != nil
+                continue
+            }
             low = min(low, stamp.wall)
             high = max(high, stamp.wall)
+        }
+        if hasProfile, low > high {
+            guard let plannedDates else {
+                problems.add(
+                    ScenarioProblem(
+                        reader.file,
+                        "times of day alone (hh:mm) need calendar: { start, days } in scenario.yaml to be laid on"))
+                return nil
+            }
+            loadDates = plannedDates
+            return plannedDates.lowerBound.advanced(byDays: -1)...plannedDates.upperBound.advanced(byDays: 1)
         }
         guard low <= high else {
             problems.add(ScenarioProblem(reader.file, "the file has no row with a time; it needs one for every home and quarter hour"))
@@ -109,6 +148,7 @@ struct CommunityFolder {
         func date(_ wall: Int64, _ days: Int) -> CivilDate {
             CivilDate(daysSince1970: Int32(clamping: wall.floorDivided(by: 86_400_000))).advanced(byDays: days)
         }
+        loadDates = date(low, 0)...date(high, 0)
         let range = date(low, -1)...date(high, 1)
         if range.upperBound.daysSince1970 - range.lowerBound.daysSince1970 > 40 * 366 {
             problems.add(ScenarioProblem(reader.file, "the times span more than 40 years; is one of them mistyped?"))
@@ -175,10 +215,10 @@ extension CommunityFolder {
         }
         if let index = reader.column("battery_model"), !reader.isBlank(index) {
             let model = reader.text(index)
-            if let battery = Battery.catalogue.first(where: { $0.model == model }) {
+            if let battery = batteries.first(where: { $0.model == model }) {
                 household.battery = battery
             } else {
-                let known = Battery.catalogue.map(\.model).joined(separator: ", ")
+                let known = batteries.map(\.model).joined(separator: ", ")
                 problems.add(reader.problem(index, "battery model \(model) is not in the catalogue; known: \(known)"))
             }
         }

@@ -20,6 +20,11 @@ package struct Scenario: Sendable {
     /// The tariff by row of the slot table.
     package var corridors: [Corridor]
     package var tariff: Tariff
+    /// What was filled in where the data had gaps, a line each.
+    package var filledGaps: [String] = []
+    /// What it is made of and where each setting came from; nothing for a
+    /// ready-made community.
+    package var settings: ResolvedSettings?
     package var community = CommunitySettings()
     /// How much of retail pays for the grid and to the state.
     package var split = RetailSplit()
@@ -138,18 +143,21 @@ package struct ScenarioOverrides: Hashable, Sendable {
     /// A household to trade for by hand.
     package var seat: String?
     package var tariff: String?
+    /// How gaps in the data are filled; they are errors if not.
+    package var filling: GapFilling?
     /// Start at the last block of consecutive days unless a start is given.
     package var lastBlock: Bool
 
     package init(
         seed: UInt64? = nil, from: CivilDate? = nil, days: Int? = nil, seat: String? = nil, tariff: String? = nil,
-        lastBlock: Bool = false
+        filling: GapFilling? = nil, lastBlock: Bool = false
     ) {
         self.seed = seed
         self.from = from
         self.days = days
         self.seat = seat
         self.tariff = tariff
+        self.filling = filling
         self.lastBlock = lastBlock
     }
 }

@@ -20,11 +20,13 @@ package enum ScenarioLoader {
         if let bytes = CommunityFolder.bytes(SettingsFile.fileName, in: folder) {
             settings = try SettingsFile(bytes: bytes)
         }
-        var reader = CommunityFolder(
-            path: folder, zoneName: settings.zoneName, chargerPower: settings.chargerPower)
+        var reader = CommunityFolder(path: folder, settings: settings, filling: overrides.filling)
         let name = settings.name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
         let neighbourhood = try reader.read(name: name)
-        return try resolve(neighbourhood, source: folder, settings: settings, overrides: overrides)
+        var scenario = try resolve(neighbourhood, source: folder, settings: settings, overrides: overrides)
+        scenario.filledGaps = reader.filled
+        scenario.settings = ResolvedSettings(scenario, settings, overrides)
+        return scenario
     }
 
     fileprivate static func resolve(

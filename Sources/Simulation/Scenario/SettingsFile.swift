@@ -28,6 +28,8 @@ struct SettingsFile {
     var community = Scenario.CommunitySettings()
     var split = Scenario.RetailSplit()
     private(set) var problems = ScenarioError()
+    /// The lines of the keys that the file sets.
+    private(set) var lines: [String: Int] = [:]
 
     var forecast: ForecastKind {
         switch forecastName {
@@ -42,30 +44,34 @@ struct SettingsFile {
 
     /// - Parameter bytes: the file.
     init(bytes: [UInt8]) throws(ScenarioError) {
-        guard bytes.count <= 1 << 20 else {
-            throw ScenarioError(ScenarioProblem(Self.fileName, "the file is larger than 1 MB"))
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ScenarioError(ScenarioProblem(Self.fileName, "the file is not UTF-8 text; save it as UTF-8"))
-        }
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch let error as YamlError {
-            throw ScenarioError(Self.problem(of: error))
-        } catch {
-            throw ScenarioError(ScenarioProblem(Self.fileName, "cannot be read: \(error)"))
-        }
-        guard let root else { return }
-        if let alias = Self.firstAlias(text) {
-            throw ScenarioError(
-                ScenarioProblem(Self.fileName, line: alias, "aliases (*name) are not taken here; write the value out"))
-        }
+        guard let root = try Self.compose(bytes, file: Self.fileName) else { return }
         read(root)
         if !problems.isEmpty { throw problems }
     }
 
-    private static func problem(of error: YamlError) -> ScenarioProblem {
+    /// A YAML file of ours as a tree: at most 1 MB of UTF-8 without aliases.
+    static func compose(_ bytes: [UInt8], file: String) throws(ScenarioError) -> Node? {
+        guard bytes.count <= 1 << 20 else {
+            throw ScenarioError(ScenarioProblem(file, "the file is larger than 1 MB"))
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ScenarioError(ScenarioProblem(file, "the file is not UTF-8 text; save it as UTF-8"))
+        }
+        // Before the parser sees them: aliases of aliases grow without end.
+        if let alias = firstAlias(text) {
+            throw ScenarioError(
+                ScenarioProblem(file, line: alias, "aliases (*name) are not taken here; write the value out"))
+        }
+        do {
+            return try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw ScenarioError(problem(of: error, file))
+        } catch {
+            throw ScenarioError(ScenarioProblem(file, "cannot be read: \(error)"))
+        }
+    }
+
+    private static func problem(of error: YamlError, _ fileName: String) -> ScenarioProblem {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
@@ -113,6 +119,7 @@ extension SettingsFile {
                 report(keyNode, full, "unknown key\(hint)")
                 continue
             }
+            lines[full] = keyNode.mark?.line
             take(&self, key, value, full)
         }
     }
@@ -318,6 +325,7 @@ extension SettingsFile {
         }
         for (keyNode, value) in mapping {
             let key = keyNode.string ?? ""
+            lines["\(path).\(key)"] = keyNode.mark?.line
             guard let word = choice(value, "\(path).\(key)", TraderKind.allCases.map(\.rawValue)),
                 let kind = TraderKind(rawValue: word)
             else { continue }
@@ -405,17 +413,25 @@ extension SettingsFile {
         _ node: Node, _ path: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
     ) -> Int64? {
         let text = node.scalar?.string ?? ""
-        let digits = text.prefix { $0.isNumber || $0 == "." }
-        let unit = text.dropFirst(digits.count).trimmingCharacters(in: .whitespaces)
-        guard let factor = units[unit], let milli = Decimal.parse(digits, decimals: 3), milli < .max / factor else {
+        guard let value = Self.quantity(text, units: units) else {
             report(node, path, "\"\(text)\" is not a quantity with a unit; write it like \(example)")
             return nil
         }
-        let value = milli * factor / 1_000
         guard range.contains(value) else {
             report(node, path, "\(text) is out of range; write it like \(example)")
             return nil
         }
         return value
+    }
+
+    /// A number with a unit in whole smallest units, or nothing if it is
+    /// none; what is smaller is cut off.
+    static func quantity(_ text: String, units: [String: Int64]) -> Int64? {
+        let digits = text.prefix { $0.isNumber || $0 == "." }
+        let unit = text.dropFirst(digits.count).trimmingCharacters(in: .whitespaces)
+        guard let factor = units[unit], let milli = Decimal.parse(digits, decimals: 3), milli < .max / factor else {
+            return nil
+        }
+        return milli * factor / 1_000
     }
 }

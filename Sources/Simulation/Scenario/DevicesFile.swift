@@ -1,0 +1,96 @@
+internal import Community
+internal import Quantities
+internal import Yams
+
+/// What `devices.yaml` adds to the catalogue: batteries by model.
+///
+///     batteries:
+///       HOME5: { name: A battery, capacity: 5kWh, charge: 2.5kW, discharge: 2.5kW, efficiency: 0.92 }
+struct DevicesFile {
+    static let fileName = "devices.yaml"
+
+    private(set) var batteries: [Battery] = []
+    private var problems = ScenarioError()
+
+    /// - Throws: everything that is wrong with it.
+    init(bytes: [UInt8]) throws(ScenarioError) {
+        guard let root = try SettingsFile.compose(bytes, file: Self.fileName) else { return }
+        read(root)
+        if !problems.isEmpty { throw problems }
+    }
+
+    private mutating func report(_ node: Node, _ field: String, _ message: String) {
+        problems.add(
+            ScenarioProblem(
+                Self.fileName, line: node.mark?.line, column: node.mark?.column, field: field, message))
+    }
+
+    private mutating func read(_ root: Node) {
+        guard let mapping = root.mapping else {
+            report(root, "devices", "needs keys below it: batteries")
+            return
+        }
+        for (key, node) in mapping {
+            guard key.string == "batteries", let models = node.mapping else {
+                report(key, key.string ?? "", "unknown key; known: batteries, with a model in each key below it")
+                continue
+            }
+            for (model, node) in models { readBattery(model.string ?? "", node) }
+        }
+    }
+
+    private mutating func readBattery(_ model: String, _ node: Node) {
+        let path = "batteries.\(model)"
+        guard let mapping = node.mapping else {
+            report(node, path, "needs keys below it: capacity, charge, discharge, efficiency")
+            return
+        }
+        var name = model
+        var capacity: Int64?
+        var charge: Int64?
+        var discharge: Int64?
+        var efficiency: Int64?
+        for (key, value) in mapping {
+            let field = "\(path).\(key.string ?? "")"
+            switch key.string {
+            case "name": name = value.string ?? model
+            case "capacity":
+                capacity = quantity(value, field, units: ["kWh": 1_000, "Wh": 1], 1...1_000_000, example: "5kWh")
+            case "charge":
+                charge = quantity(value, field, units: ["kW": 1_000, "W": 1], 1...100_000, example: "2.5kW")
+            case "discharge":
+                discharge = quantity(value, field, units: ["kW": 1_000, "W": 1], 1...100_000, example: "2.5kW")
+            case "efficiency":
+                efficiency = Decimal.parse(value.scalar?.string ?? "", decimals: 6)
+                if !(500_000...1_000_000).contains(efficiency ?? 0) {
+                    report(value, field, "write the round-trip efficiency, 0.5 to 1, such as 0.92")
+                    efficiency = nil
+                }
+            default: report(key, field, "unknown key; known: name, capacity, charge, discharge, efficiency")
+            }
+        }
+        guard let capacity, let charge, let discharge, let efficiency else {
+            if problems.isEmpty { report(node, path, "needs capacity, charge, discharge and efficiency") }
+            return
+        }
+        batteries.append(
+            Battery(
+                model: model, name: name, capacity: Energy(wattHours: capacity), maximumCharge: Power(watts: charge),
+                maximumDischarge: Power(watts: discharge), roundTripEfficiency: Double(efficiency) / 1_000_000))
+    }
+
+    private mutating func quantity(
+        _ node: Node, _ path: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
+    ) -> Int64? {
+        let text = node.scalar?.string ?? ""
+        guard let value = SettingsFile.quantity(text, units: units) else {
+            report(node, path, "\"\(text)\" is not a quantity with a unit; write it like \(example)")
+            return nil
+        }
+        guard range.contains(value) else {
+            report(node, path, "\(text) is out of range; write it like \(example)")
+            return nil
+        }
+        return value
+    }
+}

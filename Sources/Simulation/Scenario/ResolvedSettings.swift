@@ -1,0 +1,107 @@
+internal import Community
+internal import Markets
+internal import Quantities
+
+/// The settings a run has, and where each came from.
+package struct ResolvedSettings: Sendable {
+    package struct Row: Hashable, Sendable {
+        /// Such as `market.dayAhead.gateOpens`.
+        package var key: String
+        package var value: String
+        /// `default`, `scenario.yaml:12`, a flag, or what else decided it.
+        package var origin: String
+    }
+
+    package private(set) var rows: [Row] = []
+
+    init(_ scenario: Scenario, _ settings: SettingsFile, _ overrides: ScenarioOverrides) {
+        func add(_ key: String, _ value: String, flag: String? = nil, otherwise: String = "default") {
+            let origin = flag ?? settings.lines[key].map { "\(SettingsFile.fileName):\($0)" } ?? otherwise
+            rows.append(Row(key: key, value: value, origin: origin))
+        }
+        let market = scenario.market
+        add("name", scenario.name, otherwise: "the folder's name")
+        add(
+            "calendar.start", scenario.runDays[0].description, flag: overrides.from.map { _ in "--from" },
+            otherwise: "the first day with data")
+        add(
+            "calendar.days", String(scenario.runDays.count), flag: overrides.days.map { _ in "--days" },
+            otherwise: "all days with data")
+        add("calendar.timezone", scenario.neighbourhood.calendar.zoneName)
+        add("calendar.slot", "15min")
+        add("seed", String(scenario.seed), flag: overrides.seed.map { _ in "--seed" })
+        addTariff(scenario, overrides, add)
+        add("community.localFee", scenario.community.charges.fee.description)
+        add("community.localLevy", scenario.community.charges.levy.description)
+        add("community.curtailBelowZero", String(scenario.community.curtailsBelowZero))
+        add("market.dayAhead.mechanism", market.hasDayAhead ? "open-p2p" : "none")
+        add(
+            "market.dayAhead.gateOpens", market.gateOpens.description,
+            otherwise: scenario.tariff.needsWholesale ? "wholesale prices are known from 13:00" : "default")
+        add("market.dayAhead.gateCloses", market.gateCloses.description)
+        switch market.dealPrice {
+        case .midpoint: add("market.dayAhead.dealPrice", "midpoint")
+        case .maker: add("market.dayAhead.dealPrice", "maker")
+        case .kDouble(let share):
+            add("market.dayAhead.dealPrice", "{ kDouble: \(Decimal.text(share, decimals: 3)) }")
+        }
+        add(
+            "market.dayAhead.wakeUp",
+            market.wakeUpMilliseconds % SimTime.minute == 0
+                ? "\(market.wakeUpMilliseconds / SimTime.minute)min" : "\(market.wakeUpMilliseconds / 1_000)s")
+        add("market.dayAhead.traders.default", settings.defaultTrader.rawValue)
+        for (home, trader) in scenario.traders.enumerated() where trader != settings.defaultTrader {
+            let id = scenario.neighbourhood.households[home].id
+            add("market.dayAhead.traders.\(id)", trader.rawValue, flag: overrides.seat == id ? "--seat" : nil)
+        }
+        switch market.poolRule {
+        case nil: add("market.realTime.rule", "none")
+        case .midMarketRate: add("market.realTime.rule", "mid-market-rate")
+        case .billSharing: add("market.realTime.rule", "bill-sharing")
+        case .supplyDemandRatio(let compensation):
+            add("market.realTime.rule", compensation == 0 ? "sdr" : "sdr-compensated")
+            if compensation != 0 {
+                add("market.realTime.compensation", Decimal.text(compensation, decimals: 3))
+            }
+        }
+        add("forecast.default", settings.forecastName)
+        if case .noisy(let load, let photovoltaic) = scenario.forecast {
+            add("forecast.sigmaLoad", "\(load)")
+            add("forecast.sigmaPV", "\(photovoltaic)")
+        }
+        add("devices.evCharging", scenario.devices.charging.rawValue)
+        add(
+            "devices.chargerPower",
+            settings.chargerPower.watts % 1_000 == 0
+                ? "\(settings.chargerPower.watts / 1_000)kW" : "\(settings.chargerPower.watts)W")
+        add("devices.degradation", "\(scenario.devices.degradation)")
+    }
+
+    private func addTariff(
+        _ scenario: Scenario, _ overrides: ScenarioOverrides, _ add: (String, String, String?, String) -> Void
+    ) {
+        let flag = overrides.tariff.map { _ in "--tariff" }
+        func row(_ key: String, _ value: String) { add("tariff.\(key)", value, flag, "default") }
+        switch scenario.tariff {
+        case .flat(let retail, let feedIn):
+            row("kind", "flat")
+            row("retail", retail.description)
+            row("feedIn", feedIn.description)
+            row("split.energy", scenario.split.energy(of: retail).description)
+        case .timeOfUse(let peak, let offPeak, let from, let to, let feedIn):
+            row("kind", "time-of-use")
+            row("peak", peak.description)
+            row("offPeak", offPeak.description)
+            row("peakHours", "\(from)-\(to)")
+            row("feedIn", feedIn.description)
+        case .wholesale(let markup, let vat, let tax, let markdown):
+            row("kind", "wholesale")
+            row("markup", markup.description)
+            row("vat", Decimal.text(vat, decimals: 3))
+            row("tax", tax.description)
+            row("feedInMarkdown", markdown.description)
+        }
+        row("split.gridFee", scenario.split.gridFee.description)
+        row("split.levy", scenario.split.levy.description)
+    }
+}
