@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
         discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
 
-    @Argument(help: "The groups to run: books, traders, day, scaling, screen, start. All if none is named.")
+    @Argument(help: "The groups to run: books, plans, traders, day, scaling, screen, start. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -17,9 +17,14 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "Runs of each figure.")
     var runs = 7
 
-    static let names = ["books", "traders", "day", "scaling", "screen", "start"]
+    static let names = ["books", "plans", "traders", "day", "scaling", "screen", "start"]
 
     func validate() throws {
+        if groups.first == "pass", groups.count == 3, Int(groups[2]) != nil { return }
+        if groups.first == "orderbook" {
+            if groups.count == 1 { throw ValidationError("orderbook needs the files of operation streams to run") }
+            return
+        }
         if let unknown = groups.first(where: { !Self.names.contains($0) }) {
             throw ValidationError("\(unknown) is no group; the groups are \(Self.names.joined(separator: ", "))")
         }
@@ -27,11 +32,20 @@ struct Benchmarks: ParsableCommand {
     }
 
     func run() throws {
+        if groups.first == "pass", groups.count == 3 {
+            try OrderBookBenchmark.pass(groups[1], count: Int(groups[2]) ?? 0)
+            return
+        }
         var report = Report()
+        if groups.first == "orderbook" {
+            try OrderBookBenchmark(runs: runs, files: Array(groups.dropFirst()), shared: shared).run(&report)
+            return
+        }
         let chosen = groups.isEmpty ? Self.names : groups
         for name in chosen {
             switch name {
-            case "books": try OrderBookBenchmark(shared: shared, runs: runs).run(&report)
+            case "books": try OrderBookBenchmark(runs: runs, shared: shared).run(&report)
+            case "plans": try PlanBenchmark(runs: runs).run(&report)
             case "traders": try TraderBenchmark(shared: shared).run(&report)
             case "day": try DayBenchmark(shared: shared, runs: runs).run(&report)
             case "scaling": try ScalingBenchmark(runs: min(runs, 3)).run(&report)
@@ -40,6 +54,7 @@ struct Benchmarks: ParsableCommand {
             }
         }
         if report.missed > 0 { print("\n\(report.missed) of \(report.count) budgets missed") }
+        if report.failed { throw ExitCode(1) }
     }
 }
 
@@ -47,6 +62,10 @@ struct Benchmarks: ParsableCommand {
 struct Report {
     private(set) var count = 0
     private(set) var missed = 0
+    private(set) var failed = false
+
+    /// Something that must hold did not: the program ends with status 1.
+    mutating func fail() { failed = true }
 
     func heading(_ text: String) { print("\n\(text)") }
 

@@ -50,59 +50,132 @@ private func contents(_ naive: NaiveOrderBooks, bookCount: Int) -> [NaiveOrderBo
     }
 }
 
+/// One operation of a random stream; orders are named by their number.
+enum BookOperation: Hashable {
+    case submit(Order, book: Int)
+    case cancel(UInt32)
+    case replace(UInt32, step: Int32, quantity: UInt32)
+    case reduce(UInt32, by: UInt32)
+    case massCancel(owner: UInt32)
+
+    static func stream(_ random: inout RandomStream, count: Int, bookCount: Int, stepCount: Int) -> [BookOperation] {
+        var orders: UInt32 = 0
+        return (0..<count).map { _ in
+            let step = Int32(random.int(0...stepCount - 1))
+            let quantity = UInt32(random.int(1...40))
+            let known = UInt32(random.int(0...max(0, Int(orders) - 1)))
+            let choice = orders == 0 ? 0 : random.int(0...9)
+            switch choice {
+            case ..<6:
+                let order = Order(
+                    side: random.pick([.buy, .sell]), step: step, quantity: quantity, owner: UInt32(random.int(0...4)),
+                    tag: orders,
+                    timeInForce: random.pick([
+                        .goodTillCancelled, .goodTillCancelled, .goodTillCancelled, .immediateOrCancel, .fillOrKill,
+                        .postOnly,
+                    ]), isMarket: random.int(0...19) == 0)
+                orders += 1
+                return .submit(order, book: random.int(0...bookCount - 1))
+            case 6 where random.int(0...19) == 0: return .massCancel(owner: UInt32(random.int(0...4)))
+            case 6, 7: return .cancel(known)
+            case 8: return .replace(known, step: step, quantity: quantity)
+            default: return .reduce(known, by: quantity)
+            }
+        }
+    }
+}
+
+/// Runs operations through both kinds of books.
+private struct Comparison {
+    let bookCount: Int
+    let stepCount: Int
+    let mode: SelfTradePrevention
+    /// The oracle's mode: another one plants a defect.
+    let oracleMode: SelfTradePrevention
+
+    /// What differs first, or nothing; and how many trades there were.
+    func run(_ operations: [BookOperation]) -> (failure: String?, trades: Int) {
+        var books = OrderBooks(bookCount: bookCount, stepCount: stepCount, selfTradePrevention: mode)
+        var naive = NaiveOrderBooks(mode: oracleMode)
+        var sink = FillSink()
+        var ids: [UInt32: OrderID] = [:]
+        for (number, operation) in operations.enumerated() {
+            switch operation {
+            case .submit(let order, let book):
+                ids[order.tag] = books.withEngine { $0.submit(order, book: book, sink: &sink) }
+                naive.submit(order, book: book)
+            case .cancel(let tag):
+                if let id = ids[tag] { _ = books.withEngine { $0.cancel(id, sink: &sink) } }
+                naive.cancel(tag)
+            case .replace(let tag, let step, let quantity):
+                if let id = ids[tag] {
+                    _ = books.withEngine { $0.replace(id, step: step, quantity: quantity, sink: &sink) }
+                }
+                naive.replace(tag, step: step, quantity: quantity)
+            case .reduce(let tag, let quantity):
+                if let id = ids[tag] { _ = books.withEngine { $0.reduce(id, by: quantity, sink: &sink) } }
+                naive.reduce(tag, by: quantity)
+            case .massCancel(let owner):
+                let count = books.withEngine { $0.massCancel(owner: owner, sink: &sink) }
+                if count != naive.massCancel(owner: owner) {
+                    return ("operation \(number): \(count) orders cancelled", sink.fills.count)
+                }
+            }
+            let broken = books.brokenInvariants()
+            if !broken.isEmpty || sink.fills != naive.fills
+                || contents(books) != contents(naive, bookCount: bookCount)
+            {
+                return ("operation \(number): \(broken)", sink.fills.count)
+            }
+        }
+        return (nil, sink.fills.count)
+    }
+
+    /// A shortest part of a failing stream that still fails, as far as
+    /// leaving out runs of operations finds one (Zeller & Hildebrandt,
+    /// "Simplifying and isolating failure-inducing input", IEEE TSE 2002).
+    func shrunk(_ operations: [BookOperation]) -> [BookOperation] {
+        var left = operations
+        var length = left.count / 2
+        while length > 0 {
+            var start = 0
+            while start < left.count {
+                var shorter = left
+                shorter.removeSubrange(start..<min(start + length, left.count))
+                if run(shorter).failure != nil { left = shorter } else { start += length }
+            }
+            length /= 2
+        }
+        return left
+    }
+}
+
 struct OrderBookTests {
     @Test(
         "On random streams the fast books and the obvious ones agree after every operation",
         arguments: testSeeds, SelfTradePrevention.allCases)
     func agreesWithOracle(seed: UInt64, mode: SelfTradePrevention) {
         var random = RandomStream(seed: seed)
-        let (bookCount, stepCount) = (3, random.int(2...90))
-        var books = OrderBooks(bookCount: bookCount, stepCount: stepCount, selfTradePrevention: mode)
-        var naive = NaiveOrderBooks(mode: mode)
-        var sink = FillSink()
-        var ids: [OrderID?] = []
-        for number in 0..<1_500 {
-            let step = Int32(random.int(0...stepCount - 1))
-            let quantity = UInt32(random.int(1...40))
-            let known = random.int(0...max(0, ids.count - 1))
-            let choice = ids.isEmpty ? 0 : random.int(0...9)
-            if choice < 6 {
-                let order = Order(
-                    side: random.pick([.buy, .sell]), step: step, quantity: quantity, owner: UInt32(random.int(0...4)),
-                    tag: UInt32(ids.count),
-                    timeInForce: random.pick([
-                        .goodTillCancelled, .goodTillCancelled, .goodTillCancelled, .immediateOrCancel, .fillOrKill,
-                        .postOnly,
-                    ]), isMarket: random.int(0...19) == 0)
-                let book = random.int(0...bookCount - 1)
-                let id = books.withEngine { $0.submit(order, book: book, sink: &sink) }
-                ids.append(id)
-                naive.submit(order, book: book)
-            } else if choice == 6, random.int(0...19) == 0 {
-                let owner = UInt32(random.int(0...4))
-                let count = books.withEngine { $0.massCancel(owner: owner, sink: &sink) }
-                #expect(count == naive.massCancel(owner: owner))
-            } else if choice < 8 {
-                if let id = ids[known] { _ = books.withEngine { $0.cancel(id, sink: &sink) } }
-                naive.cancel(UInt32(known))
-            } else if choice == 8 {
-                if let id = ids[known] {
-                    _ = books.withEngine { $0.replace(id, step: step, quantity: quantity, sink: &sink) }
-                }
-                naive.replace(UInt32(known), step: step, quantity: quantity)
-            } else {
-                if let id = ids[known] { _ = books.withEngine { $0.reduce(id, by: quantity, sink: &sink) } }
-                naive.reduce(UInt32(known), by: quantity)
-            }
-            let broken = books.brokenInvariants()
-            guard broken.isEmpty, sink.fills == naive.fills,
-                contents(books) == contents(naive, bookCount: bookCount)
-            else {
-                Issue.record("seed \(seed), \(mode), operation \(number): \(broken)")
-                return
-            }
+        let comparison = Comparison(bookCount: 3, stepCount: random.int(2...90), mode: mode, oracleMode: mode)
+        let stream = BookOperation.stream(
+            &random, count: 1_500, bookCount: comparison.bookCount, stepCount: comparison.stepCount)
+        let (failure, trades) = comparison.run(stream)
+        if let failure {
+            Issue.record("seed \(seed), \(mode): \(failure); shrunk: \(comparison.shrunk(stream))")
         }
-        #expect(sink.fills.count > 100)
+        #expect(trades > 100)
+    }
+
+    @Test("A failing stream is shrunk to the few operations that make it fail")
+    func shrinks() {
+        var random = RandomStream(seed: 1)
+        // An oracle that lets owners trade with themselves.
+        let comparison = Comparison(bookCount: 3, stepCount: 20, mode: .cancelMaker, oracleMode: .none)
+        let stream = BookOperation.stream(&random, count: 400, bookCount: 3, stepCount: 20)
+        #expect(comparison.run(stream).failure != nil)
+        let shrunk = comparison.shrunk(stream)
+        #expect(comparison.run(shrunk).failure != nil)
+        #expect(shrunk.count == 2, "an order and another of the same owner that meets it: \(shrunk)")
     }
 
     private func order(

@@ -192,6 +192,9 @@ extension MatchingEngine {
             && nodes[Int(id.place)].quantity > 0
     }
 
+    /// What is open of a resting order; 0 if the identifier is stale.
+    package func openQuantity(_ id: OrderID) -> UInt32 { isLive(id) ? nodes[Int(id.place)].quantity : 0 }
+
     private func side(of node: OrderNode) -> Side { node.bookAndSide & 1 == 0 ? .buy : .sell }
 
     private func end(

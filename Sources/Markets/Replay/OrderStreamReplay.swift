@@ -40,15 +40,6 @@ private struct TradeHashSink: ExecutionSink {
     }
 }
 
-/// Counts trades.
-private struct CountingSink: ExecutionSink {
-    var count = 0
-    mutating func traded(_ trade: Trade) { count += 1 }
-    mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {
-        // Only trades are counted.
-    }
-}
-
 extension OrderStream {
     /// Runs the stream through a fresh set of books and hashes what happened.
     ///
@@ -74,32 +65,6 @@ extension OrderStream {
         hashes.tradeHash = sink.hash
         hashes.bestPricePathHash = path
         return hashes
-    }
-
-    /// Runs the stream through a fresh set of books and does nothing else
-    /// with what happens: what a benchmark times.
-    ///
-    /// - Parameter readingBestPrices: read best bid and ask of the
-    ///   operation's book after every operation.
-    /// - Returns: trades made plus a checksum of the prices read, so that
-    ///   nothing can be left out.
-    package func run(readingBestPrices: Bool) -> Int {
-        var books = OrderBooks(
-            bookCount: bookCount, stepCount: Int(highestPrice - lowestPrice) + 1, capacity: highestOrderNumber,
-            selfTradePrevention: .none)
-        var sink = CountingSink()
-        var checksum = 0
-        books.withEngine { engine in
-            var ids = [OrderID](repeating: OrderID(place: 0, generation: 0), count: highestOrderNumber + 1)
-            for operation in operations {
-                apply(operation, to: &engine, ids: &ids, sink: &sink)
-                if readingBestPrices {
-                    let book = Int(operation.book)
-                    checksum &+= Int(engine.bestBid(book)) ^ Int(engine.bestAsk(book))
-                }
-            }
-        }
-        return sink.count &+ checksum
     }
 
     /// Applies one operation; `ids` maps the stream's order numbers to the
