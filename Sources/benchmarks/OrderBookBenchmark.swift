@@ -101,15 +101,22 @@ struct OrderBookBenchmark {
     /// How often operations allocate: the heap's own count, by valgrind, of a
     /// pass over all of a stream less that of one over a thousandth of it.
     private func allocations(_ path: String, _ report: inout Report) throws {
-        let valgrind = "/usr/bin/valgrind"
-        guard FileManager.default.isExecutableFile(atPath: valgrind) else {
-            report.note("allocations per operation skipped: \(valgrind) is not there (apt-get install valgrind)")
+        let (valgrind, strip) = ("/usr/bin/valgrind", "/usr/bin/strip")
+        for tool in [valgrind, strip] where !FileManager.default.isExecutableFile(atPath: tool) {
+            report.note("allocations per operation skipped: \(tool) is not there (apt-get install valgrind binutils)")
             return
         }
+        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        // Valgrind cannot read the debugging information of this compiler.
+        let program = FileManager.default.temporaryDirectory.appendingPathComponent("benchmarks-\(getpid())").path
+        defer { try? FileManager.default.removeItem(atPath: program) }
+        let stripping = try Process.run(
+            URL(fileURLWithPath: strip), arguments: ["-o", program, executable])
+        stripping.waitUntilExit()
         func count(_ operations: Int) throws -> Int? {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: valgrind)
-            process.arguments = ["--leak-check=no", CommandLine.arguments[0], "pass", path, String(operations)]
+            process.arguments = ["--leak-check=no", program, "pass", path, String(operations)]
             let errors = Pipe()
             process.standardError = errors
             process.standardOutput = FileHandle.nullDevice
