@@ -50,6 +50,23 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
+    /// Reads a condition; prints what is wrong with it and exits with 2.
+    static func condition(_ text: String, flag: String, for scenario: Scenario) throws -> Condition {
+        do throws(ConditionError) {
+            return try Condition(text, for: scenario)
+        } catch {
+            throw refused(error, text, flag: flag)
+        }
+    }
+
+    /// Prints what is wrong with a condition, and where.
+    static func refused(_ error: ConditionError, _ text: String, flag: String) -> ExitCode {
+        printError(
+            "\(flag):\(error.column): \(error.message)\n  \(text)\n  "
+                + String(repeating: " ", count: error.column - 1) + "^")
+        return ExitCode(2)
+    }
+
     /// Loads the scenario; prints what is wrong with it and exits with 2.
     func load(lastBlock: Bool) throws -> Scenario {
         switch scenario(lastBlock: lastBlock) {

@@ -25,8 +25,13 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "How tables are written: \(RunWriter.Format.allCases.map(\.rawValue).joined(separator: " or ")) (lines).")
     var format = RunWriter.Format.csv
 
+    @Option(help: "Stop when this holds, such as \"buy > 20 ct and time >= 14:30\".")
+    var until: String?
+
     func run() throws {
         let scenario = try options.load(lastBlock: false)
+        let condition = try until.map { try ScenarioOptions.condition($0, flag: "--until", for: scenario) }
+        var hasStopped = false
         var world = World(scenario: scenario)
         let writer = try openWriter()
         let interrupt = Interrupt()
@@ -35,9 +40,10 @@ struct SimulateCommand: ParsableCommand {
             sum + (table.dayIndex(of: date).map { table.slots[$0].count } ?? 0)
         }
         var progress = Progress(total: total)
-        while !world.isFinished, !interrupt.wasAsked {
+        while !world.isFinished, !interrupt.wasAsked, !hasStopped {
             let events = world.step()
             writer?.record(events, of: world)
+            hasStopped = world.isMomentOver && condition?.holds(in: world) ?? false
             for event in events {
                 switch event.kind {
                 case .poolSettled: progress.update(done: world.slots.count, day: world.date.description)
@@ -54,11 +60,15 @@ struct SimulateCommand: ParsableCommand {
         progress.finish()
         do {
             try writer?.finish(
-                world, version: Commonwatt.version, interrupted: interrupt.wasAsked, seconds: progress.seconds)
+                world, version: Commonwatt.version, interrupted: interrupt.wasAsked || hasStopped, seconds: progress.seconds)
         } catch {
             throw failure(error.description)
         }
-        print(SummaryTable(world, output: output, interrupted: interrupt.wasAsked).text)
+        print(SummaryTable(world, output: output, interrupted: interrupt.wasAsked || hasStopped).text)
+        if let until {
+            let time = world.calendar.localISO(world.now)
+            print(hasStopped ? "  stopped at \(time): \(until)" : "  it never held: \(until)")
+        }
         for breach in world.breaches { printError("check failed at \(world.now.iso): \(breach)") }
         if !world.breaches.isEmpty { throw ExitCode(1) }
         if interrupt.wasAsked { throw ExitCode(130) }

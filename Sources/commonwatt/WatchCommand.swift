@@ -30,6 +30,9 @@ struct WatchCommand: ParsableCommand {
     @Option(help: "Theme: auto, dark, light, or a theme file.")
     var theme = "auto"
 
+    @Option(help: "Pause each time this comes to hold, such as \"buy > 20 ct and time >= 14:30\".")
+    var pauseWhen: String?
+
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
 
@@ -71,7 +74,14 @@ struct WatchCommand: ParsableCommand {
             printError(error.description)
             throw ExitCode(2)
         case .success(let scenario):
-            let engine = Engine(world: World(scenario: scenario), speed: parsedSpeed ?? .one)
+            var condition: Condition?
+            do throws(ConditionError) {
+                if let pauseWhen { condition = try Condition(pauseWhen, for: scenario) }
+            } catch {
+                terminal.close()
+                throw ScenarioOptions.refused(error, pauseWhen ?? "", flag: "--pause-when")
+            }
+            let engine = Engine(world: World(scenario: scenario), speed: parsedSpeed ?? .one, pauseWhen: condition)
             loop.run(engine)
             engine.send(.stop)
         }

@@ -205,6 +205,25 @@ struct EngineTests {
         #expect(last?.isRunning == false)
     }
 
+    @Test("The clock pauses each time a condition comes to hold, and runs on from there")
+    func pauses() throws {
+        let scenario = try testScenario(households: 3)
+        let engine = Engine(
+            world: World(scenario: scenario), speed: .flatOut, pauseWhen: try Condition("time = 14:30", for: scenario))
+        defer { engine.send(.stop) }
+        for day in 1...2 {
+            engine.send(.runOrPause)
+            var last: EngineView?
+            for _ in 0..<10_000 {
+                if let view = engine.mailbox.take() { last = view }
+                if let last, !last.isRunning, last.snapshot.slots.count == (day - 1) * 96 + 58 { break }
+                usleep(1_000)
+            }
+            #expect(last?.snapshot.slots.count == (day - 1) * 96 + 58)
+            #expect(last?.isRunning == false)
+        }
+    }
+
     @Test("A paused engine answers a step with a new picture")
     func step() throws {
         let engine = Engine(world: World(scenario: try testScenario(households: 3)))

@@ -101,6 +101,25 @@ struct SimulateTests {
         #expect(try events.allSatisfy { try JSONSerialization.jsonObject(with: Data($0.utf8)) is [String: Any] })
     }
 
+    @Test("A run stops when its condition holds, and says when it never did")
+    func until() throws {
+        let stopped = try BuiltProgram.run(["simulate", "--days", "2", "--until", "time = 14:30"])
+        #expect(stopped.status == 0)
+        #expect(stopped.output.contains("0 of 2 days, 58 slots, seed 42  (stopped early)"))
+        #expect(stopped.output.contains("  stopped at 2024-04-15T14:30:00+02:00: time = 14:30"))
+        let never = try BuiltProgram.run(["simulate", "--days", "1", "--until", "buy > 9 €"])
+        #expect(never.status == 0 && never.output.contains("  it never held: buy > 9 €"))
+        let wrong = try BuiltProgram.run(["simulate", "--until", "slot > 1 and import > 3"])
+        #expect(wrong.status == 2)
+        #expect(
+            wrong.errors == """
+                --until:23: import is compared with an energy such as 3 kWh or 500 Wh, not "3"
+                  slot > 1 and import > 3
+                                        ^
+
+                """)
+    }
+
     @Test("A folder runs as it is")
     func folder() throws {
         let folder = try SmallCommunity().write()

@@ -57,9 +57,13 @@ package final class Engine: Sendable {
     private let commands: CommandQueue
 
     /// Starts the thread, paused at the world's time.
-    package init(world: World, speed: Speed = .one) {
+    ///
+    /// - Parameter pauseWhen: a running clock pauses each time this comes to
+    ///   hold.
+    package init(world: World, speed: Speed = .one, pauseWhen: Condition? = nil) {
         commands = CommandQueue()
-        let loop = EngineLoop(world: world, speed: speed, mailbox: mailbox, commands: commands)
+        let loop = EngineLoop(
+            world: world, speed: speed, pauseWhen: pauseWhen, mailbox: mailbox, commands: commands)
         let thread = Thread { var loop = loop; loop.run() }
         thread.name = "engine"
         thread.stackSize = 8 << 20
@@ -112,6 +116,9 @@ private struct EngineLoop: Sendable {
     var speed: Speed
     let mailbox: Mailbox<EngineView>
     let commands: CommandQueue
+    let pauseWhen: Condition?
+    /// Whether ``pauseWhen`` held after the latest event.
+    var held = false
     var isRunning = false
     var events: [Event] = []
     var refusal: String?
@@ -125,9 +132,10 @@ private struct EngineLoop: Sendable {
     /// Thirty pictures a second are all that a screen shows.
     private static let publishInterval = 1.0 / 30
 
-    init(world: World, speed: Speed, mailbox: Mailbox<EngineView>, commands: CommandQueue) {
+    init(world: World, speed: Speed, pauseWhen: Condition?, mailbox: Mailbox<EngineView>, commands: CommandQueue) {
         self.world = world
         self.speed = speed
+        self.pauseWhen = pauseWhen
         self.mailbox = mailbox
         self.commands = commands
     }
@@ -156,6 +164,7 @@ private struct EngineLoop: Sendable {
             isRunning = false
             measuredRate = nil
             note(world.advance(stride))
+            _ = comesToHold()
         case .intervene(let intervention):
             interventionCount += 1
             do throws(InterventionError) {
@@ -190,6 +199,12 @@ private struct EngineLoop: Sendable {
             if speed != .flatOut, nextDue > Date() { break }
             let before = world.now
             note(world.step())
+            if comesToHold() {
+                isRunning = false
+                measuredRate = nil
+                publish()
+                return
+            }
             // A gap in the data is not waited for.
             if world.now.milliseconds - before.milliseconds > SimTime.hour { restartPace() }
             if Date().timeIntervalSince(started) > Self.publishInterval { break }
@@ -202,6 +217,14 @@ private struct EngineLoop: Sendable {
         } else if Date().timeIntervalSince(lastPublished) >= Self.publishInterval {
             publish()
         }
+    }
+
+    /// Whether the condition to pause on holds now and did not before.
+    private mutating func comesToHold() -> Bool {
+        guard let pauseWhen, world.isMomentOver else { return false }
+        let before = held
+        held = pauseWhen.holds(in: world)
+        return held && !before
     }
 
     private mutating func measure() {

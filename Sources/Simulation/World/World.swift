@@ -101,6 +101,8 @@ package struct World: Sendable {
     package var date: CivilDate { scenario.runDays[dayIndex] }
     /// Whether nothing more can happen: the run is over, or a check failed.
     package var isFinished: Bool { queue.isEmpty || !breaches.isEmpty }
+    /// Whether all that is due now has been kept.
+    package var isMomentOver: Bool { nextTime != now }
     /// When the next appointment is due.
     package var nextTime: SimTime? { queue.next?.time }
 }

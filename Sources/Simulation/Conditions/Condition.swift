@@ -1,0 +1,167 @@
+internal import Community
+internal import Markets
+internal import Quantities
+
+/// A condition on a running world, such as `buy > 20 ct and soc(H07) < 50 %`:
+/// when a run is to stop.
+///
+/// Comparisons of a quantity with a number that carries its unit, joined by
+/// `and`, `or` and `not`, with parentheses. All are exact integers. Where a
+/// quantity has no value, as a price without a deal has none, the comparison
+/// does not hold.
+package struct Condition: Hashable, Sendable {
+    /// As it was written.
+    package let text: String
+    let root: Node
+
+    indirect enum Node: Hashable, Sendable {
+        case comparison(Quantity, Operator, Int64)
+        case not(Node)
+        case and(Node, Node)
+        case or(Node, Node)
+    }
+
+    enum Operator: String, Hashable, Sendable, CaseIterable {
+        case lessOrEqual = "<="
+        case greaterOrEqual = ">="
+        case notEqual = "!="
+        case equalTwice = "=="
+        case less = "<"
+        case greater = ">"
+        case equal = "="
+
+        func holds(_ a: Int64, _ b: Int64) -> Bool {
+            switch self {
+            case .lessOrEqual: a <= b
+            case .greaterOrEqual: a >= b
+            case .notEqual: a != b
+            case .equal, .equalTwice: a == b
+            case .less: a < b
+            case .greater: a > b
+            }
+        }
+    }
+
+    /// What may be asked of a world.
+    enum Quantity: Hashable, Sendable {
+        case plain(Name)
+        case ofHousehold(HouseholdName, Int)
+    }
+
+    enum Name: String, Hashable, Sendable, CaseIterable {
+        case price, buy, sell, sdr, `import`, export, slot, time, deals, traded, saving, day
+    }
+
+    enum HouseholdName: String, Hashable, Sendable, CaseIterable {
+        case soc, bill, saving, net, position
+    }
+
+    /// Whether it holds in a world as it is.
+    package func holds(in world: World) -> Bool { Self.holds(root, world) }
+
+    private static func holds(_ node: Node, _ world: World) -> Bool {
+        switch node {
+        case .comparison(let quantity, let comparison, let number):
+            quantity.value(in: world).map { comparison.holds($0, number) } ?? false
+        case .not(let node): !holds(node, world)
+        case .and(let a, let b): holds(a, world) && holds(b, world)
+        case .or(let a, let b): holds(a, world) || holds(b, world)
+        }
+    }
+}
+
+extension Condition {
+    /// What a number measures, and so the units it may carry, each with its
+    /// worth in the smallest unit.
+    enum Dimension: Hashable, Sendable {
+        case price, money, energy, share, ratio, count, clock
+
+        var units: [(name: String, worth: Int64)] {
+            switch self {
+            // 10⁻⁵ currency per kWh.
+            case .price: [("ct/kWh", 1_000), ("ct", 1_000), ("€/kWh", 100_000), ("€", 100_000), ("EUR/kWh", 100_000), ("EUR", 100_000)]
+            // 10⁻⁸ currency.
+            case .money: [("ct", 1_000_000), ("€", 100_000_000), ("EUR", 100_000_000)]
+            case .energy: [("kWh", 1_000), ("Wh", 1)]
+            // Parts per million.
+            case .share: [("%", 10_000), ("", 1_000_000)]
+            case .ratio: [("", 1_000_000)]
+            case .count: [("", 1)]
+            case .clock: []
+            }
+        }
+
+        var example: String {
+            switch self {
+            case .price: "a price such as 20 ct or 0.2 €"
+            case .money: "an amount such as 1.50 € or 20 ct"
+            case .energy: "an energy such as 3 kWh or 500 Wh"
+            case .share: "a share such as 50 %"
+            case .ratio: "a number such as 0.8"
+            case .count: "a whole number"
+            case .clock: "a time of day such as 14:30"
+            }
+        }
+    }
+}
+
+extension Condition.Quantity {
+    var dimension: Condition.Dimension {
+        switch self {
+        case .plain(let name):
+            switch name {
+            case .price, .buy, .sell: .price
+            case .sdr: .ratio
+            case .import, .export, .traded: .energy
+            case .slot, .deals, .day: .count
+            case .time: .clock
+            case .saving: .money
+            }
+        case .ofHousehold(let name, _):
+            switch name {
+            case .soc: .share
+            case .bill, .saving: .money
+            case .net, .position: .energy
+            }
+        }
+    }
+
+    /// The value in its dimension's smallest unit, or nothing if there is
+    /// none now. Prices and flows are of the slot settled last; sums are of
+    /// the whole run so far.
+    func value(in world: World) -> Int64? {
+        switch self {
+        case .plain(let name):
+            switch name {
+            case .price: world.slots.last?.averagePrice?.units
+            case .buy: world.slots.last?.clearing?.prices?.buy.units
+            case .sell: world.slots.last?.clearing?.prices?.sell.units
+            case .sdr:
+                world.slots.last?.clearing.flatMap {
+                    $0.demand > .zero ? $0.supply.wattHours * 1_000_000 / $0.demand.wattHours : nil
+                }
+            case .import: world.slots.last?.gridImport.wattHours
+            case .export: world.slots.last?.gridExport.wattHours
+            case .slot: world.slots.last.map { Int64(world.calendar.slots(of: world.date).lowerBound.distance(to: $0.slot)) + 1 }
+            case .time: Int64(world.calendar.clockTime(at: world.now).minutes)
+            case .deals: Int64(world.market?.deals.count ?? world.deliveringMarket?.deals.count ?? 0)
+            case .traded:
+                (world.market ?? world.deliveringMarket)?.dealtEnergy.reduce(.zero, +).wattHours ?? 0
+            case .saving:
+                (world.accounts.participants.reduce(Money.zero, +) - world.loneBalances.reduce(.zero, +)).units
+            case .day: Int64(world.dayIndex) + 1
+            }
+        case .ofHousehold(let name, let home):
+            switch name {
+            case .soc:
+                world.households[home].battery.map {
+                    Int64(Int128(world.homes[home].battery.microwattHours) * 1_000_000 / Int128($0.capacityMicrowattHours))
+                }
+            case .bill: -world.accounts.participants[home].units
+            case .saving: (world.accounts.participants[home] - world.loneBalances[home]).units
+            case .net: world.slots.last?.shares[home].actual.wattHours
+            case .position: world.slots.last?.shares[home].position.wattHours
+            }
+        }
+    }
+}
