@@ -187,6 +187,82 @@ struct OrderBookTests {
             isMarket: isMarket)
     }
 
+    /// Rebuilds the open orders from the reports alone.
+    private struct Ledger: ExecutionSink {
+        var open: [OrderID: RestingReport] = [:]
+        var byTag: [UInt32: OrderID] = [:]
+        var rejections = 0
+
+        private mutating func take(_ quantity: UInt32, from tag: UInt32) {
+            guard let id = byTag[tag], let report = open[id] else { return }
+            if report.quantity == quantity { open[id] = nil } else { open[id]?.quantity -= quantity }
+        }
+
+        mutating func traded(_ trade: Trade) { take(trade.quantity, from: trade.makerTag) }
+        mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {
+            take(quantity, from: tag)
+        }
+        mutating func rested(_ report: RestingReport) {
+            open[report.id] = report
+            byTag[report.tag] = report.id
+        }
+        mutating func replaced(_ report: RestingReport) { open[report.id] = report }
+        mutating func reduced(_ report: RestingReport) { open[report.id]?.quantity = report.quantity }
+        mutating func rejected(_ id: OrderID) { rejections += 1 }
+    }
+
+    @Test("The reports alone say what rests, and a level 3 snapshot rebuilds books that behave alike", arguments: testSeeds)
+    func reportsAndSnapshots(seed: UInt64) {
+        var random = RandomStream(seed: seed)
+        var books = OrderBooks(bookCount: 2, stepCount: 40)
+        var ledger = Ledger()
+        var ids: [OrderID] = []
+        for number in 0..<800 {
+            let order = Order(
+                side: random.pick([.buy, .sell]), step: Int32(random.int(0...39)), quantity: UInt32(random.int(1...40)),
+                owner: 0, tag: UInt32(number))
+            let book = random.int(0...1)
+            if let id = books.withEngine({ $0.submit(order, book: book, sink: &ledger) }) { ids.append(id) }
+            if let id = ids.randomElement(using: &random), random.int(0...3) == 0 {
+                let quantity = UInt32(random.int(1...20))
+                let isCancelled = random.int(0...1) == 0
+                if isCancelled {
+                    _ = books.withEngine { $0.cancel(id, sink: &ledger) }
+                } else {
+                    _ = books.withEngine { $0.reduce(id, by: quantity, sink: &ledger) }
+                }
+            }
+        }
+        let resting = contents(books)
+        #expect(Set(ledger.open.values.map(\.tag)) == Set(resting.map(\.tag)), "seed \(seed)")
+        for order in resting {
+            let report = ledger.byTag[order.tag].flatMap { ledger.open[$0] }
+            #expect(report?.quantity == order.quantity && report?.step == order.step && report?.side == order.side)
+        }
+        #expect(ledger.rejections > 0)
+        var copy = OrderBooks(bookCount: 2, stepCount: 40)
+        for book in 0..<2 {
+            let snapshot = books.snapshot(book, .orders)
+            #expect(copy.restore(snapshot, book: book).count == snapshot.bids.reduce(0) { $0 + $1.orderCount } + snapshot.asks.reduce(0) { $0 + $1.orderCount })
+            let levels = books.snapshot(book, .levels)
+            #expect(levels.bids.map(\.quantity) == snapshot.bids.map(\.quantity) && levels.bids.allSatisfy(\.orders.isEmpty))
+            let best = books.snapshot(book, .best)
+            #expect(best.bids == Array(levels.bids.prefix(1)) && best.asks == Array(levels.asks.prefix(1)))
+            #expect(best.spread == levels.spread && (best.spread ?? 1) > 0)
+        }
+        #expect(contents(copy) == resting, "seed \(seed)")
+        var (one, two) = (FillSink(), FillSink())
+        for number in 0..<200 {
+            let order = Order(
+                side: random.pick([.buy, .sell]), step: Int32(random.int(0...39)), quantity: UInt32(random.int(1...90)),
+                owner: 1, tag: UInt32(10_000 + number))
+            let book = random.int(0...1)
+            _ = books.withEngine { $0.submit(order, book: book, sink: &one) }
+            _ = copy.withEngine { $0.submit(order, book: book, sink: &two) }
+        }
+        #expect(one.fills == two.fills && contents(copy) == contents(books), "seed \(seed)")
+    }
+
     @Test("The best price goes first, and at one price the oldest order")
     func priceTimePriority() {
         var books = OrderBooks(bookCount: 1, stepCount: 10, selfTradePrevention: .none)

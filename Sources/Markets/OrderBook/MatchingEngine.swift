@@ -100,6 +100,7 @@ extension MatchingEngine {
         nodes[Int(place)].tag = order.tag
         nodes[Int(place)].bookAndSide = UInt32(book) << 1 | (isBuy ? 0 : 1)
         link(place, isBuy: isBuy, step: limit, book: book)
+        sink.rested(report(place))
         return OrderID(place: place, generation: nodes[Int(place)].generation)
     }
 
@@ -110,7 +111,10 @@ extension MatchingEngine {
     /// - Complexity: O(1).
     @discardableResult
     package mutating func cancel(_ id: OrderID, sink: inout some ExecutionSink) -> UInt32? {
-        guard isLive(id) else { return nil }
+        guard isLive(id) else {
+            sink.rejected(id)
+            return nil
+        }
         let node = nodes[Int(id.place)]
         unlink(id.place)
         release(id.place)
@@ -131,7 +135,10 @@ extension MatchingEngine {
     package mutating func replace(
         _ id: OrderID, step: Int32, quantity: UInt32, sink: inout some ExecutionSink
     ) -> Bool? {
-        guard isLive(id) else { return nil }
+        guard isLive(id) else {
+            sink.rejected(id)
+            return nil
+        }
         precondition(step >= 0 && Int(step) < stepCount, "step \(step) of a ladder with \(stepCount)")
         let node = nodes[Int(id.place)]
         let isBuy = node.bookAndSide & 1 == 0
@@ -146,6 +153,7 @@ extension MatchingEngine {
         }
         nodes[Int(id.place)].quantity = rest
         link(id.place, isBuy: isBuy, step: step, book: book)
+        sink.replaced(report(id.place))
         return true
     }
 
@@ -159,13 +167,17 @@ extension MatchingEngine {
     package mutating func reduce(
         _ id: OrderID, by quantity: UInt32, sink: inout some ExecutionSink
     ) -> UInt32? {
-        guard isLive(id) else { return nil }
+        guard isLive(id) else {
+            sink.rejected(id)
+            return nil
+        }
         let open = nodes[Int(id.place)].quantity
         if quantity >= open {
             cancel(id, sink: &sink)
             return 0
         }
         nodes[Int(id.place)].quantity = open - quantity
+        sink.reduced(report(id.place))
         return open - quantity
     }
 
@@ -194,6 +206,14 @@ extension MatchingEngine {
 
     /// What is open of a resting order; 0 if the identifier is stale.
     package func openQuantity(_ id: OrderID) -> UInt32 { isLive(id) ? nodes[Int(id.place)].quantity : 0 }
+
+    @inline(__always)
+    private func report(_ place: UInt32) -> RestingReport {
+        let node = nodes[Int(place)]
+        return RestingReport(
+            id: OrderID(place: place, generation: node.generation), tag: node.tag, owner: node.owner,
+            book: node.bookAndSide >> 1, side: side(of: node), step: Int32(node.step), quantity: node.quantity)
+    }
 
     private func side(of node: OrderNode) -> Side { node.bookAndSide & 1 == 0 ? .buy : .sell }
 

@@ -8,7 +8,8 @@ package enum Side: UInt8, Sendable, Hashable {
 
 /// How long an order may wait and how it may meet others.
 package enum TimeInForce: UInt8, Sendable, Hashable {
-    /// Rests until it is filled, cancelled, or its market closes.
+    /// Rests until it is filled, cancelled, or its market closes: an order
+    /// of the day-ahead market is good till its gate does.
     case goodTillCancelled = 0
     /// Trades what it can at once; the rest is dropped.
     case immediateOrCancel = 1
@@ -109,4 +110,32 @@ package protocol ExecutionSink {
     mutating func traded(_ trade: Trade)
     /// A resting or arriving order, or the given part of it, ended.
     mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd)
+    /// An order, or what was left of it, rests.
+    mutating func rested(_ report: RestingReport)
+    /// A resting order got another price and quantity and rests again.
+    mutating func replaced(_ report: RestingReport)
+    /// A resting order lost a part of its quantity and kept its place.
+    mutating func reduced(_ report: RestingReport)
+    /// An operation named an order that does not rest; nothing changed.
+    mutating func rejected(_ id: OrderID)
+}
+
+/// A resting order as it now is.
+package struct RestingReport: Hashable, Sendable {
+    package var id: OrderID
+    package var tag: UInt32
+    package var owner: UInt32
+    package var book: UInt32
+    package var side: Side
+    package var step: Int32
+    package var quantity: UInt32
+}
+
+/// Not every sink wants to hear of everything; what is not heard costs
+/// nothing.
+extension ExecutionSink {
+    package mutating func rested(_ report: RestingReport) {}
+    package mutating func replaced(_ report: RestingReport) {}
+    package mutating func reduced(_ report: RestingReport) {}
+    package mutating func rejected(_ id: OrderID) {}
 }
