@@ -8,6 +8,10 @@ internal import Glibc
 /// storage at the end, so the hot loop is free of exclusivity checks and of
 /// reference counting; one uniqueness check per batch is all that value
 /// semantics costs.
+///
+/// A cancelled order leaves its queue at once. Leaving it there until the
+/// queue comes to it, with a count of those that live, was tried and took
+/// half as long again on the published streams: dead orders are read twice.
 package struct MatchingEngine: ~Copyable {
     let bookCount: Int
     let stepCount: Int
