@@ -82,15 +82,11 @@ struct DevicesFile {
     private mutating func quantity(
         _ node: Node, _ path: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
     ) -> Int64? {
-        let text = node.scalar?.string ?? ""
-        guard let value = SettingsFile.quantity(text, units: units) else {
-            report(node, path, "\"\(text)\" is not a quantity with a unit; write it like \(example)")
+        do throws(SettingsFile.QuantityError) {
+            return try SettingsFile.quantity(node.scalar?.string ?? "", units: units, range, example: example)
+        } catch {
+            report(node, path, error.message)
             return nil
         }
-        guard range.contains(value) else {
-            report(node, path, "\(text) is out of range; write it like \(example)")
-            return nil
-        }
-        return value
     }
 }

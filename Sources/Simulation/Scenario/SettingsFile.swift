@@ -412,25 +412,31 @@ extension SettingsFile {
     private mutating func quantity(
         _ node: Node, _ path: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
     ) -> Int64? {
-        let text = node.scalar?.string ?? ""
-        guard let value = Self.quantity(text, units: units) else {
-            report(node, path, "\"\(text)\" is not a quantity with a unit; write it like \(example)")
+        do throws(QuantityError) {
+            return try Self.quantity(node.scalar?.string ?? "", units: units, range, example: example)
+        } catch {
+            report(node, path, error.message)
             return nil
         }
-        guard range.contains(value) else {
-            report(node, path, "\(text) is out of range; write it like \(example)")
-            return nil
-        }
-        return value
     }
 
-    /// A number with a unit in whole smallest units, or nothing if it is
-    /// none; what is smaller is cut off.
-    static func quantity(_ text: String, units: [String: Int64]) -> Int64? {
+    /// Why a text is no quantity.
+    struct QuantityError: Error {
+        var message: String
+    }
+
+    /// A number with a unit in whole smallest units; what is smaller is cut
+    /// off.
+    static func quantity(
+        _ text: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
+    ) throws(QuantityError) -> Int64 {
         let digits = text.prefix { $0.isNumber || $0 == "." }
         let unit = text.dropFirst(digits.count).trimmingCharacters(in: .whitespaces)
         guard let factor = units[unit], let milli = Decimal.parse(digits, decimals: 3), milli < .max / factor else {
-            return nil
+            throw QuantityError(message: "\"\(text)\" is not a quantity with a unit; write it like \(example)")
+        }
+        guard range.contains(milli * factor / 1_000) else {
+            throw QuantityError(message: "\(text) is out of range; write it like \(example)")
         }
         return milli * factor / 1_000
     }
