@@ -220,13 +220,23 @@ extension NcursesTerminal {
         _ = Glibc.poll(&watched, nfds_t(watched.count), timeoutMilliseconds.map { Int32(clamping: $0) } ?? -1)
         var events: [InputEvent] = []
         if watched[2].revents & Int16(POLLIN) != 0 {
-            var bytes = [UInt8](repeating: 0, count: 8)
-            if read(signalDescriptor, &bytes, bytes.count) > 0 { events.append(.terminate) }
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            let count = read(signalDescriptor, &bytes, bytes.count)
+            let numbers = bytes.prefix(max(0, count))
+            if numbers.contains(where: { $0 != UInt8(SIGWINCH) }) { events.append(.terminate) }
+            if numbers.contains(UInt8(SIGWINCH)) { followWindow() }
         }
         if watched[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return [.terminate] }
         if watched[1].revents & Int16(POLLIN) != 0 { events.append(.wake) }
         drain(into: &events)
         return events
+    }
+
+    /// Tells ncurses the window's size; it answers with a key.
+    private func followWindow() {
+        var window = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0 else { return }
+        resizeterm(Int32(window.ws_row), Int32(window.ws_col))
     }
 
     private func drain(into events: inout [InputEvent]) {

@@ -59,13 +59,20 @@ private func polite(_ number: Int32) {
     if signalPipe.1 < 0 || write(signalPipe.1, &byte, 1) != 1 { crash(number) }
 }
 
+/// A new size of the window: an event like any other, so that none can slip
+/// by between looking for input and waiting for it. A full pipe has one.
+private func resized(_ number: Int32) {
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(signalPipe.1, &byte, 1)
+}
+
 /// Keeps the terminal restorable whatever happens to the process.
 enum SignalRestore {
     /// Remembers the terminal's settings, diverts standard error to a file
     /// without a name, and installs the handlers.
     ///
     /// - Returns: the reading end of a pipe on which polite requests to end
-    ///   arrive, or -1.
+    ///   and new window sizes arrive as the numbers of their signals, or -1.
     static func begin() -> Int32 {
         tcgetattr(0, &savedSettings)
         _ = restoreBytes
@@ -83,6 +90,8 @@ enum SignalRestore {
             install(number, crash, flags: Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_NODEFER)
         }
         for number in [SIGTERM, SIGINT, SIGHUP] { install(number, polite, flags: SA_RESTART) }
+        // Before ncurses starts, which then leaves the signal to us.
+        install(SIGWINCH, resized, flags: SA_RESTART)
         return signalPipe.0
     }
 
@@ -90,7 +99,7 @@ enum SignalRestore {
     static func end() {
         guard isActive != 0 else { return }
         isActive = 0
-        for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT, SIGTERM, SIGINT, SIGHUP] {
+        for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT, SIGTERM, SIGINT, SIGHUP, SIGWINCH] {
             signal(number, SIG_DFL)
         }
         if realError >= 0 {
