@@ -89,6 +89,8 @@ struct ConditionTests {
         let buy = try #require(record.clearing?.prices?.buy)
         #expect(try holds("buy = \(buy) €") && !holds("buy != \(buy) €"))
         #expect(try holds("import = \(record.gridImport.wattHours) Wh and slot = 1 and time = 00:15"))
+        world.advance(.day)
+        #expect(try holds("slot = 96 and time = 00:00 and day = 2"), "at midnight the last slot is the old day's")
         let home = try #require(world.households.firstIndex { $0.battery != nil })
         #expect(try holds("soc(\(world.households[home].id)) > 10 %"))
         let without = try #require(world.households.firstIndex { $0.battery == nil })

@@ -142,7 +142,12 @@ extension Condition.Quantity {
                 }
             case .import: world.slots.last?.gridImport.wattHours
             case .export: world.slots.last?.gridExport.wattHours
-            case .slot: world.slots.last.map { Int64(world.calendar.slots(of: world.date).lowerBound.distance(to: $0.slot)) + 1 }
+            case .slot:
+                world.slots.last.map { record in
+                    // At midnight the slot settled last is the old day's.
+                    let date = world.calendar.date(at: world.calendar.start(of: record.slot))
+                    return Int64(world.calendar.slots(of: date).lowerBound.distance(to: record.slot)) + 1
+                }
             case .time: Int64(world.calendar.clockTime(at: world.now).minutes)
             case .deals: Int64(world.market?.deals.count ?? world.deliveringMarket?.deals.count ?? 0)
             case .traded:
