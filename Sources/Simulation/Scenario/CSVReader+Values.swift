@@ -136,6 +136,11 @@ extension CSVReader {
         return moments[0].advanced(byMilliseconds: within % SimTime.minute)
     }
 
+    /// A stamp between the grid's.
+    func offGrid(_ index: Int) -> ScenarioProblem {
+        problem(index, "\(text(index)) is off the grid of 15 minutes; stamps mark the start of a quarter hour")
+    }
+
     /// The parts of an ISO-8601 stamp, or nothing if it is none.
     func stamp(_ index: Int) -> (wall: Int64, offset: Int64?)? {
         guard index < fields.count else { return nil }

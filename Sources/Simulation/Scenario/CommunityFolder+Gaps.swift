@@ -91,31 +91,15 @@ extension CommunityFolder {
         _ reader: CSVReader, _ column: Int, calendar: DeliveryCalendar
     ) {
         guard clock.minutes % 15 == 0 else {
-            problems.add(
-                reader.problem(
-                    column,
-                    "\(reader.text(column)) is off the grid of 15 minutes; stamps mark the start of a quarter hour"))
+            problems.add(reader.offGrid(column))
             return
-        }
-        if series.values[home].isEmpty {
-            series.values[home] = Array(repeating: -1, count: series.slotCount)
-            lines = Array(repeating: 0, count: series.slotCount)
         }
         guard let loadDates else { return }
         var date = loadDates.lowerBound
         while date <= loadDates.upperBound {
             for moment in calendar.moments(of: clock, on: date) {
-                let place = Int(calendar.slot(at: moment).index - series.firstSlot)
-                guard place >= 0, place < series.slotCount else { continue }
-                if series.values[home][place] >= 0 {
-                    problems.add(
-                        reader.problem(
-                            column,
-                            "\(households[home].id) has two values for \(reader.text(column)); the first is in line \(lines[place])"))
-                    return
-                }
-                series.values[home][place] = value
-                lines[place] = Int32(clamping: reader.line)
+                let slot = calendar.slot(at: moment)
+                guard put(value, at: slot, home: home, &series, &lines, reader, column) else { return }
             }
             date = date.advanced(byDays: 1)
         }

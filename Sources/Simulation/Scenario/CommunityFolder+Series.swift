@@ -46,29 +46,39 @@ extension CommunityFolder {
                 let value = energyValue(energy, reader)
             else { continue }
             guard time.milliseconds % calendar.slotLength == 0 else {
-                problems.add(
-                    reader.problem(
-                        timeColumn,
-                        "\(reader.text(timeColumn)) is off the grid of 15 minutes; stamps mark the start of a quarter hour"))
+                problems.add(reader.offGrid(timeColumn))
                 continue
             }
-            let place = Int(calendar.slot(at: time).index - first)
-            guard place >= 0, place < series.slotCount else { continue }
-            if series.values[lastNumber].isEmpty {
-                series.values[lastNumber] = Array(repeating: -1, count: series.slotCount)
-                lines[lastNumber] = Array(repeating: 0, count: series.slotCount)
-            }
-            if series.values[lastNumber][place] >= 0 {
-                problems.add(
-                    reader.problem(
-                        timeColumn,
-                        "\(households[lastNumber].id) has two values for \(reader.text(timeColumn)); the first is in line \(lines[lastNumber][place])"))
-                continue
-            }
-            series.values[lastNumber][place] = value
-            lines[lastNumber][place] = Int32(clamping: reader.line)
+            put(
+                value, at: calendar.slot(at: time), home: lastNumber, &series, &lines[lastNumber], reader, timeColumn)
         }
         return series
+    }
+
+    /// Puts a value in its place, or reports that there is one already.
+    ///
+    /// - Returns: whether it is there now, or lies outside the known days.
+    @discardableResult
+    mutating func put(
+        _ value: Int64, at slot: Slot, home: Int, _ series: inout RawSeries, _ lines: inout [Int32],
+        _ reader: CSVReader, _ column: Int
+    ) -> Bool {
+        let place = Int(slot.index - series.firstSlot)
+        guard place >= 0, place < series.slotCount else { return true }
+        if series.values[home].isEmpty {
+            series.values[home] = Array(repeating: -1, count: series.slotCount)
+            lines = Array(repeating: 0, count: series.slotCount)
+        }
+        if series.values[home][place] >= 0 {
+            problems.add(
+                reader.problem(
+                    column,
+                    "\(households[home].id) has two values for \(reader.text(column)); the first is in line \(lines[place])"))
+            return false
+        }
+        series.values[home][place] = value
+        lines[place] = Int32(clamping: reader.line)
+        return true
     }
 
     /// The energy of a row in microwatt-hours; reports what cannot be.

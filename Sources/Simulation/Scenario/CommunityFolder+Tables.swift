@@ -75,10 +75,7 @@ extension CommunityFolder {
         _ moment: SimTime, _ column: Int, _ reader: CSVReader, _ lines: inout [SimTime: Int], calendar: DeliveryCalendar
     ) -> Bool {
         guard moment.milliseconds % calendar.slotLength == 0 else {
-            problems.add(
-                reader.problem(
-                    column,
-                    "\(reader.text(column)) is off the grid of 15 minutes; stamps mark the start of a quarter hour"))
+            problems.add(reader.offGrid(column))
             return false
         }
         if let first = lines.updateValue(reader.line, forKey: moment) {

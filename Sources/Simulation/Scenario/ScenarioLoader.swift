@@ -66,14 +66,8 @@ package enum ScenarioLoader {
                 corridors.append(tariff.corridor(at: slot, row: corridors.count, in: neighbourhood))
             }
         }
-        var split = settings.split
-        if overrides.tariff != nil {
-            split = Scenario.RetailSplit()
-            if tariff.needsWholesale {
-                split.gridFee = .zero
-                split.levy = tariff.taxOfWholesale
-            }
-        }
+        // A tariff of the command line comes with parts of its own.
+        let split = overrides.tariff == nil ? settings.split : tariff.usualSplit
         return Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
             seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, devices: settings.devices,

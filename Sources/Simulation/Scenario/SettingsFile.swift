@@ -217,11 +217,7 @@ extension SettingsFile {
             tariff = .wholesale(
                 markup: price("markup", 2_000), vatPerMille: vat, tax: price("tax", 13_170),
                 feedInMarkdown: price("feedInMarkdown", 2_000))
-            // What follows the exchange is energy; the tax is the levy.
-            if !splitWasGiven {
-                split.gridFee = .zero
-                split.levy = price("tax", 13_170)
-            }
+            if !splitWasGiven { split = tariff.usualSplit }
         default:
             tariff = .flat(retail: price("retail", 30_000), feedIn: price("feedIn", 8_000))
             if let energyPart, energyPart.price != split.energy(of: price("retail", 30_000)) {

@@ -27,8 +27,16 @@ package enum Tariff: Hashable, Sendable {
     /// cannot open before.
     package var needsWholesale: Bool { if case .wholesale = self { true } else { false } }
 
-    /// The tax of a wholesale tariff, before it the exchange's price.
-    var taxOfWholesale: Price { if case .wholesale(_, _, let tax, _) = self { tax } else { .zero } }
+    /// The parts of retail unless a scenario names them. Of a wholesale
+    /// tariff the tax is the levy, and all that follows the exchange energy.
+    var usualSplit: Scenario.RetailSplit {
+        var split = Scenario.RetailSplit()
+        if case .wholesale(_, _, let tax, _) = self {
+            split.gridFee = .zero
+            split.levy = tax
+        }
+        return split
+    }
 
     /// The prices of one slot.
     func corridor(at slot: Slot, row: Int, in neighbourhood: Neighbourhood) -> Corridor {

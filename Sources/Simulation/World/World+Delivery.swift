@@ -38,7 +38,8 @@ extension World {
         var shares = households.indices.map { home in
             let actual = readings[home].flatMap { $0.slot == slot ? $0.energy : nil } ?? .zero
             return SlotRecord.Share(
-                actual: actual, generation: pendingFlows[home].photovoltaic, position: deliveringMarket?.position(of: home, slot: slot) ?? .zero,
+                actual: actual, generation: pendingFlows[home].photovoltaic,
+                position: deliveringMarket?.position(of: home, slot: slot) ?? .zero,
                 dayAheadCash: .zero, poolCash: .zero, aloneInjection: loneInjections[home],
                 baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor),
                 gridCash: gridPayment(netInjection: actual, corridor: corridor))
