@@ -50,6 +50,8 @@ package struct Money: Hashable, Sendable {
     package init(units: Int64) { self.units = units }
 
     package static let zero = Money(units: 0)
+    /// More than any account can hold, with room to add to it.
+    package static let unlimited = Money(units: .max / 4)
 
     /// Units in one whole currency.
     package static let unitsPerCurrency: Int64 = 100_000_000

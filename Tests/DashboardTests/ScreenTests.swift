@@ -85,7 +85,7 @@ struct ScreenTests {
     @Test("At the end of the run it says so")
     func end() throws {
         var driver = DashboardDriver(try Self.street(), width: 80, height: 24)
-        driver.press(.character("D"), .character("D"), .character("2"))
+        driver.press(.character("D"), .character("D"), .character("D"), .character("2"))
         try recordings.expect(driver.recording, is: "end-80x24")
     }
 

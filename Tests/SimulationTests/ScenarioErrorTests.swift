@@ -164,6 +164,37 @@ struct ScenarioErrorTests {
             "wholesale without prices", "",
             "tariff: a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour") { _ in "tariff: {kind: wholesale}\n" },
         Case(
+            "deposit below zero", "",
+            "scenario.yaml:1:22: community.deposit: -1 is outside 0.00…1000000.00") { _ in "community: {deposit: -1}\n" },
+        Case(
+            "interventions without a list", "",
+            "scenario.yaml:1:16: interventions: needs a list of { at, do, household, for }") { _ in "interventions: soon\n" },
+        Case(
+            "unknown intervention", "",
+            "scenario.yaml:2:34: interventions[1].do: \"storm\" is not one of: meter-outage, unpaid-bills") { _ in
+                "interventions:\n  - {at: \"2024-06-03T10:00\", do: storm, household: A}\n" },
+        Case(
+            "intervention on nobody", "",
+            "scenario.yaml:2:59: interventions[1].household: \"C\" is not a household; the nearest is A") { _ in
+                "interventions:\n  - {at: \"2024-06-03T10:00\", do: meter-outage, household: C}\n" },
+        Case(
+            "intervention without a household", "",
+            "scenario.yaml:2:5: interventions[1]: household is missing; write { at: \"2024-06-05T14:00\", do: meter-outage, household: D05, for: 2h }") { _ in
+                "interventions:\n  - {at: \"2024-06-03T10:00\", do: meter-outage}\n" },
+        Case(
+            "intervention at no time", "",
+            "scenario.yaml:2:10: interventions[1].at: \"noon\" is not a local time; write \"2024-06-05T14:00\"") { _ in
+                "interventions:\n  - {at: noon, do: meter-outage, household: A}\n" },
+        Case(
+            "intervention on another day", "",
+            "scenario.yaml:2:10: interventions[1].at: there is no data for 2024-07-01, so nothing can happen then") { _ in
+                "interventions:\n  - {at: \"2024-07-01T10:00\", do: meter-outage, household: A}\n" },
+        Case(
+            "overlapping interventions", "",
+            "scenario.yaml:3:10: interventions[2].at: a meter-outage of A has not ended by then") { _ in
+                "interventions:\n  - {at: \"2024-06-03T10:00\", do: meter-outage, household: A, for: 2h}\n"
+                    + "  - {at: \"2024-06-03T11:00\", do: meter-outage, household: A, for: 2h}\n" },
+        Case(
             "not YAML", "",
             "scenario.yaml:2:1: not YAML: did not find expected ',' or ']'") { _ in "tariff: [flat\n" },
         Case(
@@ -171,7 +202,7 @@ struct ScenarioErrorTests {
             "scenario.yaml:2: aliases (*name) are not taken here; write the value out") { _ in "name: &a x\nseed: *a\n" },
         Case(
             "no mapping", "",
-            "scenario.yaml:1:1: scenario: needs keys below it: name, calendar, seed, tariff, community, market, forecast, devices") { _ in "just text\n" },
+            "scenario.yaml:1:1: scenario: needs keys below it: name, calendar, seed, tariff, community, market, forecast, devices, interventions") { _ in "just text\n" },
     ]
 
     @Test("A wrong setting is refused with its line and column", arguments: settings)

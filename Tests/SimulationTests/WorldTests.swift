@@ -65,6 +65,10 @@ struct WorldTests {
         #expect(world.phase == .beforeGate)
         world.advance(.day)
         #expect(calendar.localISO(world.now) == "2024-04-17T00:00:00+02:00")
+        #expect(world.days.count == 1, "the day is open for late readings")
+        world.advance(.phase)
+        #expect(calendar.localISO(world.now) == "2024-04-17T00:30:00+02:00")
+        #expect(world.days.count == 2)
         #expect(world.isFinished)
         #expect(world.advance(.event).isEmpty)
     }
@@ -107,14 +111,22 @@ struct WorldTests {
     func breach() throws {
         var world = World(scenario: try testScenario(households: 3))
         for _ in 0..<5 { world.advance(.slot) }
+        let held = world.funds.balances[1]
         world.accounts.settleWithGrid(Money(units: 5), of: 1)
+        let received = world.accounts.participants[1]
+        #expect(
+            world.checkInvariants() == [
+                "funds of C02: \(held) held and 0.00000000 owed do not follow from \(received) received"
+            ])
+        _ = world.funds.follow(world.accounts.participants)
         #expect(world.checkInvariants().isEmpty)
         var wrong = try #require(world.slots.last)
         wrong.shares[0].actual += Energy(wattHours: 1)
         world.record(wrong)
         let broken = world.checkInvariants()
-        #expect(broken.count == 1)
+        #expect(broken.count == 2)
         #expect(broken[0].hasPrefix("energy at 2024-04-15T01:00:00+02:00: homes inject -"))
+        #expect(broken[1].hasPrefix("energy at 2024-04-15T01:00:00+02:00: C01 settles -"))
         world.breaches = broken
         #expect(world.isFinished)
         #expect(world.step().isEmpty)
@@ -154,20 +166,19 @@ struct WorldTests {
             "homes": { $0.homes[0] = HomeState(household: Household(id: "X", battery: Battery.catalogue[0])) },
             "loneHomes": { $0.loneHomes[0] = HomeState(household: Household(id: "X", battery: Battery.catalogue[0])) },
             "traderStreams": { _ = $0.traderStreams[0].next() },
-            "dayIndex": { $0.dayIndex += 1 },
-            "plans": { $0.plans[0].battery[5] += 1 },
-            "lonePlans": { $0.lonePlans[0].battery[5] += 1 },
+            "openDays": { $0.openDays[0].plans[0].battery[5] += 1 },
             "nextLonePlans": { $0.nextLonePlans[0].car[5] += 1 },
             "expectedPrices": { $0.expectedPrices[3] = Price(units: 1) },
             "nextPlans": { $0.nextPlans[0].car[5] += 1 },
-            "deliveringMarket": { $0.deliveringMarket = nil },
+            "refusedDeclarations": { $0.refusedDeclarations[2] = [.none] },
+            "lastDeclared": { $0.lastDeclared[1][40] += one },
+            "awaited": { $0.awaited = AwaitedSlot(slot: Slot(index: 1), homeCount: 4) },
+            "silentMeters": { $0.silentMeters[3] = [] },
+            "funds": { $0.funds.lock(Money(units: 1), of: 2) },
+            "stoppedPaying": { $0.stoppedPaying[1] = true },
+            "lateCash": { $0.lateCash[1] += Money(units: 1) },
             "market": { $0.market?.close() },
-            "dealsBySlot": { $0.dealsBySlot[0].append(3) },
-            "readings": { $0.readings[0] = nil },
-            "pendingFlows": { $0.pendingFlows[0].car += one },
-            "loneInjections": { $0.loneInjections[0] += one },
             "accounts": { $0.accounts.settleWithGrid(Money(units: 1), of: 0) },
-            "billSharing": { $0.billSharing = BillSharing(participantCount: 1) },
             "loneBalances": { $0.loneBalances[0] += Money(units: 1) },
             "slots": { $0.record($0.slots[3]) },
             "days": { $0.record($0.days[0]) },
@@ -226,9 +237,39 @@ struct WorldTests {
             { $0.dealtValue += cent }, { $0.dealCount += 1 }, { $0.dealableEnergy += one }, { $0.shares[2].actual += one },
             { $0.shares[2].position += one }, { $0.shares[2].dayAheadCash += cent }, { $0.shares[2].poolCash += cent },
             { $0.shares[2].baselineCash += cent }, { $0.quality.welfare += cent }, { $0.quality.bestWelfare += cent },
-            { $0.quality.energy += one }, { $0.quality.bestEnergy += one }, { $0.quality.equilibrium = .zero },
+            { $0.shares[2].injected += one }, { $0.shares[2].reading = .late }, { $0.shares[2].lateCash += cent },
+            { $0.shares[2].declared = nil }, { $0.shares[2].chargesCash += cent }, { $0.shares[2].gridCash += cent },
+            { $0.shares[2].generation += one }, { $0.shares[2].aloneInjection += one },
+            { $0.shares[2].imbalanceCash += cent }, { $0.quality.energy += one }, { $0.quality.bestEnergy += one }, { $0.quality.equilibrium = .zero },
         ]
         for (place, change) in changes.enumerated() { #expect(chain(change) != plain, "change \(place)") }
+    }
+
+    /// What a day still open holds counts like the history.
+    @Test("The fingerprint covers every part of an open day, of the slot awaited and of the funds")
+    func fingerprintCoversOpenDay() throws {
+        var world = World(scenario: try testScenario(households: 4, days: 2))
+        while world.dayIndex < 1 { world.advance(.hour) }
+        world.advance(.hour)
+        world.awaited = AwaitedSlot(slot: Slot(index: 1), homeCount: 4)
+        world.silentMeters[0] = [MeterReading(slot: Slot(index: 1), energy: .zero)]
+        world.refusedDeclarations = [1: [.none]]
+        let one = Energy(wattHours: 1)
+        let cent = Money(units: 1)
+        let before = world.fingerprint
+        let mutations: [(inout World) -> Void] = [
+            { $0.openDays[0].isFinal = true }, { $0.openDays[0].lonePlans[1].car[3] += 1 },
+            { $0.awaited?.take(one, of: 0) }, { $0.awaited?.injected[0] += one },
+            { $0.awaited?.flows[0].car += one }, { $0.awaited?.loneInjections[2] += one },
+            { $0.silentMeters[0]?[0].energy += one }, { $0.refusedDeclarations[1]?[0].expected += one },
+            { $0.refusedDeclarations = [2: [.none]] }, { _ = $0.funds.replenish(0) },
+            { _ = $0.funds.follow([cent, .zero, .zero, .zero]) },
+        ]
+        for (number, mutate) in mutations.enumerated() {
+            var changed = world
+            mutate(&changed)
+            #expect(changed.fingerprint != before, "mutation \(number) does not count")
+        }
     }
 
     /// The value that all builds on a platform must reach: debug and release,
@@ -237,7 +278,7 @@ struct WorldTests {
     func pinned() throws {
         var world = World(scenario: try testScenario(households: 8))
         while !world.isFinished { world.advance(.day) }
-        #expect(world.fingerprint.text == "369c680e64d9ad6e")
+        #expect(world.fingerprint.text == "df4d10acae2dea95")
     }
 }
 

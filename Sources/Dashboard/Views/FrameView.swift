@@ -38,7 +38,8 @@ extension Painter {
         let clock = clockText(snapshot)
         buffer.putRight(clock, endingAt: right, y: 0, role: .now, attributes: .bold)
         right -= columnCount(of: clock)
-        let date = size.width >= 76 ? snapshot.date.longText : snapshot.date.shortText
+        let day = isEndOfDay(snapshot) ? snapshot.date : snapshot.calendar.date(at: snapshot.now)
+        let date = size.width >= 76 ? day.longText : day.shortText
         buffer.putRight(date + "  ", endingAt: right, y: 0, role: .text)
         right -= columnCount(of: date) + 4
         let clip = Rect(x: 1, y: 0, width: max(0, right - 1), height: 1)
@@ -59,11 +60,14 @@ extension Painter {
     /// The time to the second while something happens within a minute.
     private func clockText(_ snapshot: Snapshot) -> String {
         let milliseconds = snapshot.calendar.wallClock(at: snapshot.now).milliseconds
-        // The end of the last day is not yet another day.
-        let isOver = snapshot.calendar.date(at: snapshot.now) != snapshot.date
-        let seconds = isOver ? 86_400 : milliseconds / 1_000
+        let seconds = isEndOfDay(snapshot) ? 86_400 : milliseconds / 1_000
         let text = "\(twoDigits(seconds / 3_600)):\(twoDigits(seconds / 60 % 60))"
         return size.width >= 70 ? text + ":\(twoDigits(seconds % 60))" : text
+    }
+
+    /// The end of the last day is not yet another day.
+    private func isEndOfDay(_ snapshot: Snapshot) -> Bool {
+        snapshot.now == snapshot.calendar.midnight(of: snapshot.date.advanced(byDays: 1))
     }
 
     // MARK: The day as a line
@@ -106,7 +110,7 @@ extension Painter {
         case .gateOpens: "next: gate opens \(clock)"
         case .gateCloses: "next: gate closes \(clock)"
         case .dayBegins: snapshot.stepCount == 0 ? "next: the first day begins" : "next: day \(snapshot.dayNumber + 1) begins \(clock)"
-        case .runEnds: "next: the run ends \(clock == "00:00" ? "24:00" : clock)"
+        case .runEnds: "next: the last day is final \(clock)"
         }
     }
 

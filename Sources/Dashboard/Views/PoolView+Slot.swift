@@ -128,9 +128,10 @@ extension Painter {
     mutating func drawDeviations(_ model: Model, _ engine: EngineView, _ record: SlotRecord?, in rect: Rect) {
         let snapshot = engine.snapshot
         let shares = (record?.shares ?? []).enumerated()
-            .filter { $0.element.deviation != .zero }
+            .filter { $0.element.deviation != .zero || $0.element.isUnread }
             .sorted {
-                ($1.element.deviation.magnitude, $0.offset) < ($0.element.deviation.magnitude, $1.offset)
+                if $0.element.isUnread != $1.element.isUnread { return $0.element.isUnread }
+                return ($1.element.deviation.magnitude, $0.offset) < ($0.element.deviation.magnitude, $1.offset)
             }
         let inside = buffer.frame(
             rect, title: "Deviations", detail: rect.width >= 40 && !shares.isEmpty ? "of \(Format.count(shares.count, "home"))" : "",
@@ -149,7 +150,7 @@ extension Painter {
         let numbers = inside.right - (hasMoney ? 10 : 0)
         buffer.putRight("kWh", endingAt: numbers, y: inside.y, role: .unit, clip: inside)
         if hasMoney { buffer.putRight("EUR", endingAt: inside.right, y: inside.y, role: .unit, clip: inside) }
-        guard let largest = shares.first?.element.deviation.magnitude else {
+        guard let largest = shares.lazy.map({ $0.element.deviation.magnitude }).max() else {
             buffer.put(record == nil ? "not delivered yet" : "none", x: inside.x, y: inside.y + 1, role: .muted, clip: inside)
             return
         }
@@ -160,7 +161,21 @@ extension Painter {
             let share = entry.element
             let isMore = share.deviation > .zero
             buffer.put(snapshot.name(entry.offset), x: inside.x, y: y, role: .text, clip: inside)
-            let part = share.deviation.magnitude.kilowattHours / largest.kilowattHours
+            if share.isUnread {
+                let words =
+                    share.reading == .missing ? "\(glyphs.bad) no reading yet" : "\(glyphs.bad) never read: as declared"
+                buffer.put(
+                    words, x: inside.x + nameWidth + 1, y: y, role: .danger,
+                    clip: Rect(x: inside.x, y: y, width: numbers - 8 - inside.x, height: 1))
+                buffer.putRight(Format.signed(share.deviation), endingAt: numbers, y: y, role: .muted, clip: inside)
+                if hasMoney {
+                    buffer.putRight(
+                        Format.signed(share.poolCash + share.lateCash), endingAt: inside.right, y: y, role: .value,
+                        clip: inside)
+                }
+                continue
+            }
+            let part = share.deviation.magnitude.kilowattHours / max(largest.kilowattHours, 0.001)
             buffer.set(x: middle, y: y, scalar: glyphs.vertical, role: .border)
             if isMore {
                 buffer.bar(part, x: middle + 1, y: y, width: half - 1, role: .supply, glyphs: glyphs, clip: inside)

@@ -12,6 +12,8 @@ package struct DayAheadMarket: Sendable {
     package let slots: Range<Slot>
     package let participantCount: Int
     package let corridors: [Corridor]
+    /// What a buyer pays on top of the price.
+    package let charges: LocalCharges
     package let ladder: PriceLadder
     package let dealPriceRule: DealPriceRule
     package private(set) var isOpen = true
@@ -24,11 +26,15 @@ package struct DayAheadMarket: Sendable {
     /// By participant × slot.
     private var declared: [DeclaredRange]
     private var hasDeclared: [Bool]
+    /// What a participant that may not trade owes; nothing for the others.
+    private var suspensions: [Money?]
     /// Net energy sold by participant × slot, in Wh.
     private var positions: [Int64]
     /// Open sell and buy orders by participant × slot, in Wh.
     private var openSales: [Int64]
     private var openPurchases: [Int64]
+    /// By participant: what its open orders would lock if they were dealt.
+    private var openEscrow: [Money]
     /// The participant's own resting order by participant × slot; a trader
     /// keeps at most one in a book.
     private var resting: [OrderID?]
@@ -40,14 +46,17 @@ package struct DayAheadMarket: Sendable {
 
     /// - Parameters:
     ///   - slots: not empty.
-    ///   - corridors: one for each slot.
+    ///   - corridors: one for each slot, with the charges taken off retail.
+    ///   - charges: what a buyer pays on top of the price.
     package init(
-        slots: Range<Slot>, participantCount: Int, corridors: [Corridor], dealPriceRule: DealPriceRule = .midpoint
+        slots: Range<Slot>, participantCount: Int, corridors: [Corridor], charges: LocalCharges = .none,
+        dealPriceRule: DealPriceRule = .midpoint
     ) {
         precondition(corridors.count == slots.count, "a corridor for each of \(slots.count) slots")
         self.slots = slots
         self.participantCount = participantCount
         self.corridors = corridors
+        self.charges = charges
         self.dealPriceRule = dealPriceRule
         let open = corridors.filter(\.isOpen)
         let lowest = open.map(\.feedIn).min() ?? .zero
@@ -59,6 +68,8 @@ package struct DayAheadMarket: Sendable {
         let cells = participantCount * slots.count
         declared = Array(repeating: .none, count: cells)
         hasDeclared = Array(repeating: false, count: participantCount)
+        suspensions = Array(repeating: nil, count: participantCount)
+        openEscrow = Array(repeating: .zero, count: participantCount)
         positions = Array(repeating: 0, count: cells)
         openSales = Array(repeating: 0, count: cells)
         openPurchases = Array(repeating: 0, count: cells)
@@ -78,6 +89,7 @@ extension DayAheadMarket {
     /// are withdrawn.
     package mutating func declare(_ ranges: [DeclaredRange], by participant: Int) throws(OrderRejection) {
         guard isOpen else { throw .gateClosed }
+        if let debt = suspensions[participant] { throw .suspended(debt) }
         precondition(ranges.count == slots.count, "a range for each of \(slots.count) slots")
         for (index, range) in ranges.enumerated() {
             let position = Energy(wattHours: positions[cell(participant, index)])
@@ -103,11 +115,14 @@ extension DayAheadMarket {
     /// The new order is checked before the old one goes, so a refused order
     /// leaves everything as it was.
     ///
+    /// - Parameter funds: what the participant can lock for it and for its
+    ///   other open orders.
     /// - Returns: the places in ``deals`` of the deals it made.
     package mutating func submit(
-        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int, time: SimTime
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int, time: SimTime,
+        funds: Money = .unlimited
     ) throws(OrderRejection) -> Range<Int> {
-        let (book, step) = try check(side, energy: energy, at: price, slot: slot, by: participant)
+        let (book, step) = try check(side, energy: energy, at: price, slot: slot, by: participant, funds: funds)
         cancelResting(cell(participant, book))
         let firstDeal = deals.count
         let place = cell(participant, book)
@@ -121,10 +136,13 @@ extension DayAheadMarket {
             openPurchases[place] = energy.wattHours
         }
         var fills = Fills()
+        openEscrow[participant] += escrow(side, energy: energy, at: price, book: book)
         resting[place] = books.withEngine { $0.submit(order, book: book, sink: &fills) }
         tape.order(side, price: price, owner: participant, crossed: !fills.trades.isEmpty, book: book)
         for trade in fills.trades { record(trade, time: time) }
         if resting[place] == nil {
+            let unfilled = Energy(wattHours: openSales[place] + openPurchases[place])
+            openEscrow[participant] -= escrow(side, energy: unfilled, at: price, book: book)
             openSales[place] = 0
             openPurchases[place] = 0
         }
@@ -147,10 +165,11 @@ extension DayAheadMarket {
 
     /// Whether an order would be taken, without sending it.
     ///
+    /// - Parameter funds: what the participant can lock.
     /// - Returns: its book and ladder step.
     @discardableResult
     package func check(
-        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int, funds: Money = .unlimited
     ) throws(OrderRejection) -> (book: Int, step: Int32) {
         guard isOpen else { throw .gateClosed }
         guard slots.contains(slot) else { throw .unknownSlot(slot) }
@@ -166,11 +185,44 @@ extension DayAheadMarket {
             let down = ladder.roundedDown(price)
             throw .offGrid(price, step: ladder.step, nearest: down >= corridor.feedIn ? down : ladder.roundedUp(price))
         }
+        if let debt = suspensions[participant] { throw .suspended(debt) }
         guard hasDeclared[participant] else { throw .notDeclared }
         let left = room(side, participant: participant, book: book)
         guard energy <= left else { throw .beyondDeclaration(side: side, asked: energy, left: left) }
+        let needed = escrow(side, energy: energy, at: price, book: book)
+        let available = self.available(to: participant, of: funds, book: book)
+        guard needed <= available else { throw .insufficientFunds(needed: needed, available: available) }
         return (book, step)
     }
+
+    /// What a deal locks of one side's funds until it is delivered: from a
+    /// buyer the price and the local charges, from a seller the grid's
+    /// retail price, which is what failing to deliver may cost.
+    package func escrow(_ side: Side, energy: Energy, at price: Price, book: Int) -> Money {
+        max(.zero, energy * ((side == .buy ? price : corridors[book].retail) + charges.total))
+    }
+
+    /// What of its funds a participant has for an order in a book, its order
+    /// there being replaced.
+    package func available(to participant: Int, of funds: Money, book: Int) -> Money {
+        max(.zero, spareFunds(of: participant, having: funds) + restingEscrow(of: participant, book: book))
+    }
+
+    /// What of its funds a participant's open orders leave; below 0 after a
+    /// slot went badly.
+    package func spareFunds(of participant: Int, having funds: Money) -> Money { funds - openEscrow[participant] }
+
+    /// What a participant's order waiting in a book would lock.
+    package func restingEscrow(of participant: Int, book: Int) -> Money { restingEscrow(cell(participant, book)) }
+
+    /// Keeps a participant from trading until it has paid.
+    package mutating func suspend(_ participant: Int, debt: Money) { suspensions[participant] = debt }
+
+    /// Lets a participant that has paid trade again.
+    package mutating func readmit(_ participant: Int) { suspensions[participant] = nil }
+
+    /// What a participant that may not trade owes.
+    package func suspension(of participant: Int) -> Money? { suspensions[participant] }
 }
 
 // MARK: What can be read
@@ -187,6 +239,9 @@ extension DayAheadMarket {
     package func declaration(of participant: Int, slot: Slot) -> DeclaredRange {
         declared[cell(participant, bookIndex(slot))]
     }
+
+    /// Whether a participant has declared anything for the day.
+    package func hasDeclaration(of participant: Int) -> Bool { hasDeclared[participant] }
 
     /// What a participant may still offer in a slot, its order there being
     /// replaced: the rest of its declared range.
@@ -268,6 +323,12 @@ extension DayAheadMarket {
                 broken.append("\(open) Wh in the book, \(openSales[place] + openPurchases[place]) Wh counted as open")
             }
         }
+        for participant in 0..<participantCount {
+            let open = slots.indices.reduce(Money.zero) { $0 + restingEscrow(cell(participant, bookIndex($1))) }
+            if open != openEscrow[participant] {
+                broken.append("orders of \(participant) would lock \(open), counted as \(openEscrow[participant])")
+            }
+        }
         return broken
     }
 
@@ -300,6 +361,8 @@ extension DayAheadMarket {
             fingerprint.combine(declared[place].maximumPurchase)
         }
         for value in hasDeclared { fingerprint.combine(value) }
+        for debt in suspensions { fingerprint.combine(debt?.units ?? -1) }
+        for escrow in openEscrow { fingerprint.combine(escrow) }
     }
 }
 
@@ -308,8 +371,19 @@ extension DayAheadMarket {
 extension DayAheadMarket {
     private func cell(_ participant: Int, _ book: Int) -> Int { participant * slots.count + book }
 
+    /// What a resting order would lock if it were dealt.
+    private func restingEscrow(_ place: Int) -> Money {
+        guard let id = resting[place] else { return .zero }
+        let step = Int32(books.storage.nodes[Int(id.place)].step)
+        let isSale = openSales[place] > 0
+        return escrow(
+            isSale ? .sell : .buy, energy: Energy(wattHours: openSales[place] + openPurchases[place]),
+            at: ladder.price(ofStep: step), book: place % slots.count)
+    }
+
     private mutating func cancelResting(_ place: Int) {
         guard let id = resting[place] else { return }
+        openEscrow[place / slots.count] -= restingEscrow(place)
         var ignored = Fills()
         books.withEngine { _ = $0.cancel(id, sink: &ignored) }
         resting[place] = nil
@@ -340,6 +414,8 @@ extension DayAheadMarket {
         positions[buyerCell] -= energy.wattHours
         openSales[sellerCell] -= energy.wattHours
         openPurchases[buyerCell] -= energy.wattHours
+        openEscrow[deal.seller] -= escrow(.sell, energy: energy, at: ask, book: book)
+        openEscrow[deal.buyer] -= escrow(.buy, energy: energy, at: bid, book: book)
         if openSales[sellerCell] == 0, openPurchases[sellerCell] == 0 { resting[sellerCell] = nil }
         if openSales[buyerCell] == 0, openPurchases[buyerCell] == 0 { resting[buyerCell] = nil }
         dealtEnergy[book] += energy

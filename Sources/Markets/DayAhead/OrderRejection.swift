@@ -13,10 +13,16 @@ package enum OrderRejection: Error, Hashable, Sendable {
     case notDeclared
     case unknownOrder
     case positionOutsideDeclaration(Energy, Slot)
+    case insufficientFunds(needed: Money, available: Money)
+    /// May not trade for what it owes.
+    case suspended(Money)
 
     /// What was wrong and what would be right, for the person who sent it.
     package var message: String {
         func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3) + " ct/kWh" }
+        // Up to whole cents, so that what is missing is never shown as nothing.
+        func due(_ money: Money) -> String { Decimal.text(-(-money.units).floorDivided(by: 1_000_000), decimals: 2) + " EUR" }
+        func free(_ money: Money) -> String { Decimal.text(money.units.floorDivided(by: 1_000_000), decimals: 2) + " EUR" }
         switch self {
         case .gateClosed:
             return "the gate is closed: orders are taken from gate opening to gate closure only"
@@ -43,6 +49,11 @@ package enum OrderRejection: Error, Hashable, Sendable {
         case .positionOutsideDeclaration(let position, _):
             return "\(position.magnitude) is already \(position > .zero ? "sold" : "bought") in a slot whose new "
                 + "declaration allows less"
+        case .insufficientFunds(let needed, let available):
+            return "this order would lock \(due(needed)) of the deposit, \(free(available)) are free: "
+                + "offer less, or wait until deals are delivered"
+        case .suspended(let debt):
+            return "this household owes \(due(debt)) and does not trade day-ahead until it has paid"
         case .unknownOrder:
             return "no such order waits in the books: it was filled, replaced or cancelled"
         }

@@ -33,6 +33,14 @@ package struct Accounts: Hashable, Sendable {
         dust += clearing.dust
     }
 
+    /// Takes back what ``settle(_:payments:)`` posted, leg by leg, before the
+    /// slot is settled anew.
+    package mutating func reverse(_ clearing: PoolClearing, payments: [Money]) {
+        for (index, payment) in payments.enumerated() { participants[index] -= payment }
+        grid -= clearing.gridBill
+        dust -= clearing.dust
+    }
+
     /// Posts a slot's grid bill of a day that is settled as a whole: the
     /// operator carries it until then.
     package mutating func carry(gridBill: Money) {

@@ -9,6 +9,7 @@ extension RunWriter {
         "supply_demand_ratio", "pool_supply_kWh", "pool_demand_kWh", "import_kWh", "export_kWh",
         "day_ahead_deals", "day_ahead_kWh", "day_ahead_price_EUR_per_kWh",
         "clearing_price_EUR_per_kWh", "efficient_kWh", "welfare_share", "dust_EUR", "curtailed_kWh",
+        "readings_missing",
     ]
     static let orderHeader = [
         "time", "slot_start", "household_id", "side", "energy_kWh", "price_EUR_per_kWh",
@@ -19,19 +20,19 @@ extension RunWriter {
     ]
     static let billHeader = [
         "date", "household_id", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
-        "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "local_charges_EUR", "pool_EUR", "total_EUR",
-        "same_flows_grid_EUR", "trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "grid_alone_EUR",
+        "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "local_charges_EUR", "pool_EUR",
+        "late_readings_EUR", "total_EUR", "slots_unread", "same_flows_grid_EUR", "trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "grid_alone_EUR",
         "grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR", "saving_EUR",
     ]
     static let positionHeader = [
-        "slot_start", "household_id", "declared_kWh", "position_kWh", "injected_kWh", "deviation_kWh", "day_ahead_EUR",
-        "local_charges_EUR", "pool_EUR", "same_flows_grid_EUR", "grid_alone_EUR",
+        "slot_start", "household_id", "declared_kWh", "position_kWh", "reading", "meter_kWh", "injected_kWh",
+        "deviation_kWh", "day_ahead_EUR", "local_charges_EUR", "pool_EUR", "late_readings_EUR", "same_flows_grid_EUR", "grid_alone_EUR",
     ]
     static let eventHeader = ["time", "event", "delivery_date", "household_id", "text"]
     static let householdHeader = [
         "household_id", "days", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
         "pool_surplus_kWh", "pool_deficit_kWh", "cost_EUR", "grid_alone_EUR", "saving_EUR", "trading_gain_EUR",
-        "planning_gain_EUR", "forecast_error_EUR",
+        "planning_gain_EUR", "forecast_error_EUR", "slots_unread", "paid_in_EUR", "debt_EUR",
     ]
 
     func add(_ slot: SlotRecord, _ world: World) {
@@ -51,6 +52,7 @@ extension RunWriter {
             kWh(slot.dealtEnergy), slot.averagePrice?.description ?? "",
             slot.quality.equilibrium?.description ?? "", kWh(slot.quality.bestEnergy), welfare,
             (clearing?.dust ?? .zero).description, kWh(slot.flows.curtailed),
+            String(slot.unreadCount),
         ])
     }
 
@@ -70,7 +72,7 @@ extension RunWriter {
                 day.date.description, world.households[home].id, kWh(bill.consumption), kWh(bill.generation),
                 kWh(bill.sold), kWh(bill.bought), kWh(bill.surplus), kWh(bill.deficit),
                 bill.dayAheadCash.description, bill.chargesCash.description, bill.poolCash.description,
-                bill.cash.description, bill.gridCash.description, bill.tradingGain.description,
+                bill.lateCash.description, bill.cash.description, String(bill.unreadSlots), bill.gridCash.description, bill.tradingGain.description,
                 bill.planningGain.description, bill.imbalanceCash.description, bill.baselineCash.description,
                 (-bill.aloneEnergy).description, (-bill.aloneGridFee).description, (-bill.aloneLevy).description,
                 bill.aloneFeedIn.description, bill.saving.description,
@@ -97,11 +99,10 @@ extension RunWriter {
     func addPositions(_ slot: SlotRecord, _ world: World) {
         let start = world.calendar.localISO(world.calendar.start(of: slot.slot))
         for (home, share) in slot.shares.enumerated() {
-            let declared = world.deliveringMarket?.declaration(of: home, slot: slot.slot).expected
             positions.add([
-                start, world.households[home].id, declared.map(kWh) ?? "", kWh(share.position), kWh(share.actual),
-                kWh(share.deviation), share.dayAheadCash.description, share.chargesCash.description,
-                share.poolCash.description, share.gridCash.description, share.baselineCash.description,
+                start, world.households[home].id, share.declared.map(kWh) ?? "", kWh(share.position),
+                share.reading.text, kWh(share.injected), kWh(share.actual), kWh(share.deviation), share.dayAheadCash.description, share.chargesCash.description,
+                share.poolCash.description, share.lateCash.description, share.gridCash.description, share.baselineCash.description,
             ])
         }
     }
@@ -122,6 +123,8 @@ extension RunWriter {
                 household.id, String(bills.count), energy(\.consumption), energy(\.generation), energy(\.sold),
                 energy(\.bought), energy(\.surplus), energy(\.deficit), (-cash).description, (-alone).description,
                 (cash - alone).description, money(\.tradingGain), money(\.planningGain), money(\.imbalanceCash),
+                String(bills.reduce(0) { $0 + $1.unreadSlots }), world.funds.paidIn[home].description,
+                world.funds.debts[home].description,
             ])
         }
     }
@@ -129,19 +132,35 @@ extension RunWriter {
     /// Events that stand in no other table.
     func add(_ event: Event, _ world: World) {
         var (name, date, home, text) = ("", "", "", "")
+        func slotText(_ slot: Slot) -> String { world.calendar.localISO(world.calendar.start(of: slot)) }
+        func tell(_ what: String, _ number: Int, _ words: String = "") {
+            (name, home, text) = (what, world.households[number].id, words)
+        }
         switch event.kind {
         case .dayBegan(let day, let hasDayAhead):
             (name, date, text) = ("day began", day.description, hasDayAhead ? "" : "not traded the day before")
         case .gateOpened(let day): (name, date) = ("gate opened", day.description)
         case .declared(let number): (name, home) = ("declared", world.households[number].id)
         case .orderCancelled(let number, let slot):
-            (name, home) = ("order cancelled", world.households[number].id)
-            text = world.calendar.localISO(world.calendar.start(of: slot))
+            tell("order cancelled", number, slotText(slot))
         case .refused(let number, let rejection):
             (name, home, text) = ("refused", world.households[number].id, rejection.message)
         case .gateClosed(let day, let deals, let energy):
             (name, date, text) = ("gate closed", day.description, "\(deals) deals, \(energy)")
         case .dayEnded(let day, let saving): (name, date, text) = ("day ended", day.description, "saving \(saving) EUR")
+        case .meterSilenced(let number): tell("meter silent", number)
+        case .meterHeard(let number): tell("meter heard", number)
+        case .readingMissing(let number, let slot): tell("reading missing", number, slotText(slot))
+        case .slotRepriced(let number, let slot, let change):
+            tell("slot repriced", number, "\(slotText(slot)), \(change) EUR")
+        case .settledAlone(let number, let slot, let payment):
+            tell("settled alone", number, "\(slotText(slot)), \(payment) EUR")
+        case .settledByDeclaration(let number, let slots, let payment):
+            tell("settled by declaration", number, "\(slots) slots, \(payment) EUR")
+        case .stoppedPaying(let number): tell("stopped paying", number)
+        case .paysAgain(let number): tell("pays again", number)
+        case .fellIntoDebt(let number, let debt): tell("fell into debt", number, "\(debt) EUR")
+        case .paidDebt(let number, let debt): tell("paid its debt", number, "\(debt) EUR")
         case .breach(let what): (name, text) = ("check failed", what)
         case .ordersPlaced(let number, let list):
             addOrders(list, of: number, at: event.time, world)
@@ -149,5 +168,18 @@ extension RunWriter {
         case .deal, .poolSettled: return
         }
         events.add([world.calendar.localISO(event.time), name, date, home, text])
+    }
+}
+
+extension SlotRecord.Reading {
+    /// As the tables name it.
+    fileprivate var text: String {
+        switch self {
+        case .inTime: "in time"
+        case .missing: "missing"
+        case .late: "late"
+        case .declared: "declared"
+        case .afterFinal: "after final"
+        }
     }
 }

@@ -13,6 +13,7 @@ extension RunWriter {
         /// Columns whose values are words; all others are numbers.
         static let wordColumns: Set<String> = [
             "slot_start", "time", "date", "delivery_date", "household_id", "seller", "buyer", "side", "event", "text",
+            "reading",
         ]
 
         /// - Throws: ``RunWriter/OutputError`` if the file cannot be written.

@@ -8,7 +8,9 @@ internal import Quantities
 ///
 /// It owns the open files of one output folder. Rows are kept until
 /// ``flush()``, which writes whole rows only, so an interrupted run leaves
-/// complete files up to the last finished slot.
+/// complete files. Slots are written when their day is final, for late
+/// readings can change them before; an interrupted run ends with those of
+/// its last day as they stood.
 package final class RunWriter {
     package enum Format: String, CaseIterable, Sendable {
         case csv, json
@@ -22,6 +24,8 @@ package final class RunWriter {
     var positions: Table
     var events: Table
     var households: Table
+    /// How many of the world's slots are written.
+    var slotsWritten = 0
     /// Stamps of slots that were written lately.
     var startTexts: [Slot: String] = [:]
 
@@ -52,17 +56,26 @@ package final class RunWriter {
         for event in events {
             switch event.kind {
             case .deal(let deal): add(deal, world)
-            case .poolSettled:
-                if let slot = world.slots.last {
-                    add(slot, world)
-                    addPositions(slot, world)
-                }
             case .dayEnded:
-                if let day = world.days.last { add(day, world) }
+                if let day = world.days.last {
+                    addSlots(until: day.date, world)
+                    add(day, world)
+                }
                 startTexts = [:]
             default: break
             }
             add(event, world)
+        }
+    }
+
+    /// Adds the slots that are not written, up to the end of a day, or all.
+    private func addSlots(until date: CivilDate?, _ world: World) {
+        let end = date.map { world.calendar.slots(of: $0).upperBound }
+        for slot in world.slots[slotsWritten...] {
+            if let end, slot.slot >= end { break }
+            add(slot, world)
+            addPositions(slot, world)
+            slotsWritten += 1
         }
     }
 
@@ -82,6 +95,7 @@ package final class RunWriter {
     ///
     /// - Parameter seconds: the wall time of the run.
     package func finish(_ world: World, version: String, interrupted: Bool, seconds: Double) throws(OutputError) {
+        addSlots(until: nil, world)
         addHouseholds(world)
         try flush()
         let run = RunSummary(world, version: version, interrupted: interrupted)

@@ -26,6 +26,11 @@ package struct DayRecord: Hashable, Sendable {
         package var deficit = Energy.zero
         package var dayAheadCash = Money.zero
         package var poolCash = Money.zero
+        /// Settled with the grid alone for readings that stayed away, of this
+        /// day or, arriving at last, of earlier ones.
+        package var lateCash = Money.zero
+        /// Slots for which no reading had arrived when the day became final.
+        package var unreadSlots = 0
         /// Local charges of what was bought day-ahead; at most 0.
         package var chargesCash = Money.zero
         /// What the grid alone would have paid for the same net injections.
@@ -42,7 +47,7 @@ package struct DayRecord: Hashable, Sendable {
 
         package init() {}
 
-        package var cash: Money { dayAheadCash + chargesCash + poolCash }
+        package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash }
         /// What trading was worth for the flows as they were: the part of the
         /// saving that is not the devices' plans.
         package var tradingGain: Money { cash - gridCash }
@@ -64,6 +69,8 @@ package struct DayRecord: Hashable, Sendable {
             fingerprint.combine(deficit)
             fingerprint.combine(dayAheadCash)
             fingerprint.combine(poolCash)
+            fingerprint.combine(lateCash)
+            fingerprint.combine(unreadSlots)
             fingerprint.combine(baselineCash)
             fingerprint.combine(chargesCash)
             fingerprint.combine(gridCash)

@@ -12,14 +12,14 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     /// Nothing where the community had no pool in this slot.
     package var clearing: PoolClearing?
     /// What the community took from the grid, at least 0.
-    package var gridImport: Energy
+    package var gridImport = Energy.zero
     /// What it gave to the grid, at least 0.
-    package var gridExport: Energy
+    package var gridExport = Energy.zero
     /// The devices' flows summed over the community.
     package var flows: FlowTotals
     /// Energy and value of the slot's day-ahead deals, and how many.
-    package var dealtEnergy: Energy
-    package var dealtValue: Money
+    package var dealtEnergy = Energy.zero
+    package var dealtValue = Money.zero
     package var dealCount: Int
     /// The most that could have been dealt, given what was declared.
     package var dealableEnergy: Energy
@@ -27,12 +27,36 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     package var quality = MarketQuality()
     package var shares: [Share]
 
+    /// What became of a household's reading.
+    package enum Reading: UInt8, Hashable, Sendable {
+        /// It arrived within ten minutes of the slot's end.
+        case inTime
+        /// It has not arrived: the household counts as having kept to its
+        /// position.
+        case missing
+        /// It arrived later and the slot was priced anew.
+        case late
+        /// It had not arrived when the day became final: what the household
+        /// last declared stands for it.
+        case declared
+        /// It arrived after the day was final, and the household settled the
+        /// difference with the grid alone.
+        case afterFinal
+    }
+
     /// One household's part of a slot.
     package struct Share: Hashable, Sendable {
-        /// Net injection as metered: positive is selling.
+        /// Net injection as settled, positive is selling: the reading, or
+        /// what stands for it.
         package var actual: Energy
+        /// Net injection on the meter, whether or not the reading arrived.
+        package var injected: Energy
+        package var reading = Reading.inTime
         /// What its panels yielded.
         package var generation: Energy = .zero
+        /// Net injection it declared to expect; nothing without a day-ahead
+        /// market or a declaration.
+        package var declared: Energy?
         /// Net energy sold day-ahead.
         package var position: Energy
         /// Received for day-ahead deals; negative is paid.
@@ -41,6 +65,9 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         package var chargesCash: Money = .zero
         /// Received from the pool, or from the grid where there is no pool.
         package var poolCash: Money
+        /// Settled with the grid alone for a reading that did not arrive
+        /// before the day was final; negative is paid.
+        package var lateCash: Money = .zero
         /// Net injection of the household alone with the grid, with plans of
         /// its own.
         package var aloneInjection: Energy = .zero
@@ -53,14 +80,33 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         /// day-ahead at the slot's average price; 0 without deals.
         package var imbalanceCash: Money = .zero
 
+        /// Whether the slot was settled without the household's reading.
+        package var isUnread: Bool { reading != .inTime && reading != .late }
         /// Actual less position.
         package var deviation: Energy { actual - position }
-        package var cash: Money { dayAheadCash + chargesCash + poolCash }
+        package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash }
     }
+
+    /// Sets the exchange with the grid to what the shares come to.
+    mutating func countExchange() {
+        let net = shares.reduce(Energy.zero) { $0 + $1.actual }
+        gridImport = max(.zero, -net)
+        gridExport = max(.zero, net)
+    }
+
+    /// How many readings the slot was settled without.
+    package var unreadCount: Int { shares.count { $0.isUnread } }
 
     /// The volume-weighted day-ahead price, rounded down to a unit.
     package var averagePrice: Price? {
         dealtEnergy == .zero ? nil : Price(units: dealtValue.units.floorDivided(by: dealtEnergy.wattHours))
+    }
+
+    /// A hash of all of it.
+    var hash: UInt64 {
+        var fingerprint = Fingerprint()
+        combine(into: &fingerprint)
+        return fingerprint.value
     }
 
     func combine(into fingerprint: inout Fingerprint) {
@@ -87,7 +133,11 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         quality.combine(into: &fingerprint)
         for share in shares {
             fingerprint.combine(share.actual)
+            fingerprint.combine(share.injected)
+            fingerprint.combine(share.reading.rawValue)
+            fingerprint.combine(share.lateCash)
             fingerprint.combine(share.generation)
+            fingerprint.combine(share.declared?.wattHours ?? .min)
             fingerprint.combine(share.position)
             fingerprint.combine(share.dayAheadCash)
             fingerprint.combine(share.poolCash)

@@ -34,6 +34,11 @@ package struct ResolvedSettings: Sendable {
         add("community.localFee", scenario.community.charges.fee.description)
         add("community.localLevy", scenario.community.charges.levy.description)
         add("community.curtailBelowZero", String(scenario.community.curtailsBelowZero))
+        add(
+            "community.deposit",
+            scenario.community.deposit.units % Money.unitsPerCurrency == 0
+                ? String(scenario.community.deposit.units / Money.unitsPerCurrency)
+                : Decimal.text(scenario.community.deposit.units, decimals: 8, shown: 2))
         add("market.dayAhead.mechanism", market.hasDayAhead ? "open-p2p" : "none")
         add(
             "market.dayAhead.gateOpens", market.gateOpens.description,

@@ -28,6 +28,8 @@ package struct Scenario: Sendable {
     package var community = CommunitySettings()
     /// How much of retail pays for the grid and to the state.
     package var split = RetailSplit()
+    /// What the operator does at set times.
+    package var interventions: [PlannedIntervention] = []
 
     /// What neighbours pay for trading with one another, and whether panels
     /// are turned down rather than paid for.
@@ -36,6 +38,8 @@ package struct Scenario: Sendable {
         /// Whether homes turn their panels down rather than feed in at a
         /// price below zero.
         package var curtailsBelowZero = false
+        /// What every household puts up at the market, at least 0.
+        package var deposit = Money(units: 100 * Money.unitsPerCurrency)
 
         package init() {}
     }
@@ -99,6 +103,7 @@ package struct Scenario: Sendable {
         hash.combine(String(describing: forecast))
         hash.combine(String(describing: community))
         hash.combine(String(describing: split))
+        hash.combine(String(describing: interventions))
         hash.combine(devices.charging.rawValue)
         hash.combine(devices.degradation)
         for (household, trader) in zip(neighbourhood.households, traders) {

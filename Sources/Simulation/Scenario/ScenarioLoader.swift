@@ -57,6 +57,8 @@ package enum ScenarioLoader {
                 problems.add(ScenarioProblem("--seat", "\(seat) is not a household\(near)"))
             }
         }
+        let interventions = settings.plannedInterventions(
+            households: names, days: neighbourhood.table.days, calendar: neighbourhood.calendar, &problems)
         let runDays = runDays(neighbourhood.table.days, settings, overrides, &problems)
         if !problems.isEmpty { throw problems }
         var corridors: [Corridor] = []
@@ -72,7 +74,8 @@ package enum ScenarioLoader {
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
             seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, devices: settings.devices,
             traders: traders,
-            corridors: corridors, tariff: tariff, community: settings.community, split: split)
+            corridors: corridors, tariff: tariff, community: settings.community, split: split,
+            interventions: interventions)
     }
 
     private static func tariff(

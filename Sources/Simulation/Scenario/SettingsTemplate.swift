@@ -40,6 +40,7 @@ package enum SettingsTemplate {
               localFee: 0                # €/kWh of a deal for the wires, paid by the buyer
               localLevy: 0               # €/kWh of a deal in taxes, paid by the buyer
               curtailBelowZero: false    # turn panels down where feed-in is below zero
+              deposit: 100               # € every household puts up; escrow of its deals comes out of it
 
             market:
               dayAhead:
@@ -64,6 +65,11 @@ package enum SettingsTemplate {
               evCharging: smart          # smart or immediate
               chargerPower: 11kW
               degradation: 0.01          # €/kWh through a battery
+
+            # What happens at set times: a meter-outage or unpaid-bills of a household, for
+            # some hours or days, or for good.
+            interventions: []
+            # - { at: "2024-06-05T14:00", do: meter-outage, household: D05, for: 2h }
 
             """
     }

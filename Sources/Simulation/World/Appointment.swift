@@ -6,9 +6,11 @@ struct Appointment: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         /// A slot is over: devices have run and meters are read.
         case slotEnds(Slot)
-        /// The readings of a slot are in and the pool is settled.
+        /// The readings of a slot are in, or due, and the pool is settled.
         case poolSettles(Slot)
-        /// The last slot of a run day is settled: bills are drawn up.
+        /// An intervention of the scenario acts.
+        case operatorActs(Int)
+        /// A run day is final: bills are drawn up.
         case dayEnds(Int)
         /// A run day starts: its slots are put in the queue.
         case dayBegins(Int)
@@ -29,11 +31,12 @@ struct Appointment: Hashable, Sendable {
         switch kind {
         case .slotEnds(let slot): (0, Int(slot.index))
         case .poolSettles(let slot): (1, Int(slot.index))
-        case .dayEnds(let day): (2, day)
-        case .dayBegins(let day): (3, day)
-        case .gateCloses(let day): (4, day)
-        case .gateOpens(let day): (5, day)
-        case .traderWakes(let household): (6, household)
+        case .operatorActs(let number): (2, number)
+        case .dayEnds(let day): (3, day)
+        case .dayBegins(let day): (4, day)
+        case .gateCloses(let day): (5, day)
+        case .gateOpens(let day): (6, day)
+        case .traderWakes(let household): (7, household)
         }
     }
 

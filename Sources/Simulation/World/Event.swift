@@ -17,6 +17,26 @@ package struct Event: Hashable, Sendable {
         case refused(Int, OrderRejection)
         case gateClosed(CivilDate, deals: Int, energy: Energy)
         case poolSettled(SlotRecord.ID, PoolClearing?)
+        /// A meter can no longer be read, or can be again.
+        case meterSilenced(Int)
+        case meterHeard(Int)
+        /// A slot was settled without a household's reading.
+        case readingMissing(Int, Slot)
+        /// A late reading priced a slot anew; what that changed for its
+        /// household.
+        case slotRepriced(Int, Slot, Money)
+        /// A reading came when its day was final; what its household settled
+        /// with the grid alone.
+        case settledAlone(Int, Slot, Money)
+        /// What a household declared stands for its readings of a number of
+        /// slots; what it settled with the grid.
+        case settledByDeclaration(Int, slots: Int, Money)
+        /// A household no longer pays its bills, or does again.
+        case stoppedPaying(Int)
+        case paysAgain(Int)
+        /// A household owes more than it has put up.
+        case fellIntoDebt(Int, Money)
+        case paidDebt(Int, Money)
         /// All slots of a day are settled.
         case dayEnded(CivilDate, saving: Money)
         case breach(String)

@@ -32,6 +32,11 @@ package struct Snapshot: Sendable {
     package var slots: [SlotRecord]
     package var days: [DayRecord]
     package var accounts: Accounts
+    package var funds: Funds
+    /// By household: whether its meter cannot be read, and whether it leaves
+    /// its bills unpaid.
+    package var isSilent: [Bool]
+    package var stoppedPaying: [Bool]
     package var loneBalances: [Money]
     /// The slot being delivered, or the last one of the run.
     package var currentSlot: Slot
@@ -134,7 +139,8 @@ extension World {
             checkCount: checkCount, breaches: breaches,
             market: shown.map {
                 MarketPicture($0, calendar: calendar, isDelivering: market == nil, seat: seats.first)
-            }, slots: slots, days: days, accounts: accounts, loneBalances: loneBalances,
+            }, slots: slots, days: days, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
+            stoppedPaying: stoppedPaying, loneBalances: loneBalances,
             currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1))
     }
 }

@@ -2,36 +2,29 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// The day's frame: where a delivery day starts and ends.
+/// The day's frame: where a delivery day starts and where it becomes final.
 extension World {
     mutating func beginDay(_ day: Int, _ events: inout [Event]) {
-        dayIndex = day
+        let date = scenario.runDays[day]
         let slots = calendar.slots(of: date)
-        if let market, market.slots == slots {
-            deliveringMarket = market
-            plans = nextPlans
-            lonePlans = nextLonePlans
-        } else {
-            deliveringMarket = nil
-            plans = makePlans(day: day, contents: homes.map(\.battery)).map(\.plan)
-            lonePlans = makePlans(day: day, contents: loneHomes.map(\.battery), alone: true).map(\.plan)
+        openDays.removeAll { $0.isFinal || $0.index == day }
+        let traded = market?.slots == slots ? market : nil
+        openDays.append(
+            OpenDay(index: day, date: date, slots: slots, market: traded, plans: nextPlans, lonePlans: nextLonePlans))
+        if traded == nil {
+            let plans = makePlans(day: day, contents: homes.map(\.battery))
+            let lonePlans = makePlans(day: day, contents: loneHomes.map(\.battery), alone: true)
+            openDays[openDays.count - 1].plans = plans.map(\.plan)
+            openDays[openDays.count - 1].lonePlans = lonePlans.map(\.plan)
         }
         market = nil
         nextPlans = []
         nextLonePlans = []
-        if scenario.market.poolRule == .billSharing {
-            billSharing = BillSharing(participantCount: households.count)
-        }
-        dealsBySlot = Array(repeating: [], count: slots.count)
-        if let deliveringMarket {
-            for (place, deal) in deliveringMarket.deals.enumerated() {
-                dealsBySlot[deliveringMarket.bookIndex(deal.slot)].append(place)
-            }
-        }
         for slot in slots {
             queue.schedule(.slotEnds(slot), at: calendar.end(of: slot))
         }
-        queue.schedule(.dayEnds(day), at: calendar.start(of: slots.upperBound))
+        let end = calendar.start(of: slots.upperBound)
+        queue.schedule(.dayEnds(day), at: end.advanced(byMilliseconds: OpenDay.openMilliseconds))
         if day + 1 < scenario.runDays.count {
             queue.schedule(.dayBegins(day + 1), at: calendar.midnight(of: scenario.runDays[day + 1]))
         }
@@ -42,14 +35,20 @@ extension World {
         events.append(Event(time: now, kind: .dayBegan(date, hasDayAhead: deliveringMarket != nil)))
     }
 
-    mutating func endDay(_ day: Int, _ events: inout [Event]) {
-        let slotCount = calendar.slots(of: date).count
+    /// Makes a day final: what was declared stands for readings that stayed
+    /// away, bills are drawn up, and households pay them.
+    mutating func endDay(_ index: Int, _ events: inout [Event]) {
+        guard let place = openDays.firstIndex(where: { $0.index == index }),
+            let first = self.place(of: openDays[place].slots.lowerBound)
+        else { return }
+        let day = openDays[place]
+        settleUnread(day, from: first, &events)
         var record = DayRecord(
-            date: date, hasDayAhead: deliveringMarket != nil,
+            date: day.date, hasDayAhead: day.market != nil,
             bills: Array(repeating: DayRecord.Bill(), count: households.count),
-            dealCount: deliveringMarket?.deals.count ?? 0, dealtEnergy: .zero, gridImport: .zero,
+            dealCount: day.market?.deals.count ?? 0, dealtEnergy: .zero, gridImport: .zero,
             gridExport: .zero, fingerprint: 0)
-        for slot in slots.suffix(slotCount) {
+        for slot in slots[first...].prefix(day.slots.count) {
             record.dealtEnergy += slot.dealtEnergy
             record.gridImport += slot.gridImport
             record.gridExport += slot.gridExport
@@ -57,14 +56,33 @@ extension World {
                 record.bills[home].add(share, split: scenario.split)
             }
         }
-        if let day = billSharing?.settle() {
-            accounts.settle(day)
-            for home in households.indices { record.bills[home].poolCash += day.payments[home] }
-            billSharing = nil
+        if let shared = sharedBills(day, from: first) {
+            accounts.settle(shared)
+            for home in households.indices { record.bills[home].poolCash += shared.payments[home] }
         }
+        for home in households.indices {
+            record.bills[home].lateCash += lateCash[home]
+            lateCash[home] = .zero
+        }
+        openDays[place].isFinal = true
+        if place + 1 < openDays.count { openDays.remove(at: place) }
+        followAccounts(&events)
+        for home in households.indices where !stoppedPaying[home] { payBill(home, &events) }
         let saving = record.saving
         self.record(record)
-        events.append(Event(time: now, kind: .dayEnded(date, saving: saving)))
+        events.append(Event(time: now, kind: .dayEnded(day.date, saving: saving)))
+    }
+
+    /// What a day comes to where the pool shares its bills.
+    private func sharedBills(_ day: OpenDay, from first: Int) -> BillSharing.Settlement? {
+        guard scenario.market.poolRule == .billSharing else { return nil }
+        var sharing = BillSharing(participantCount: households.count)
+        for slot in slots[first...].prefix(day.slots.count) where slot.clearing != nil {
+            // What was declared for the others is settled with the grid.
+            _ = sharing.add(
+                deviations: slot.shares.map { $0.reading == .declared ? .zero : $0.deviation }, corridor: slot.corridor)
+        }
+        return sharing.settle()
     }
 }
 
@@ -86,6 +104,8 @@ extension DayRecord.Bill {
             aloneLevy += share.aloneInjection.magnitude * split.levy
         }
         generation += share.generation
-        consumption += share.generation - share.actual
+        consumption += share.generation - share.injected
+        lateCash += share.lateCash
+        if share.reading == .declared { unreadSlots += 1 }
     }
 }

@@ -7,114 +7,145 @@ extension World {
     /// Ends a slot: every home's devices follow their plan as far as physics
     /// allows, in the community and in the parallel world without one, and
     /// the meters' readings are sent.
-    mutating func deliver(_ slot: Slot) {
+    mutating func deliver(_ slot: Slot, _ events: inout [Event]) {
         let neighbourhood = scenario.neighbourhood
         guard let row = neighbourhood.table.row(of: slot) else {
             preconditionFailure("slot \(slot.index) is not in the data")
         }
-        let planRow = calendar.slots(of: date).lowerBound.distance(to: slot)
-        var ignored: [Event] = []
+        let day = today
+        let planRow = day.book(of: slot)
         let curtails = scenario.community.curtailsBelowZero && scenario.corridor(at: slot).feedIn < .zero
+        var ended = AwaitedSlot(slot: slot, homeCount: households.count)
         for home in households.indices {
             let flows = homes[home].deliver(
-                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: plans[home],
+                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: day.plans[home],
                 household: households[home], profile: neighbourhood.profiles[home],
-                exportLimit: curtails ? max(.zero, deliveringMarket?.position(of: home, slot: slot) ?? .zero) : nil)
-            pendingFlows[home] = FlowTotals(flows)
+                exportLimit: curtails ? max(.zero, day.market?.position(of: home, slot: slot) ?? .zero) : nil)
+            ended.flows[home] = FlowTotals(flows)
+            ended.injected[home] = flows.netInjection
             let lone = loneHomes[home].deliver(
-                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: lonePlans[home],
+                row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: day.lonePlans[home],
                 household: households[home], profile: neighbourhood.profiles[home],
                 exportLimit: curtails ? .zero : nil)
-            loneInjections[home] = lone.netInjection
-            send(.reading(home, slot, flows.netInjection), &ignored)
+            ended.loneInjections[home] = lone.netInjection
         }
-        queue.schedule(.poolSettles(slot), at: now)
+        awaited = ended
+        for home in households.indices { read(MeterReading(slot: slot, energy: ended.injected[home]), of: home, &events) }
+        if awaited?.missingCount != 0 {
+            queue.schedule(.poolSettles(slot), at: now.advanced(byMilliseconds: AwaitedSlot.dueMilliseconds))
+        }
     }
 
     /// Settles a slot: its day-ahead deals, then the deviations in the pool,
-    /// then the residual with the grid.
+    /// then the residual with the grid. Does nothing if that is done.
     mutating func settlePool(_ slot: Slot, _ events: inout [Event]) {
+        guard let ended = awaited, ended.slot == slot, let place = openDay(of: slot) else { return }
+        awaited = nil
+        let day = openDays[place]
         let corridor = scenario.corridor(at: slot)
-        var shares = households.indices.map { home in
-            let actual = readings[home].flatMap { $0.slot == slot ? $0.energy : nil } ?? .zero
-            return SlotRecord.Share(
-                actual: actual, generation: pendingFlows[home].photovoltaic,
-                position: deliveringMarket?.position(of: home, slot: slot) ?? .zero,
-                dayAheadCash: .zero, poolCash: .zero, aloneInjection: loneInjections[home],
-                baselineCash: gridPayment(netInjection: loneInjections[home], corridor: corridor),
-                gridCash: gridPayment(netInjection: actual, corridor: corridor))
-        }
-        let book = calendar.slots(of: date).lowerBound.distance(to: slot)
-        var dealtValue = Money.zero
-        var dealtEnergy = Energy.zero
-        if let deliveringMarket {
-            for place in dealsBySlot[book] {
-                let deal = deliveringMarket.deals[place]
+        let book = day.book(of: slot)
+        var record = SlotRecord(
+            slot: slot, corridor: corridor, flows: ended.flows.reduce(FlowTotals(), +),
+            dealCount: day.dealsBySlot[book].count, dealableEnergy: day.market?.dealableEnergy(slot) ?? .zero,
+            quality: quality(of: slot, in: day),
+            shares: households.indices.map { home in
+                let position = day.market?.position(of: home, slot: slot) ?? .zero
+                return SlotRecord.Share(
+                    actual: ended.readings[home] ?? position, injected: ended.injected[home],
+                    reading: ended.readings[home] == nil ? .missing : .inTime,
+                    generation: ended.flows[home].photovoltaic, declared: day.declaration(of: home, slot: slot),
+                    position: position, dayAheadCash: .zero, poolCash: .zero,
+                    aloneInjection: ended.loneInjections[home],
+                    baselineCash: gridPayment(netInjection: ended.loneInjections[home], corridor: corridor))
+            })
+        if let market = day.market {
+            for place in day.dealsBySlot[book] {
+                let deal = market.deals[place]
                 accounts.settle(deal, charges: scenario.community.charges)
-                shares[deal.seller].dayAheadCash += deal.value
-                shares[deal.buyer].chargesCash -= deal.energy * scenario.community.charges.total
-                shares[deal.buyer].dayAheadCash -= deal.value
-                dealtValue += deal.value
-                dealtEnergy += deal.energy
+                lockEscrow(of: deal, in: market, releasing: true)
+                record.shares[deal.seller].dayAheadCash += deal.value
+                record.shares[deal.buyer].chargesCash -= deal.energy * scenario.community.charges.total
+                record.shares[deal.buyer].dayAheadCash -= deal.value
+                record.dealtValue += deal.value
+                record.dealtEnergy += deal.energy
             }
         }
-        let clearing = settleDeviations(&shares, corridor: corridor)
-        if let deliveringMarket, let prices = clearing?.prices, let average = deliveringMarket.averagePrice(slot) {
-            for home in shares.indices {
-                let error = shares[home].actual - deliveringMarket.declaration(of: home, slot: slot).expected
-                let settled = error > .zero ? prices.sell : prices.buy
-                shares[home].imbalanceCash = error * (settled - average)
-            }
+        for home in record.shares.indices { loneBalances[home] += record.shares[home].baselineCash }
+        price(&record)
+        post(record)
+        self.record(record)
+        followAccounts(&events)
+        for (home, share) in record.shares.enumerated() where share.reading == .missing {
+            events.append(Event(time: now, kind: .readingMissing(home, slot)))
         }
-        for home in shares.indices { loneBalances[home] += shares[home].baselineCash }
-        let net = shares.reduce(Energy.zero) { $0 + $1.actual }
-        record(
-            SlotRecord(
-                slot: slot, corridor: corridor, clearing: clearing, gridImport: max(.zero, -net),
-                gridExport: max(.zero, net), flows: pendingFlows.reduce(FlowTotals(), +), dealtEnergy: dealtEnergy,
-                dealtValue: dealtValue, dealCount: dealsBySlot[book].count,
-                dealableEnergy: deliveringMarket?.dealableEnergy(slot) ?? .zero, quality: quality(of: slot, book: book),
-                shares: shares))
-        events.append(Event(time: now, kind: .poolSettled(slot, clearing)))
+        events.append(Event(time: now, kind: .poolSettled(slot, record.clearing)))
     }
 
     /// How well a slot was traded, by every home's own limits.
-    private func quality(of slot: Slot, book: Int) -> MarketQuality {
-        guard let market = deliveringMarket else { return MarketQuality() }
+    private func quality(of slot: Slot, in day: OpenDay) -> MarketQuality {
+        guard let market = day.market else { return MarketQuality() }
+        let book = day.book(of: slot)
         let corridor = market.corridors[book]
         let orders = households.indices.map { home -> CallAuction.Order? in
             let expected = market.declaration(of: home, slot: slot).expected
             if expected == .zero { return nil }
             let side: Side = expected > .zero ? .sell : .buy
             return CallAuction.Order(
-                side: side, price: plans[home].limit(side, slot: book, corridor: corridor), energy: expected.magnitude)
+                side: side, price: day.plans[home].limit(side, slot: book, corridor: corridor), energy: expected.magnitude)
         }
         return MarketQuality(
-            deals: dealsBySlot[book].lazy.map { market.deals[$0] }, orders: orders, corridor: corridor)
+            deals: day.dealsBySlot[book].lazy.map { market.deals[$0] }, orders: orders, corridor: corridor)
     }
 
-    /// Prices the deviations, or where there is no pool lets each household
-    /// settle with the grid alone.
-    private mutating func settleDeviations(_ shares: inout [SlotRecord.Share], corridor: Corridor) -> PoolClearing? {
-        guard corridor.isOpen, let rule = scenario.market.poolRule else {
-            for home in shares.indices {
-                let payment = gridPayment(netInjection: shares[home].deviation, corridor: corridor)
-                shares[home].poolCash = payment
-                accounts.settleWithGrid(payment, of: home)
+    /// Prices a slot by what is known of it, without posting anything: the
+    /// pool's, or where there is no pool each household's with the grid.
+    func price(_ record: inout SlotRecord) {
+        let corridor = record.corridor
+        let deviations = record.shares.map(\.deviation)
+        record.clearing = nil
+        if corridor.isOpen, let rule = scenario.market.poolRule {
+            if let pricing = rule.pricing {
+                var payments: [Money] = []
+                record.clearing = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
+                for home in deviations.indices { record.shares[home].poolCash = payments[home] }
+            } else {
+                // Nobody pays before the day is shared.
+                var slot = BillSharing(participantCount: households.count)
+                record.clearing = slot.add(deviations: deviations, corridor: corridor)
             }
-            return nil
+        } else {
+            for home in deviations.indices {
+                record.shares[home].poolCash = gridPayment(netInjection: deviations[home], corridor: corridor)
+            }
         }
-        let deviations = shares.map(\.deviation)
-        guard let pricing = rule.pricing else {
-            let slot = billSharing?.add(deviations: deviations, corridor: corridor)
-            if let slot { accounts.carry(gridBill: slot.gridBill) }
-            return slot
+        record.countExchange()
+        for home in deviations.indices {
+            let actual = record.shares[home].actual
+            record.shares[home].gridCash = gridPayment(netInjection: actual, corridor: corridor)
+            guard let declared = record.shares[home].declared, let prices = record.clearing?.prices,
+                let average = record.averagePrice
+            else { continue }
+            let error = actual - declared
+            record.shares[home].imbalanceCash = error * ((error > .zero ? prices.sell : prices.buy) - average)
         }
-        var payments: [Money] = []
-        let clearing = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
-        accounts.settle(clearing, payments: payments)
-        for home in shares.indices { shares[home].poolCash = payments[home] }
-        return clearing
+    }
+
+    /// Posts what a slot came to.
+    mutating func post(_ record: SlotRecord, reversed: Bool = false) {
+        let payments = record.shares.map(\.poolCash)
+        if let clearing = record.clearing {
+            if scenario.market.poolRule == .billSharing {
+                accounts.carry(gridBill: reversed ? -clearing.gridBill : clearing.gridBill)
+            } else if reversed {
+                accounts.reverse(clearing, payments: payments)
+            } else {
+                accounts.settle(clearing, payments: payments)
+            }
+        } else {
+            for home in payments.indices {
+                accounts.settleWithGrid(reversed ? -payments[home] : payments[home], of: home)
+            }
+        }
     }
 }
 

@@ -13,7 +13,6 @@ extension World {
         var hash = Fingerprint()
         hash.combine(now)
         hash.combine(stepCount)
-        hash.combine(dayIndex)
         queue.combine(into: &hash)
         for home in homes { home.combine(into: &hash) }
         for home in loneHomes { home.combine(into: &hash) }
@@ -22,33 +21,44 @@ extension World {
             hash.combine(memories.count)
             for memory in memories { memory.combine(into: &hash) }
         }
-        for plan in plans { plan.combine(into: &hash) }
+        hash.combine(openDays.count)
+        for day in openDays { day.combine(into: &hash) }
         hash.combine(nextPlans.count)
         for plan in nextPlans { plan.combine(into: &hash) }
-        for plan in lonePlans { plan.combine(into: &hash) }
         hash.combine(nextLonePlans.count)
         for plan in nextLonePlans { plan.combine(into: &hash) }
         for price in expectedPrices { hash.combine(price?.units ?? .min) }
-        for market in [deliveringMarket, market] {
-            hash.combine(market != nil)
-            market?.combine(into: &hash)
+        hash.combine(market != nil)
+        market?.combine(into: &hash)
+        hash.combine(refusedDeclarations.count)
+        for (home, ranges) in refusedDeclarations.sorted(by: { $0.key < $1.key }) {
+            hash.combine(home)
+            for range in ranges {
+                hash.combine(range.expected)
+                hash.combine(range.maximumSale)
+                hash.combine(range.maximumPurchase)
+            }
         }
-        for places in dealsBySlot {
-            hash.combine(places.count)
-            for place in places { hash.combine(place) }
+        for declared in lastDeclared {
+            hash.combine(declared.count)
+            for energy in declared { hash.combine(energy) }
         }
-        for reading in readings {
-            hash.combine(reading?.slot.index ?? .min)
-            hash.combine(reading?.energy ?? .zero)
+        hash.combine(awaited != nil)
+        awaited?.combine(into: &hash)
+        for kept in silentMeters {
+            hash.combine(kept?.count ?? -1)
+            for reading in kept ?? [] {
+                hash.combine(reading.slot)
+                hash.combine(reading.energy)
+            }
         }
-        for flows in pendingFlows { flows.combine(into: &hash) }
-        for energy in loneInjections { hash.combine(energy) }
         accounts.combine(into: &hash)
-        hash.combine(billSharing != nil)
-        billSharing?.combine(into: &hash)
+        funds.combine(into: &hash)
+        for value in stoppedPaying { hash.combine(value) }
+        for cash in lateCash { hash.combine(cash) }
         for balance in loneBalances { hash.combine(balance) }
         hash.combine(slots.count)
-        hash.combine(word: slotHistory.value)
+        hash.combine(word: slotHistory)
         hash.combine(days.count)
         hash.combine(word: dayHistory.value)
         for intervention in interventions { intervention.combine(into: &hash) }

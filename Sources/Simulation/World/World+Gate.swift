@@ -12,11 +12,14 @@ extension World {
         let slots = calendar.slots(of: scenario.runDays[day])
         market = DayAheadMarket(
             slots: slots, participantCount: households.count, corridors: slots.map { scenario.dealCorridor(at: $0) },
-            dealPriceRule: scenario.market.dealPrice)
+            charges: scenario.community.charges, dealPriceRule: scenario.market.dealPrice)
         events.append(Event(time: now, kind: .gateOpened(scenario.runDays[day])))
-        let planned = makePlans(day: day, contents: plans.map(\.finalContent))
+        let planned = makePlans(day: day, contents: today.plans.map(\.finalContent))
         nextPlans = planned.map(\.plan)
-        nextLonePlans = makePlans(day: day, contents: lonePlans.map(\.finalContent), alone: true).map(\.plan)
+        nextLonePlans = makePlans(day: day, contents: today.lonePlans.map(\.finalContent), alone: true).map(\.plan)
+        for home in households.indices where funds.debts[home] > .zero {
+            market?.suspend(home, debt: funds.debts[home])
+        }
         for (home, plan) in planned.enumerated() {
             send(.declaration(home, plan.declaration), &events)
         }
@@ -49,6 +52,7 @@ extension World {
         let elapsed = now.milliseconds - gate.opens.milliseconds
         let length = gate.closes.milliseconds - gate.opens.milliseconds
         var unused = TraderMemory()
+        var spare = market.spareFunds(of: home, having: funds.free(home))
         for (book, slot) in market.slots.enumerated() where market.corridors[book].isOpen {
             let open = market.declaration(of: home, slot: slot).expected - market.position(of: home, slot: slot)
             if open == .zero { continue }
@@ -68,6 +72,11 @@ extension World {
                     view, tape: market.tape, book: book, memory: &memories[book], random: &traderStreams[home])
                 : strategy.price(view, tape: market.tape, book: book, memory: &unused, random: &traderStreams[home])
             guard let price else { continue }
+            // What it cannot put up escrow for is left to the pool.
+            let needed =
+                market.escrow(side, energy: energy, at: price, book: book) - market.restingEscrow(of: home, book: book)
+            if needed > spare { continue }
+            spare -= needed
             orders.append(OrderMessage(side: side, slot: slot, energy: energy, price: price))
         }
         return orders
@@ -87,6 +96,7 @@ extension World {
     mutating func closeGate(_ day: Int, _ events: inout [Event]) {
         market?.close()
         traderMemories = []
+        refusedDeclarations = [:]
         guard let market else { return }
         learnPrices(from: market)
         events.append(

@@ -14,6 +14,8 @@ extension World {
         if accounts.fees < .zero { broken.append("money: the fee account is \(accounts.fees), below 0") }
         if accounts.dust < .zero { broken.append("money: the dust account is \(accounts.dust), below 0") }
         if let record = slots.last { broken += brokenInvariants(of: record) }
+        broken += brokenFunds()
+        broken += brokenCarriage()
         if let market, market.isOpen || now == gate(ofDay: dayIndex + 1)?.closes {
             broken += market.brokenInvariants().map { "market: \($0)" }
         }
@@ -26,24 +28,26 @@ extension World {
         return broken
     }
 
-    private func brokenInvariants(of record: SlotRecord) -> [String] {
+    func brokenInvariants(of record: SlotRecord) -> [String] {
         var broken: [String] = []
         let at = calendar.localISO(calendar.start(of: record.slot))
         let net = record.shares.reduce(Energy.zero) { $0 + $1.actual }
         let exchanged = record.gridExport - record.gridImport
-        if net != exchanged || net != record.flows.netInjection {
+        let injected = record.shares.reduce(Energy.zero) { $0 + $1.injected }
+        if net != exchanged || injected != record.flows.netInjection {
             broken.append(
                 "energy at \(at): homes inject \(net), devices \(record.flows.netInjection), the grid takes \(exchanged)")
+        }
+        for (home, share) in record.shares.enumerated()
+        where (share.reading == .inTime || share.reading == .late) && share.actual != share.injected {
+            broken.append(
+                "energy at \(at): \(households[home].id) settles \(share.actual), its meter shows \(share.injected)")
         }
         let positions = record.shares.reduce(Energy.zero) { $0 + $1.position }
         if positions != .zero { broken.append("energy at \(at): day-ahead positions add up to \(positions), not to 0") }
         let sold = record.shares.reduce(Money.zero) { $0 + $1.dayAheadCash }
         if sold != .zero { broken.append("money at \(at): day-ahead payments add up to \(sold), not to 0") }
-        if scenario.market.poolRule == .billSharing {
-            let carried = accounts.operatorBalance + (billSharing?.gridBill ?? .zero)
-            if carried != .zero { broken.append("money at \(at): the operator carries the day's grid bill but for \(carried)") }
-            return broken
-        }
+        if scenario.market.poolRule == .billSharing { return broken }
         guard let clearing = record.clearing else { return broken }
         let paid = record.shares.reduce(Money.zero) { $0 + $1.poolCash }
         if paid + clearing.gridBill + clearing.dust != .zero {
@@ -61,5 +65,18 @@ extension World {
                 "pool at \(at): sell \(prices.sell) and buy \(prices.buy) leave \(record.corridor.feedIn)…\(record.corridor.retail)")
         }
         return broken
+    }
+
+    /// What is wrong with the grid bill that the operator carries until days
+    /// are shared.
+    private func brokenCarriage() -> [String] {
+        guard scenario.market.poolRule == .billSharing else { return [] }
+        var bills = Money.zero
+        for day in openDays where !day.isFinal {
+            guard let first = place(of: day.slots.lowerBound) else { continue }
+            for slot in slots[first...].prefix(day.slots.count) { bills += slot.clearing?.gridBill ?? .zero }
+        }
+        if accounts.operatorBalance + bills == .zero { return [] }
+        return ["money: the operator carries \(-accounts.operatorBalance) of the open days' grid bill of \(bills)"]
     }
 }

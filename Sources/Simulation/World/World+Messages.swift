@@ -14,7 +14,7 @@ package struct OrderMessage: Hashable, Sendable {
 enum Message: Hashable, Sendable {
     case declaration(Int, [DeclaredRange])
     case orders(Int, [OrderMessage])
-    case reading(Int, Slot, Energy)
+    case reading(Int, MeterReading)
 }
 
 /// The one point through which every message passes on its way from a home to
@@ -31,17 +31,27 @@ extension World {
         case .declaration(let home, let ranges):
             do throws(OrderRejection) {
                 try market?.declare(ranges, by: home)
+                remember(ranges, of: home)
                 events.append(Event(time: now, kind: .declared(home)))
             } catch {
+                if case .suspended = error { refusedDeclarations[home] = ranges }
                 events.append(Event(time: now, kind: .refused(home, error)))
             }
         case .orders(let home, let orders):
             var taken: [OrderMessage] = []
             for order in orders where place(order, by: home, &events) { taken.append(order) }
             events.append(Event(time: now, kind: .ordersPlaced(home, taken)))
-        case .reading(let home, let slot, let energy):
-            readings[home] = MeterReading(slot: slot, energy: energy)
+        case .reading(let home, let reading): take(reading, of: home, &events)
         }
+    }
+
+    /// Keeps what a household expects, by the clock: on the long day of
+    /// autumn the second of two equal times counts, on the short one of
+    /// spring the hour that is left out keeps what it was.
+    private mutating func remember(_ ranges: [DeclaredRange], of home: Int) {
+        guard let market else { return }
+        if lastDeclared[home].isEmpty { lastDeclared[home] = Array(repeating: .zero, count: 96) }
+        for (range, slot) in zip(ranges, market.slots) { lastDeclared[home][quarter(of: slot)] = range.expected }
     }
 
     /// Sends one order to the market.
@@ -52,9 +62,13 @@ extension World {
         do throws(OrderRejection) {
             guard market != nil else { throw .gateClosed }
             let dealt = try market?.submit(
-                order.side, energy: order.energy, at: order.price, slot: order.slot, by: home, time: now) ?? 0..<0
+                order.side, energy: order.energy, at: order.price, slot: order.slot, by: home, time: now,
+                funds: funds.free(home)) ?? 0..<0
             if let market {
-                for place in dealt { events.append(Event(time: now, kind: .deal(market.deals[place]))) }
+                for place in dealt {
+                    lockEscrow(of: market.deals[place], in: market)
+                    events.append(Event(time: now, kind: .deal(market.deals[place])))
+                }
             }
             return true
         } catch {
@@ -62,10 +76,4 @@ extension World {
             return false
         }
     }
-}
-
-/// A metered net injection that has reached the market.
-struct MeterReading: Hashable, Sendable {
-    var slot: Slot
-    var energy: Energy
 }

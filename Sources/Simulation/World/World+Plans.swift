@@ -16,8 +16,9 @@ extension World {
             preconditionFailure("\(date) is not in the data")
         }
         let slots = calendar.slots(of: date)
-        // A day being delivered is not metered in full yet.
-        let metered = days.compactMap { neighbourhood.table.dayIndex(of: $0.date) }
+        // A day being delivered is not metered in full yet; the days before
+        // it are, at the homes, whose forecasts these are.
+        let metered = scenario.runDays[..<dayIndex].compactMap { neighbourhood.table.dayIndex(of: $0) }
         let prices = slots.map { planPrices(at: $0, alone: alone) }
         return households.indices.map { home in
             let forecast = scenario.forecast.forecast(
@@ -47,7 +48,7 @@ extension World {
     }
 
     /// The quarter of an hour that the clock shows when a slot starts.
-    private func quarter(of slot: Slot) -> Int { calendar.clockTime(at: calendar.start(of: slot)).minutes / 15 }
+    func quarter(of slot: Slot) -> Int { calendar.clockTime(at: calendar.start(of: slot)).minutes / 15 }
 
     /// What a home's car draws. A stay over midnight is planned by the
     /// tariff of the day it began, the only one known by then, and so comes

@@ -30,44 +30,50 @@ package struct World: Sendable {
     /// of the book. Empty for strategies that do not learn.
     var traderMemories: [[TraderMemory]] = []
 
-    /// The run day being delivered, as a place in the scenario's run days.
-    package internal(set) var dayIndex = 0
-    /// By household: the plan of the day being delivered and of the next.
-    var plans: [DevicePlan] = []
+    /// The days that are not final yet, and the day being delivered, which
+    /// comes last.
+    var openDays: [OpenDay]
+    /// By household: the plan of the next day, in the community and in the
+    /// parallel world where each home plans against the grid's tariff alone.
     var nextPlans: [DevicePlan] = []
-    /// The same in the parallel world, where each home plans against the
-    /// grid's tariff alone.
-    var lonePlans: [DevicePlan] = []
     var nextLonePlans: [DevicePlan] = []
     /// What a kWh is expected to fetch among neighbours, by quarter of an
     /// hour of the local day: a running average of day-ahead prices, nothing
     /// before the first.
     var expectedPrices: [Price?] = Array(repeating: nil, count: 96)
-    /// The day-ahead market of the day being delivered, if it had one.
-    package internal(set) var deliveringMarket: DayAheadMarket?
     /// The latest market whose gate has opened, if it is for a later day.
     package internal(set) var market: DayAheadMarket?
-    /// Places of the delivering market's deals, by slot.
-    var dealsBySlot: [[Int]] = []
+    /// Declarations refused for a debt while the gate is open: they count as
+    /// soon as it is paid.
+    var refusedDeclarations: [Int: [DeclaredRange]] = [:]
+    /// By household: the net injection it declared last, by quarter of an
+    /// hour of the local day; empty before its first declaration.
+    var lastDeclared: [[Energy]]
 
-    /// By household: the reading of the slot just ended, once it has arrived,
-    /// what its devices did, and what it would have injected alone.
-    var readings: [MeterReading?]
-    var pendingFlows: [FlowTotals]
-    var loneInjections: [Energy]
+    /// The slot that has ended and is not settled yet.
+    var awaited: AwaitedSlot?
+    /// By household: what its meter has kept while it could not be read;
+    /// nothing for a meter that can.
+    var silentMeters: [[MeterReading]?]
 
     package internal(set) var accounts: Accounts
-    /// The day so far where the pool shares bills by the day.
-    var billSharing: BillSharing?
+    /// Deposits, escrow and debts.
+    package internal(set) var funds: Funds
+    /// By household: whether it leaves its bills unpaid.
+    package internal(set) var stoppedPaying: [Bool]
+    /// By household: what it has settled with the grid alone since its last
+    /// bill, for readings of days that were final.
+    var lateCash: [Money]
     /// By household: what the grid alone would have paid so far.
     package internal(set) var loneBalances: [Money]
-    /// Every slot delivered, oldest first.
+    /// Every slot settled, oldest first.
     package private(set) var slots: [SlotRecord] = []
     /// Every finished day.
     package private(set) var days: [DayRecord] = []
-    /// Chains of hashes over ``slots`` and ``days``, folded as each is
-    /// written, so that a fingerprint costs the same however long the run.
-    private(set) var slotHistory = Fingerprint()
+    /// The sum of the hashes of ``slots`` and a chain of those of ``days``,
+    /// kept up as they are written, so that a fingerprint costs the same
+    /// however long the run.
+    private(set) var slotHistory: UInt64 = 0
     private(set) var dayHistory = Fingerprint()
     /// What the operator did, each with the step after which it acted.
     package internal(set) var interventions: [StampedIntervention] = []
@@ -87,18 +93,32 @@ package struct World: Sendable {
         traderStreams = neighbourhood.households.map {
             RandomStream(seed: scenario.seed, name: "trader/" + $0.id)
         }
-        readings = Array(repeating: nil, count: neighbourhood.households.count)
-        pendingFlows = Array(repeating: FlowTotals(), count: neighbourhood.households.count)
-        loneInjections = Array(repeating: .zero, count: neighbourhood.households.count)
-        accounts = Accounts(participantCount: neighbourhood.households.count)
-        loneBalances = Array(repeating: .zero, count: neighbourhood.households.count)
+        let count = neighbourhood.households.count
+        let date = scenario.runDays[0]
+        openDays = [OpenDay(index: 0, date: date, slots: neighbourhood.calendar.slots(of: date))]
+        silentMeters = Array(repeating: nil, count: count)
+        lastDeclared = Array(repeating: [], count: count)
+        funds = Funds(deposit: scenario.community.deposit, participantCount: count)
+        stoppedPaying = Array(repeating: false, count: count)
+        lateCash = Array(repeating: .zero, count: count)
+        accounts = Accounts(participantCount: count)
+        loneBalances = Array(repeating: .zero, count: count)
         queue.schedule(.dayBegins(0), at: now)
+        for (number, planned) in scenario.interventions.enumerated() where planned.time >= now {
+            queue.schedule(.operatorActs(number), at: planned.time)
+        }
     }
 
     package var households: [Household] { scenario.neighbourhood.households }
     package var calendar: DeliveryCalendar { scenario.neighbourhood.calendar }
+    /// The day being delivered.
+    var today: OpenDay { openDays[openDays.count - 1] }
+    /// The same as a place in the scenario's run days.
+    package var dayIndex: Int { today.index }
     /// The local day being delivered.
-    package var date: CivilDate { scenario.runDays[dayIndex] }
+    package var date: CivilDate { today.date }
+    /// Its day-ahead market, if it had one.
+    package var deliveringMarket: DayAheadMarket? { today.market }
     /// Whether nothing more can happen: the run is over, or a check failed.
     package var isFinished: Bool { queue.isEmpty || !breaches.isEmpty }
     /// Whether all that is due now has been kept.
@@ -113,8 +133,30 @@ extension World {
     /// Writes a delivered slot into the history.
     mutating func record(_ slot: SlotRecord) {
         slots.append(slot)
-        slot.combine(into: &slotHistory)
+        slotHistory &+= slot.hash
     }
+
+    /// Writes a slot that was settled anew in place of what was written.
+    mutating func rewrite(_ slot: SlotRecord, at place: Int) {
+        slotHistory &-= slots[place].hash
+        slots[place] = slot
+        slotHistory &+= slot.hash
+    }
+
+    /// Where a settled slot stands in the history.
+    ///
+    /// - Complexity: O(log n).
+    func place(of slot: Slot) -> Int? {
+        var (low, high) = (0, slots.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if slots[middle].slot < slot { low = middle + 1 } else { high = middle }
+        }
+        return low < slots.count && slots[low].slot == slot ? low : nil
+    }
+
+    /// Where the day of a slot stands among the open days.
+    func openDay(of slot: Slot) -> Int? { openDays.firstIndex { !$0.isFinal && $0.slots.contains(slot) } }
 
     /// Writes a finished day into the history, with the fingerprint of the
     /// world as it then is.
@@ -125,10 +167,10 @@ extension World {
         day.combine(into: &dayHistory)
     }
 
-    /// The chains as the records say they should be.
-    var recomputedHistory: (slots: Fingerprint, days: Fingerprint) {
-        var chains = (slots: Fingerprint(), days: Fingerprint())
-        for slot in slots { slot.combine(into: &chains.slots) }
+    /// The sum and the chain as the records say they should be.
+    var recomputedHistory: (slots: UInt64, days: Fingerprint) {
+        var chains = (slots: UInt64(0), days: Fingerprint())
+        for slot in slots { chains.slots &+= slot.hash }
         for day in days { day.combine(into: &chains.days) }
         return chains
     }
@@ -150,21 +192,25 @@ extension World {
         case .gateOpens(let day): openGate(day, &events)
         case .traderWakes(let household): wakeTrader(household, &events)
         case .gateCloses(let day): closeGate(day, &events)
-        case .slotEnds(let slot): deliver(slot)
+        case .slotEnds(let slot): deliver(slot, &events)
+        case .operatorActs(let number): act(scenario.interventions[number].intervention, &events)
         case .poolSettles(let slot): settlePool(slot, &events)
         case .dayEnds(let day): endDay(day, &events)
         }
-        if case .poolSettles = appointment.kind {
-            checkNow(&events)
-        } else if case .gateCloses = appointment.kind {
-            checkNow(&events)
+        switch appointment.kind {
+        case .poolSettles, .gateCloses, .dayEnds, .operatorActs: checkNow(&events)
+        default: break
         }
         return events
     }
 
     private mutating func checkNow(_ events: inout [Event]) {
-        let broken = checkInvariants()
         checkCount += 1
+        report(checkInvariants(), &events)
+    }
+
+    /// Stands still if something is broken.
+    mutating func report(_ broken: [String], _ events: inout [Event]) {
         breaches += broken
         events += broken.map { Event(time: now, kind: .breach($0)) }
     }
@@ -244,7 +290,8 @@ extension World {
             return (calendar.midnight(of: scenario.runDays[dayIndex + 1]), .dayBegins)
         }
         if stepCount == 0 { return (now, .dayBegins) }
-        return (calendar.midnight(of: date.advanced(byDays: 1)), .runEnds)
+        let end = calendar.midnight(of: date.advanced(byDays: 1))
+        return (end.advanced(byMilliseconds: OpenDay.openMilliseconds), .runEnds)
     }
 
     package enum PhaseChange: Hashable, Sendable {
