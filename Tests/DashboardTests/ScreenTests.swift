@@ -1,5 +1,7 @@
 import Cells
+import Community
 import Foundation
+import Quantities
 import Simulation
 import TestSupport
 import Testing
@@ -99,6 +101,19 @@ struct ScreenTests {
         try recordings.expect(driver.recording, is: "seat-entry-120x40")
         driver.press(.enter)
         try recordings.expect(driver.recording, is: "seat-120x40")
+    }
+
+    @Test("A home whose meter cannot be read is first among the deviations, and says why it counts for nothing")
+    func unread() throws {
+        var scenario = try Self.street()
+        scenario.interventions = [
+            PlannedIntervention(
+                time: scenario.neighbourhood.calendar.moment(of: ClockTime(minutes: 700), on: scenario.runDays[0]),
+                intervention: .silenceMeter(household: 6))
+        ]
+        var driver = DashboardDriver(scenario, width: 120, height: 40)
+        driver.press(.character("2"), .character("p"), .character("."))
+        try recordings.expect(driver.recording, is: "unread-120x40")
     }
 
     @Test("A failed check stands over everything, with its numbers")

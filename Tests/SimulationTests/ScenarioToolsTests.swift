@@ -168,6 +168,58 @@ struct ScenarioToolsTests {
         #expect(battery.oneWayEfficiency == 960_000)
     }
 
+    @Test("A car's model limits how fast it charges and how much it can want")
+    func cars() throws {
+        var community = SmallCommunity()
+        func table(_ model: String, _ energy: String) {
+            community.files["households.csv"] = """
+                household_id,pv_kWp,pv_tilt_deg,pv_azimuth_deg,battery_model,ev_id,ev_model
+                A,4.0,35,180,S4,,
+                B,,,,,EV_B,\(model)
+
+                """
+            community.files["ev_sessions.csv"] = """
+                plug_in_utc,plug_out_utc,household_id,energy_kWh
+                2024-06-03T08:00:00Z,2024-06-03T16:00:00Z,B,\(energy)
+
+                """
+        }
+        table("Peugeot 208", "40")
+        let car = try #require(try Self.load(community).neighbourhood.households[1].car)
+        #expect(car.model?.capacity == Energy(wattHours: 46_300))
+        #expect(car.chargerPower == Power(watts: 7_400))
+        table("Kia Niro", "40")
+        #expect(try Self.load(community).neighbourhood.households[1].car?.chargerPower == Power(watts: 11_000))
+        table("Peugeot 208", "46.4")
+        #expect(
+            try Self.message(community)
+                == "ev_sessions.csv:2:45: energy_kWh: 46.4 kWh do not fit into a Peugeot 208, which holds 46.300 kWh")
+        table("Kia Nero", "40")
+        #expect(
+            try Self.message(community)
+                == "households.csv:3:12: ev_model: car model Kia Nero is not in the catalogue; the nearest is Kia Niro")
+        community.files["devices.yaml"] = "cars:\n  Kia Nero: { capacity: 70kWh, charge: 3.7kW }\n"
+        #expect(try Self.load(community).neighbourhood.households[1].car?.chargerPower == Power(watts: 3_700))
+    }
+
+    @Test(
+        "The catalogue has the figures of the data it was taken from",
+        .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)))
+    func catalogue() throws {
+        func rows(_ name: String) throws -> [[Substring]] {
+            String(decoding: try SharedFolder.bytes("data/params/" + name), as: UTF8.self)
+                .split(whereSeparator: \.isNewline).dropFirst()
+                .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        }
+        let cars = try rows("ev_models.csv").map {
+            CarModel(
+                model: String($0[0]),
+                capacity: Energy(wattHours: try #require(Decimal.parse($0[2], decimals: 3))),
+                maximumCharge: Power(watts: try #require(Decimal.parse($0[3], decimals: 3))))
+        }
+        #expect(cars == CarModel.catalogue)
+    }
+
     @Test(
         "What is wrong in devices.yaml is told with its place",
         arguments: [
@@ -175,7 +227,9 @@ struct ScenarioToolsTests {
             ("batteries:\n  X: { size: 5kWh }\n", "devices.yaml:2:8: batteries.X.size: unknown key; known: name, capacity, charge, discharge, efficiency"),
             ("batteries:\n  X: { capacity: 5kWh }\n", "devices.yaml:2:6: batteries.X: needs capacity, charge, discharge and efficiency"),
             ("batteries:\n  X: { efficiency: 1.2 }\n", "devices.yaml:2:20: batteries.X.efficiency: write the round-trip efficiency, 0.5 to 1, such as 0.92"),
-            ("cars: {}\n", "devices.yaml:1:1: cars: unknown key; known: batteries, with a model in each key below it"),
+            ("boats: {}\n", "devices.yaml:1:1: boats: unknown key; known: batteries and cars, with a model in each key below it"),
+            ("cars:\n  X: { capacity: 30kWh }\n", "devices.yaml:2:6: cars.X: needs capacity and charge"),
+            ("cars:\n  X: { capacity: 30kWh, doors: 5 }\n", "devices.yaml:2:25: cars.X.doors: unknown key; known: capacity, charge"),
         ])
     func wrongDevices(text: String, expected: String) throws {
         var community = SmallCommunity()

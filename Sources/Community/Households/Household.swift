@@ -57,12 +57,17 @@ package struct HeatPump: Hashable, Sendable {
 /// An electric car, known by its identifier; its trips are charging sessions.
 package struct ElectricCar: Hashable, Sendable {
     package var id: String
-    /// The most the charger gives.
+    /// The product, where it is known.
+    package var model: CarModel?
+    /// The most the car draws: what its charger gives, or the car itself
+    /// takes.
     package var chargerPower: Power
 
-    package init(id: String, chargerPower: Power = Power(watts: 11_000)) {
+    /// - Parameter chargerPower: what the charger on the wall gives.
+    package init(id: String, model: CarModel? = nil, chargerPower: Power = Power(watts: 11_000)) {
         self.id = id
-        self.chargerPower = chargerPower
+        self.model = model
+        self.chargerPower = min(chargerPower, model?.maximumCharge ?? chargerPower)
     }
 }
 

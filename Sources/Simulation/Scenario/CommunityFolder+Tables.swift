@@ -27,6 +27,10 @@ extension CommunityFolder {
             } else if households[number].car == nil {
                 problems.add(
                     reader.problem(household, "\(households[number].id) has no ev_id in households.csv but a charging session"))
+            } else if let model = households[number].car?.model, amount > model.capacity.wattHours {
+                problems.add(
+                    reader.problem(
+                        energy, "\(reader.text(energy)) kWh do not fit into a \(model.model), which holds \(model.capacity)"))
             } else {
                 rows[number].append(
                     (CarSession(plugIn: start, plugOut: end, energy: Energy(wattHours: amount)), reader.line))

@@ -17,8 +17,9 @@ struct CommunityFolder {
     private(set) var loadDates: ClosedRange<CivilDate>?
     /// What was filled, a line for each household, file and day.
     var filled: [String] = []
-    /// The product's batteries and those of `devices.yaml`.
+    /// The product's batteries and cars and those of `devices.yaml`.
     private var batteries = Battery.catalogue
+    private var cars = CarModel.catalogue
     var problems = ScenarioError()
     private(set) var households: [Household] = []
     private var numberOf: [String: Int] = [:]
@@ -55,6 +56,8 @@ struct CommunityFolder {
             let devices = try DevicesFile(bytes: bytes)
             batteries.removeAll { known in devices.batteries.contains { $0.model == known.model } }
             batteries += devices.batteries
+            cars.removeAll { known in devices.cars.contains { $0.model == known.model } }
+            cars += devices.cars
         }
         readHouseholds()
         guard problems.isEmpty else { throw problems }
@@ -226,12 +229,24 @@ extension CommunityFolder {
             household.heatPump = HeatPump(heatLoss: Double(loss) / 1_000)
         }
         if let index = reader.column("ev_id"), !reader.isBlank(index) {
-            household.car = ElectricCar(id: reader.text(index), chargerPower: chargerPower)
+            household.car = ElectricCar(
+                id: reader.text(index), model: carModel(reader), chargerPower: chargerPower)
         }
         if let index = reader.column("mesh_node"), !reader.isBlank(index) {
             household.meshNode = reader.text(index)
         }
         return household
+    }
+
+    /// The car a row names, if it names one; reports an unknown one.
+    private mutating func carModel(_ reader: CSVReader) -> CarModel? {
+        guard let index = reader.column("ev_model"), !reader.isBlank(index) else { return nil }
+        let name = reader.text(index)
+        if let model = cars.first(where: { $0.model == name }) { return model }
+        let known = nearest(to: name, among: cars.map(\.model)).map { "the nearest is \($0)" }
+            ?? "known: \(cars.map(\.model).joined(separator: ", "))"
+        problems.add(reader.problem(index, "car model \(name) is not in the catalogue; \(known)"))
+        return nil
     }
 
     /// The number of the household a field names; reports an unknown one.

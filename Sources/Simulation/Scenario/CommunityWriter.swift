@@ -55,7 +55,7 @@ package enum CommunityWriter {
 
     private static func households(_ community: Neighbourhood) -> String {
         var text =
-            "household_id,pv_kWp,pv_tilt_deg,pv_azimuth_deg,battery_model,hp_heat_loss_kW_per_K,ev_id,mesh_node\n"
+            "household_id,pv_kWp,pv_tilt_deg,pv_azimuth_deg,battery_model,hp_heat_loss_kW_per_K,ev_id,ev_model,mesh_node\n"
         for home in community.households {
             let roof = home.photovoltaic.map {
                 "\(Decimal.text($0.peak.watts, decimals: 3)),\(Int($0.tilt)),\(Int($0.azimuth))"
@@ -63,6 +63,7 @@ package enum CommunityWriter {
             let loss = home.heatPump.map { Decimal.text(Int64(($0.heatLoss * 1_000).rounded()), decimals: 3) }
             text +=
                 "\(home.id),\(roof ?? ",,"),\(home.battery?.model ?? ""),\(loss ?? ""),\(home.car?.id ?? ""),"
+                + "\(home.car?.model?.model ?? ""),"
                 + "\(home.meshNode ?? "")\n"
         }
         return text

@@ -2,14 +2,17 @@ internal import Community
 internal import Quantities
 internal import Yams
 
-/// What `devices.yaml` adds to the catalogue: batteries by model.
+/// What `devices.yaml` adds to the catalogue: batteries and cars by model.
 ///
 ///     batteries:
 ///       HOME5: { name: A battery, capacity: 5kWh, charge: 2.5kW, discharge: 2.5kW, efficiency: 0.92 }
+///     cars:
+///       Small: { capacity: 26.8kWh, charge: 6.6kW }
 struct DevicesFile {
     static let fileName = "devices.yaml"
 
     private(set) var batteries: [Battery] = []
+    private(set) var cars: [CarModel] = []
     private var problems = ScenarioError()
 
     /// - Throws: everything that is wrong with it.
@@ -27,16 +30,45 @@ struct DevicesFile {
 
     private mutating func read(_ root: Node) {
         guard let mapping = root.mapping else {
-            report(root, "devices", "needs keys below it: batteries")
+            report(root, "devices", "needs keys below it: batteries, cars")
             return
         }
         for (key, node) in mapping {
-            guard key.string == "batteries", let models = node.mapping else {
-                report(key, key.string ?? "", "unknown key; known: batteries, with a model in each key below it")
+            let section = key.string ?? ""
+            guard ["batteries", "cars"].contains(section), let models = node.mapping else {
+                report(key, section, "unknown key; known: batteries and cars, with a model in each key below it")
                 continue
             }
-            for (model, node) in models { readBattery(model.string ?? "", node) }
+            for (model, node) in models {
+                if section == "cars" { readCar(model.string ?? "", node) } else { readBattery(model.string ?? "", node) }
+            }
         }
+    }
+
+    private mutating func readCar(_ model: String, _ node: Node) {
+        let path = "cars.\(model)"
+        guard let mapping = node.mapping else {
+            report(node, path, "needs keys below it: capacity, charge")
+            return
+        }
+        var capacity: Int64?
+        var charge: Int64?
+        for (key, value) in mapping {
+            let field = "\(path).\(key.string ?? "")"
+            switch key.string {
+            case "capacity":
+                capacity = quantity(value, field, units: ["kWh": 1_000, "Wh": 1], 1_000...300_000, example: "58kWh")
+            case "charge":
+                charge = quantity(value, field, units: ["kW": 1_000, "W": 1], 1_000...50_000, example: "11kW")
+            default: report(key, field, "unknown key; known: capacity, charge")
+            }
+        }
+        guard let capacity, let charge else {
+            if problems.isEmpty { report(node, path, "needs capacity and charge") }
+            return
+        }
+        cars.append(
+            CarModel(model: model, capacity: Energy(wattHours: capacity), maximumCharge: Power(watts: charge)))
     }
 
     private mutating func readBattery(_ model: String, _ node: Node) {

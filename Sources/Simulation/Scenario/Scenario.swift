@@ -110,6 +110,7 @@ package struct Scenario: Sendable {
             hash.combine(household.id)
             hash.combine(trader.rawValue)
             hash.combine(String(describing: household.battery))
+            hash.combine(String(describing: household.car))
         }
         for profile in neighbourhood.profiles {
             for series in [profile.load, profile.photovoltaic, profile.heatPump] {
