@@ -11,7 +11,7 @@ struct RealDataTests {
     /// today and tomorrow, must agree on every bit.
     @Test(
         "All 35 real days run with every invariant intact to the pinned fingerprint",
-        arguments: [("flat", "49b2b549b9d02e3c"), ("wholesale", "72828d65d8fbbd12")])
+        arguments: [("flat", "74a3cf5d162dc6ae"), ("wholesale", "988d68d22933fd8a")])
     func wholeRun(tariff: String, fingerprint: String) throws {
         let scenario = try ScenarioLoader.load(
             folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(tariff: tariff))

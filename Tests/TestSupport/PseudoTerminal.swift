@@ -92,21 +92,25 @@ package final class PseudoTerminal {
     }
 
     /// Takes in what comes within a time.
-    package func read(milliseconds: Int32) {
+    ///
+    /// - Returns: whether anything came.
+    @discardableResult
+    package func read(milliseconds: Int32) -> Bool {
         guard leader >= 0 else {
             usleep(UInt32(milliseconds) * 1_000)
-            return
+            return false
         }
         var watched = pollfd(fd: leader, events: Int16(POLLIN), revents: 0)
-        guard poll(&watched, 1, milliseconds) > 0 else { return }
+        guard poll(&watched, 1, milliseconds) > 0 else { return false }
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = Glibc.read(leader, &bytes, bytes.count)
         if count > 0 {
             output += bytes.prefix(count)
             screen.feed(bytes.prefix(count))
-        } else {
-            usleep(10_000)
+            return true
         }
+        usleep(10_000)
+        return false
     }
 
     /// How the program ended, waiting for it.
@@ -118,7 +122,8 @@ package final class PseudoTerminal {
             terminal.status = code
             return true
         }
-        read(milliseconds: 50)
+        // What it wrote last may still lie in the terminal, in pieces.
+        while read(milliseconds: 50) {}
         guard let status else { return .running }
         return status & 0x7f == 0 ? .exit(status >> 8 & 0xff) : .signal(status & 0x7f)
     }

@@ -173,3 +173,8 @@ package struct VirtualScreen: Sendable {
         for place in start..<min(start + max(0, count), cells.count) { cells[place] = " " }
     }
 }
+
+extension VirtualScreen: CustomStringConvertible {
+    /// The screen as a reader of a failed test wants to see it.
+    package var description: String { "a screen of \(width) by \(height):\n\(text)" }
+}

@@ -82,3 +82,18 @@ package struct Deal: Hashable, Sendable {
     /// What the buyer pays the seller.
     package var value: Money { energy * price }
 }
+
+extension Deal {
+    package func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(number)
+        fingerprint.combine(time)
+        fingerprint.combine(slot)
+        fingerprint.combine(seller)
+        fingerprint.combine(buyer)
+        fingerprint.combine(energy)
+        fingerprint.combine(price)
+        fingerprint.combine(ask)
+        fingerprint.combine(bid)
+        fingerprint.combine(makerIsBuyer)
+    }
+}

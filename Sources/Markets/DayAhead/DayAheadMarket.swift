@@ -340,18 +340,7 @@ extension DayAheadMarket {
         fingerprint.combine(orderCount)
         books.combine(into: &fingerprint)
         tape.combine(into: &fingerprint)
-        for deal in deals {
-            fingerprint.combine(deal.number)
-            fingerprint.combine(deal.time)
-            fingerprint.combine(deal.slot)
-            fingerprint.combine(deal.seller)
-            fingerprint.combine(deal.buyer)
-            fingerprint.combine(deal.energy)
-            fingerprint.combine(deal.price)
-            fingerprint.combine(deal.ask)
-            fingerprint.combine(deal.bid)
-            fingerprint.combine(deal.makerIsBuyer)
-        }
+        for deal in deals { deal.combine(into: &fingerprint) }
         for place in positions.indices {
             fingerprint.combine(positions[place])
             fingerprint.combine(openSales[place])

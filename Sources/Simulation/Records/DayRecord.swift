@@ -1,3 +1,4 @@
+package import Markets
 package import Quantities
 
 /// A finished day: every household's bill, and the community's totals.
@@ -6,7 +7,8 @@ package struct DayRecord: Hashable, Sendable {
     /// Whether the day's energy was traded the day before.
     package var hasDayAhead: Bool
     package var bills: [Bill]
-    package var dealCount: Int
+    /// What was dealt day-ahead, oldest first.
+    package var deals: [Deal]
     package var dealtEnergy: Energy
     package var gridImport: Energy
     package var gridExport: Energy
@@ -81,6 +83,7 @@ package struct DayRecord: Hashable, Sendable {
         }
     }
 
+    package var dealCount: Int { deals.count }
     package var cash: Money { bills.reduce(.zero) { $0 + $1.cash } }
     package var baselineCash: Money { bills.reduce(.zero) { $0 + $1.baselineCash } }
     package var saving: Money { cash - baselineCash }
@@ -89,7 +92,8 @@ package struct DayRecord: Hashable, Sendable {
         hash.combine(date)
         hash.combine(hasDayAhead)
         for bill in bills { bill.combine(into: &hash) }
-        hash.combine(dealCount)
+        hash.combine(deals.count)
+        for deal in deals { deal.combine(into: &hash) }
         hash.combine(dealtEnergy)
         hash.combine(gridImport)
         hash.combine(gridExport)

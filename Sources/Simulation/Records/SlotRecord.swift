@@ -49,11 +49,11 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         /// Net injection as settled, positive is selling: the reading, or
         /// what stands for it.
         package var actual: Energy
-        /// Net injection on the meter, whether or not the reading arrived.
-        package var injected: Energy
+        /// What its devices did, whether or not the reading arrived.
+        package var flows: FlowTotals
+        /// What its battery holds when the slot has ended, rounded down.
+        package var stored: Energy = .zero
         package var reading = Reading.inTime
-        /// What its panels yielded.
-        package var generation: Energy = .zero
         /// Net injection it declared to expect; nothing without a day-ahead
         /// market or a declaration.
         package var declared: Energy?
@@ -80,6 +80,9 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         /// day-ahead at the slot's average price; 0 without deals.
         package var imbalanceCash: Money = .zero
 
+        /// Net injection on the meter, and what its panels yielded.
+        package var injected: Energy { flows.netInjection }
+        package var generation: Energy { flows.photovoltaic }
         /// Whether the slot was settled without the household's reading.
         package var isUnread: Bool { reading != .inTime && reading != .late }
         /// Actual less position.
@@ -133,10 +136,10 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         quality.combine(into: &fingerprint)
         for share in shares {
             fingerprint.combine(share.actual)
-            fingerprint.combine(share.injected)
+            share.flows.combine(into: &fingerprint)
+            fingerprint.combine(share.stored)
             fingerprint.combine(share.reading.rawValue)
             fingerprint.combine(share.lateCash)
-            fingerprint.combine(share.generation)
             fingerprint.combine(share.declared?.wattHours ?? .min)
             fingerprint.combine(share.position)
             fingerprint.combine(share.dayAheadCash)

@@ -68,11 +68,11 @@ struct AwaitedSlot: Sendable {
 
     let slot: Slot
     /// By household: the net injection on its meter once the reading has
-    /// arrived, what is on the meter in truth, what the devices did, and what
-    /// the home would have injected alone.
+    /// arrived, what the devices did, what the battery holds, and what the
+    /// home would have injected alone.
     private(set) var readings: [Energy?]
-    var injected: [Energy]
     var flows: [FlowTotals]
+    var stored: [Energy]
     var loneInjections: [Energy]
 
     /// How many readings have not arrived.
@@ -81,9 +81,9 @@ struct AwaitedSlot: Sendable {
     init(slot: Slot, homeCount: Int) {
         self.slot = slot
         readings = Array(repeating: nil, count: homeCount)
-        injected = Array(repeating: .zero, count: homeCount)
+        stored = Array(repeating: .zero, count: homeCount)
         flows = Array(repeating: FlowTotals(), count: homeCount)
-        loneInjections = injected
+        loneInjections = stored
         missingCount = homeCount
     }
 
@@ -100,7 +100,7 @@ struct AwaitedSlot: Sendable {
             hash.combine(reading != nil)
             hash.combine(reading ?? .zero)
         }
-        for energy in injected { hash.combine(energy) }
+        for energy in stored { hash.combine(energy) }
         for flow in flows { flow.combine(into: &hash) }
         for energy in loneInjections { hash.combine(energy) }
     }

@@ -46,7 +46,7 @@ extension World {
         var record = DayRecord(
             date: day.date, hasDayAhead: day.market != nil,
             bills: Array(repeating: DayRecord.Bill(), count: households.count),
-            dealCount: day.market?.deals.count ?? 0, dealtEnergy: .zero, gridImport: .zero,
+            deals: day.market?.deals ?? [], dealtEnergy: .zero, gridImport: .zero,
             gridExport: .zero, fingerprint: 0)
         for slot in slots[first...].prefix(day.slots.count) {
             record.dealtEnergy += slot.dealtEnergy

@@ -22,7 +22,7 @@ extension World {
                 household: households[home], profile: neighbourhood.profiles[home],
                 exportLimit: curtails ? max(.zero, day.market?.position(of: home, slot: slot) ?? .zero) : nil)
             ended.flows[home] = FlowTotals(flows)
-            ended.injected[home] = flows.netInjection
+            ended.stored[home] = homes[home].battery.energy
             let lone = loneHomes[home].deliver(
                 row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: day.lonePlans[home],
                 household: households[home], profile: neighbourhood.profiles[home],
@@ -30,7 +30,7 @@ extension World {
             ended.loneInjections[home] = lone.netInjection
         }
         awaited = ended
-        for home in households.indices { read(MeterReading(slot: slot, energy: ended.injected[home]), of: home, &events) }
+        for home in households.indices { read(MeterReading(slot: slot, energy: ended.flows[home].netInjection), of: home, &events) }
         if awaited?.missingCount != 0 {
             queue.schedule(.poolSettles(slot), at: now.advanced(byMilliseconds: AwaitedSlot.dueMilliseconds))
         }
@@ -51,9 +51,9 @@ extension World {
             shares: households.indices.map { home in
                 let position = day.market?.position(of: home, slot: slot) ?? .zero
                 return SlotRecord.Share(
-                    actual: ended.readings[home] ?? position, injected: ended.injected[home],
+                    actual: ended.readings[home] ?? position, flows: ended.flows[home], stored: ended.stored[home],
                     reading: ended.readings[home] == nil ? .missing : .inTime,
-                    generation: ended.flows[home].photovoltaic, declared: day.declaration(of: home, slot: slot),
+                    declared: day.declaration(of: home, slot: slot),
                     position: position, dayAheadCash: .zero, poolCash: .zero,
                     aloneInjection: ended.loneInjections[home],
                     baselineCash: gridPayment(netInjection: ended.loneInjections[home], corridor: corridor))
