@@ -45,6 +45,13 @@ let package = Package(
             resources: [
                 .embedInCode("../../Themes/dark.yaml"),
                 .embedInCode("../../Themes/light.yaml"),
+                .embedInCode("../../Themes/high-contrast.yaml"),
+                .embedInCode("../../Themes/monochrome.yaml"),
+                .embedInCode("../../Themes/terminal.yaml"),
+                .embedInCode("../../Themes/classroom.yaml"),
+                .embedInCode("../../Themes/polder.yaml"),
+                .embedInCode("../../Themes/phosphor.yaml"),
+                .embedInCode("../../Themes/dusk.yaml"),
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -3,6 +3,7 @@ package enum Key: Hashable, Sendable {
     case character(Character)
     case control(Character)
     case up, down, left, right, home, end, pageUp, pageDown
+    case shiftUp, shiftDown, shiftLeft, shiftRight
     case tab, backTab, enter, escape, backspace, delete
     case function(Int)
 
@@ -20,6 +21,10 @@ package enum Key: Hashable, Sendable {
         case .end: "end"
         case .pageUp: "pgup"
         case .pageDown: "pgdn"
+        case .shiftUp: "shift-up"
+        case .shiftDown: "shift-down"
+        case .shiftLeft: "shift-left"
+        case .shiftRight: "shift-right"
         case .tab: "tab"
         case .backTab: "shift-tab"
         case .enter: "enter"
@@ -31,9 +36,30 @@ package enum Key: Hashable, Sendable {
     }
 }
 
+extension Key {
+    private static let named: [Key] =
+        [
+            .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .shiftUp, .shiftDown, .shiftLeft, .shiftRight,
+            .tab, .backTab, .enter, .escape, .backspace, .delete, .character(" "),
+        ] + (1...12).map { .function($0) }
+
+    /// A key by its ``name``; nothing if no key is called that.
+    package init?(name: String) {
+        if let known = Self.named.first(where: { $0.name == name }) {
+            self = known
+        } else if name.count == 1, let character = name.first {
+            self = .character(character)
+        } else if name.hasPrefix("ctrl-"), name.count == 6, let character = name.last, character.isASCII, character.isLetter {
+            self = .control(Character(character.lowercased()))
+        } else {
+            return nil
+        }
+    }
+}
+
 /// What the mouse did, in cells from the top left.
 package struct MouseEvent: Hashable, Sendable {
-    package enum Kind: Hashable, Sendable { case press, release, drag, wheelUp, wheelDown }
+    package enum Kind: Hashable, Sendable { case press, doubleClick, release, drag, wheelUp, wheelDown }
     package var kind: Kind
     package var x: Int
     package var y: Int

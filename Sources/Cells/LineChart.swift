@@ -24,6 +24,8 @@ package struct LineChart: Sendable {
     package var labels: [(sample: Int, text: String)]
     /// The sample under the cursor.
     package var cursor: Int?
+    /// Whether the scale and its lines are drawn.
+    package var hasScale = true
 
     package init(
         series: [Series], sampleCount: Int, range: ClosedRange<Double>, labels: [(sample: Int, text: String)],
@@ -38,6 +40,16 @@ package struct LineChart: Sendable {
 
     /// The columns left of the chart for the scale.
     package static let gutter = 5
+
+    /// The area of the curves in that of a chart.
+    package static func plot(in rect: Rect) -> Rect {
+        Rect(x: rect.x + gutter, y: rect.y, width: rect.width - gutter, height: rect.height - 1)
+    }
+
+    /// A number of the scale, without decimals it does not need.
+    package static func tickText(_ tick: Double) -> String {
+        tick == tick.rounded() ? String(Int(tick)) : String(Double(Int((tick * 10).rounded())) / 10)
+    }
 
     /// Round numbers within a range, 1, 2 or 5 times a power of ten apart.
     package static func ticks(_ range: ClosedRange<Double>, atMost count: Int) -> [Double] {
@@ -64,18 +76,16 @@ package struct LineChart: Sendable {
     /// - Returns: the area of the curves, for hit testing.
     @discardableResult
     package func draw(into buffer: inout CellBuffer, rect: Rect, glyphs: GlyphSet) -> Rect {
-        let plot = Rect(
-            x: rect.x + Self.gutter, y: rect.y, width: rect.width - Self.gutter, height: rect.height - 1)
+        let plot = Self.plot(in: rect)
         guard plot.width >= 4, plot.height >= 2 else { return Rect(x: rect.x, y: rect.y, width: 0, height: 0) }
         let low = range.lowerBound
         let height = max(range.upperBound - low, 1e-9)
         func dotRow(_ value: Double, of rows: Int) -> Int {
             Int(((1 - (value - low) / height) * Double(rows - 1)).rounded())
         }
-        for tick in Self.ticks(range, atMost: max(1, plot.height / 2)) {
+        for tick in Self.ticks(range, atMost: max(1, plot.height / 2)) where hasScale {
             let y = plot.y + dotRow(tick, of: plot.height)
-            let text = tick == tick.rounded() ? String(Int(tick)) : String(Double(Int(tick * 10)) / 10)
-            buffer.putRight(text, endingAt: plot.x - 1, y: y, role: .muted)
+            buffer.putRight(Self.tickText(tick), endingAt: plot.x - 1, y: y, role: .muted)
             for x in stride(from: plot.x, to: plot.right, by: 2) {
                 buffer.put(glyphs.middleDot, x: x, y: y, role: .border)
             }
@@ -118,6 +128,11 @@ package struct LineChart: Sendable {
     }
 
     private func column(ofSample sample: Int, width: Int) -> Int {
-        min(width - 1, max(0, (2 * sample + 1) * width / (2 * sampleCount)))
+        Self.column(ofSample: sample, count: sampleCount, width: width)
+    }
+
+    /// The column in the middle of a sample.
+    package static func column(ofSample sample: Int, count: Int, width: Int) -> Int {
+        min(width - 1, max(0, (2 * sample + 1) * width / (2 * count)))
     }
 }

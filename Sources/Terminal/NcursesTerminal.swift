@@ -14,7 +14,7 @@ package final class NcursesTerminal {
 
     private var window: UnsafeMutablePointer<WINDOW>
     private let signalDescriptor: Int32
-    private let usesMouse: Bool
+    private var usesMouse: Bool
     private let hasColor: Bool
     private var isOpen = true
     /// What the screen shows, or nothing where it must be drawn in full.
@@ -25,6 +25,9 @@ package final class NcursesTerminal {
     /// The glyphs of one run, kept for the next.
     private var run: [wchar_t] = []
     private var isButtonDown = false
+    /// The latest press: two of them soon after one another at the same place
+    /// are a double click.
+    private var lastPress: (x: Int, y: Int, time: ContinuousClock.Instant)?
 
     /// What ncurses is told of a cell.
     private struct Look: Equatable {
@@ -93,6 +96,15 @@ package final class NcursesTerminal {
         delwin(window)
         endwin()
         SignalRestore.end()
+    }
+
+    /// Takes the mouse, or leaves it to the terminal, which then selects
+    /// text with it.
+    package func useMouse(_ on: Bool) {
+        guard isOpen, on != usesMouse else { return }
+        if !on { setMouse(false) }
+        usesMouse = on
+        if on { setMouse(true) }
     }
 
     private func setMouse(_ on: Bool) {
@@ -210,16 +222,13 @@ extension NcursesTerminal {
     ///
     /// - Parameters:
     ///   - timeoutMilliseconds: how long to wait at most; for ever if nil.
-    ///   - wakeDescriptor: becomes readable when there is something else to do.
-    package func poll(timeoutMilliseconds: Int?, wakeDescriptor: Int32) -> [InputEvent] {
-        var watched = [
-            pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0),
-        ]
+    ///   - wakeDescriptors: become readable when there is something else to
+    ///     do.
+    package func poll(timeoutMilliseconds: Int?, wakeDescriptors: [Int32]) -> [InputEvent] {
+        var watched = ([0, signalDescriptor] + wakeDescriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         _ = Glibc.poll(&watched, nfds_t(watched.count), timeoutMilliseconds.map { Int32(clamping: $0) } ?? -1)
         var events: [InputEvent] = []
-        if watched[2].revents & Int16(POLLIN) != 0 {
+        if watched[1].revents & Int16(POLLIN) != 0 {
             var bytes = [UInt8](repeating: 0, count: 4_096)
             let count = read(signalDescriptor, &bytes, bytes.count)
             let numbers = bytes.prefix(max(0, count))
@@ -227,7 +236,7 @@ extension NcursesTerminal {
             if numbers.contains(UInt8(SIGWINCH)) { followWindow() }
         }
         if watched[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return [.terminate] }
-        if watched[1].revents & Int16(POLLIN) != 0 { events.append(.wake) }
+        if watched.dropFirst(2).contains(where: { $0.revents & Int16(POLLIN) != 0 }) { events.append(.wake) }
         drain(into: &events)
         return events
     }
@@ -300,7 +309,14 @@ extension NcursesTerminal {
         if event.bstate & cn_button1_pressed() != 0 {
             // A press without a release between is the mouse being dragged.
             defer { isButtonDown = true }
-            return MouseEvent(isButtonDown ? .drag : .press, x: x, y: y)
+            if isButtonDown { return MouseEvent(.drag, x: x, y: y) }
+            let now = ContinuousClock.now
+            if let last = lastPress, last.x == x, last.y == y, now - last.time < .milliseconds(400) {
+                lastPress = nil
+                return MouseEvent(.doubleClick, x: x, y: y)
+            }
+            lastPress = (x, y, now)
+            return MouseEvent(.press, x: x, y: y)
         }
         if event.bstate & cn_position() != 0, isButtonDown { return MouseEvent(.drag, x: x, y: y) }
         return nil
@@ -314,6 +330,10 @@ extension NcursesTerminal {
         case KEY_RIGHT: .right
         case KEY_HOME: .home
         case KEY_END: .end
+        case KEY_SR: .shiftUp
+        case KEY_SF: .shiftDown
+        case KEY_SLEFT: .shiftLeft
+        case KEY_SRIGHT: .shiftRight
         case KEY_PPAGE: .pageUp
         case KEY_NPAGE: .pageDown
         case KEY_BTAB: .backTab

@@ -14,8 +14,12 @@ package protocol TerminalBackend: AnyObject {
     ///
     /// - Parameters:
     ///   - timeoutMilliseconds: how long to wait at most; for ever if nil.
-    ///   - wakeDescriptor: becomes readable when there is something else to do.
-    func poll(timeoutMilliseconds: Int?, wakeDescriptor: Int32) -> [InputEvent]
+    ///   - wakeDescriptors: become readable when there is something else to
+    ///     do.
+    func poll(timeoutMilliseconds: Int?, wakeDescriptors: [Int32]) -> [InputEvent]
+
+    /// Takes the mouse, or leaves it to the terminal.
+    func useMouse(_ on: Bool)
 }
 
 extension NcursesTerminal: TerminalBackend {}
@@ -29,6 +33,8 @@ package final class RecordingTerminal: TerminalBackend {
     package private(set) var pictures: [(buffer: CellBuffer, theme: String)] = []
     /// How long each wait was to be at most.
     package private(set) var timeouts: [Int?] = []
+    /// What was asked of the mouse.
+    package private(set) var mouseUses: [Bool] = []
     private var script: [[InputEvent]]
 
     /// - Parameter script: what each wait returns, in turn; the line is hung
@@ -41,7 +47,9 @@ package final class RecordingTerminal: TerminalBackend {
 
     package func present(_ buffer: CellBuffer, theme: Theme) { pictures.append((buffer, theme.name)) }
 
-    package func poll(timeoutMilliseconds: Int?, wakeDescriptor: Int32) -> [InputEvent] {
+    package func useMouse(_ on: Bool) { mouseUses.append(on) }
+
+    package func poll(timeoutMilliseconds: Int?, wakeDescriptors: [Int32]) -> [InputEvent] {
         timeouts.append(timeoutMilliseconds)
         if script.isEmpty { return [.terminate] }
         let events = script.removeFirst()

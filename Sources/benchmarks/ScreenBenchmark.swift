@@ -22,13 +22,13 @@ struct ScreenBenchmark {
         while view == nil { view = engine.mailbox.take() }
         guard let view else { return }
         for (width, height) in [(80, 24), (120, 40), (200, 60)] {
-            for action in [Action.showBooks, .showPool] {
-                var model = Model(size: Size(width: width, height: height), glyphs: .unicode, themeCount: 1)
+            for name in ViewName.allCases {
+                var model = Model(size: Size(width: width, height: height), glyphs: .unicode)
                 _ = model.update(.engine(view))
-                _ = model.update(.perform(action))
+                _ = model.update(.perform(name.action))
                 let times = (0..<max(20, runs)).map { _ in seconds { _ = Screen(model) } * 1e3 }
                 report.figure(
-                    "\(action == .showBooks ? "books" : "pool"), \(width)×\(height)", Figure(times), unit: "ms", budget: 5)
+                    "\(name.rawValue.lowercased()), \(width)×\(height)", Figure(times), unit: "ms", budget: 5)
             }
         }
         var times: [Double] = []

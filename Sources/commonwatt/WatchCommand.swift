@@ -19,16 +19,19 @@ struct WatchCommand: ParsableCommand {
     @OptionGroup var options: ScenarioOptions
 
     @Option(help: "Slots a second: 1, 4, 16, 64 or max.")
-    var speed = "1"
+    var speed: String?
 
     @Option(help: "Colours: auto, always or never. NO_COLOR is respected.")
-    var color = ColorChoice.auto
+    var color: ColorChoice?
 
     @Option(help: "Glyphs: auto, unicode or ascii.")
-    var glyphs = GlyphChoice.auto
+    var glyphs: GlyphChoice?
 
-    @Option(help: "Theme: auto, dark, light, or a theme file.")
-    var theme = "auto"
+    @Option(help: "Theme: auto, a name, or a theme file.")
+    var theme: String?
+
+    @Option(help: "Layout: operate, teach, explore, or one of your own.")
+    var layout: String?
 
     @Option(help: "Pause each time this comes to hold, such as \"buy > 20 ct and time >= 14:30\".")
     var pauseWhen: String?
@@ -36,33 +39,66 @@ struct WatchCommand: ParsableCommand {
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
 
+    @Flag(help: "Print a config.yaml with every setting in force, and leave.")
+    var printConfig = false
+
     func validate() throws {
-        if parsedSpeed == nil { throw ValidationError("--speed \(speed): choose 1, 4, 16, 64 or max") }
+        if let speed, Speed(word: speed) == nil { throw ValidationError("--speed \(speed): choose 1, 4, 16, 64 or max") }
     }
 
-    private var parsedSpeed: Speed? {
-        speed == "max" ? .flatOut : Int(speed).flatMap { $0 > 0 ? Speed(rawValue: $0) : nil }
+    /// The settings of the file, with what the command line says instead.
+    private func settings(_ store: SettingsStore) throws(SettingsError) -> Settings {
+        var settings = try store.load()
+        if let speed, let parsed = Speed(word: speed) { settings.speed = parsed }
+        if let color { settings.color = color.rawValue }
+        if let glyphs { settings.glyphs = glyphs.rawValue }
+        if let theme { settings.theme = theme }
+        if let layout { settings.layout = layout }
+        if noMouse { settings.mouse = false }
+        let layouts = Preset.allCases.map(\.rawValue) + settings.layouts.map(\.name)
+        guard let known = layouts.first(where: { $0.lowercased() == settings.layout.lowercased() }) else {
+            throw SettingsError(
+                file: layout == nil ? store.path : "--layout",
+                message: "there is no layout \"\(settings.layout)\"; there are \(layouts.joined(separator: ", "))")
+        }
+        settings.layout = known
+        return settings
     }
 
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
-        let themes: [Theme]
+        let store = SettingsStore(environment: environment)
+        let settings: Settings
+        do throws(SettingsError) {
+            settings = try self.settings(store)
+        } catch {
+            printError(error.description)
+            throw ExitCode(2)
+        }
+        if printConfig {
+            print(SettingsStore.text(settings), terminator: "")
+            return
+        }
+        let themes: Themes
         let terminal: NcursesTerminal
         do throws(ThemeError) {
-            themes = try Themes.load(theme, environment: environment)
+            themes = try Themes(settings.theme, userFolder: store.folder + "/themes")
         } catch {
             printError(error.description)
             throw ExitCode(2)
         }
         do throws(TerminalError) {
             terminal = try NcursesTerminal(
-                color: color, glyphs: glyphs.set, mouse: !noMouse, environment: environment)
+                color: ColorChoice(rawValue: settings.color) ?? .auto, glyphs: GlyphChoice(rawValue: settings.glyphs)?.set,
+                mouse: settings.mouse, environment: environment)
         } catch {
             printError(error.description)
             throw ExitCode(2)
         }
-        var loop = WatchLoop(
-            terminal: terminal, themes: themes, sourceText: options.folder ?? "Canal Street")
+        var model = Model(size: terminal.size, glyphs: terminal.glyphs, settings: settings, themeNames: themes.names)
+        model.themeIndex = themes.place(of: settings.theme, environment: environment)
+        model.sourceText = options.folder ?? "Canal Street"
+        var loop = WatchLoop(terminal: terminal, model: model, themes: themes, store: store)
         defer { terminal.close() }
         let options = options
         let loaded = Mailbox<Result<Scenario, ScenarioError>>()
@@ -81,7 +117,7 @@ struct WatchCommand: ParsableCommand {
                 terminal.close()
                 throw ScenarioOptions.refused(error, pauseWhen ?? "", flag: "--pause-when")
             }
-            let engine = Engine(world: World(scenario: scenario), speed: parsedSpeed ?? .one, pauseWhen: condition)
+            let engine = Engine(world: World(scenario: scenario), speed: settings.speed, pauseWhen: condition)
             loop.run(engine)
             engine.send(.stop)
         }

@@ -1,5 +1,6 @@
 import Cells
 import Dashboard
+import Foundation
 import Simulation
 import Terminal
 
@@ -7,19 +8,26 @@ import Terminal
 /// model, draws. It sleeps whenever nothing changes.
 struct WatchLoop {
     private let terminal: any TerminalBackend
-    private let themes: [Theme]
-    private var model: Model
+    private var themes: Themes
+    private let store: SettingsStore?
+    /// The user's themes, read anew when they change.
+    private let themeWatch: FolderWatch?
+    private(set) var model: Model
     private var isDirty = true
     private var lastDrawn = ContinuousClock.now - .seconds(1)
 
     /// Between two pictures: 30 a second at most.
     private static let frame = Duration.milliseconds(33)
 
-    init(terminal: any TerminalBackend, themes: [Theme], sourceText: String) {
+    init(terminal: any TerminalBackend, model: Model, themes: Themes, store: SettingsStore? = nil) {
         self.terminal = terminal
         self.themes = themes
-        model = Model(size: terminal.size, glyphs: terminal.glyphs, themeCount: themes.count)
-        model.sourceText = sourceText
+        self.store = store
+        self.model = model
+        themeWatch = store.map { FolderWatch($0.folder + "/themes") }
+        if let problem = themes.problems.first {
+            self.model.notice = Model.Notice(text: problem.description, isError: true)
+        }
     }
 
     /// Shows that it is loading until the scenario is there.
@@ -31,7 +39,7 @@ struct WatchLoop {
     ) -> Result<Scenario, ScenarioError>? {
         while true {
             draw()
-            for event in terminal.poll(timeoutMilliseconds: nil, wakeDescriptor: loaded.wakeDescriptor) {
+            for event in terminal.poll(timeoutMilliseconds: nil, wakeDescriptors: [loaded.wakeDescriptor]) {
                 if event == .wake, let result = loaded.take() { return result }
                 if take(.input(event)).contains(.quit) || event == .key(.character("q")) { return nil }
             }
@@ -40,6 +48,8 @@ struct WatchLoop {
 
     /// Runs until the user leaves.
     mutating func run(_ engine: Engine) {
+        var descriptors = [engine.mailbox.wakeDescriptor]
+        if let themeWatch, themeWatch.descriptor >= 0 { descriptors.append(themeWatch.descriptor) }
         while true {
             // Input is answered at once; pictures of a running engine are
             // drawn no faster than they can be seen.
@@ -47,17 +57,16 @@ struct WatchLoop {
             if isDirty, wait == .zero { draw() }
             let timeout = isDirty ? wait.map { Int($0 / .milliseconds(1)) + 1 } : nil
             var hasInput = false
-            for event in terminal.poll(timeoutMilliseconds: timeout, wakeDescriptor: engine.mailbox.wakeDescriptor) {
+            for event in terminal.poll(timeoutMilliseconds: timeout, wakeDescriptors: descriptors) {
                 if event == .wake {
                     if let view = engine.mailbox.take() { _ = take(.engine(view)) }
+                    if themeWatch?.hasChanged() == true { reloadThemes() }
                     continue
                 }
                 hasInput = true
                 for command in take(.input(event)) {
-                    switch command {
-                    case .quit: return
-                    case .engine(let command): engine.send(command)
-                    }
+                    if command == .quit { return }
+                    perform(command, engine)
                 }
             }
             if hasInput { draw() }
@@ -69,10 +78,76 @@ struct WatchLoop {
         return model.update(message)
     }
 
+    // MARK: Effects
+
+    private mutating func perform(_ command: Dashboard.Command, _ engine: Engine) {
+        switch command {
+        case .quit: break
+        case .engine(let command): engine.send(command)
+        case .setMouse(let on): terminal.useMouse(on)
+        case .save(let files): save(files)
+        case .saveSetting(let key, let word):
+            guard let store else { return }
+            do throws(SettingsError) {
+                try store.save(key, word)
+            } catch {
+                tell(error.description, isError: true)
+            }
+        }
+    }
+
+    private mutating func tell(_ text: String, isError: Bool) {
+        _ = take(.told(Model.Notice(text: text, isError: isError)))
+    }
+
+    /// Writes files to the folder the program was started in; a name that is
+    /// taken is not written over.
+    private mutating func save(_ files: [SavedFile]) {
+        let picture = Screen(model).buffer
+        var written: [String] = []
+        for file in files {
+            let text: String
+            switch file.content {
+            case .text(let content): text = content
+            case .ansi: text = picture.ansi(theme: theme)
+            case .svg: text = picture.svg(theme: theme, title: "Commonwatt: \(model.sourceText)")
+            }
+            do {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: file.name), options: .withoutOverwriting)
+                written.append(file.name)
+            } catch {
+                let why = FileManager.default.fileExists(atPath: file.name) ? "there is such a file already" : error.localizedDescription
+                tell("\(file.name) is not written: \(why)", isError: true)
+                return
+            }
+        }
+        tell("saved \(written.joined(separator: ", "))", isError: false)
+    }
+
+    private mutating func reloadThemes() {
+        guard let store else { return }
+        let shown = theme.name
+        do throws(ThemeError) {
+            let fresh = try Themes("auto", userFolder: store.folder + "/themes")
+            // A theme given as a file of its own stays.
+            guard fresh.names.contains(shown) else { return }
+            themes = fresh
+            _ = take(.themes(fresh.names))
+            if let problem = fresh.problems.first {
+                tell(problem.description, isError: true)
+            } else {
+                tell("themes read anew", isError: false)
+            }
+        } catch {
+            tell(error.description, isError: true)
+        }
+    }
+
+    private var theme: Theme { themes.all[min(model.themeIndex, themes.all.count - 1)] }
+
     private mutating func draw() {
         lastDrawn = .now
         isDirty = false
-        let theme = themes[min(model.themeIndex, themes.count - 1)]
         terminal.present(Screen(model).buffer, theme: theme)
     }
 }

@@ -13,15 +13,18 @@ struct DashboardDriver {
     private(set) var model: Model
     var world: World
     private var view: EngineView
+    /// What was to be done outside, besides driving the engine.
+    private(set) var effects: [Command] = []
     /// Whether the operator has left.
     private(set) var hasQuit = false
 
-    init(_ scenario: Scenario, width: Int = 120, height: Int = 40, glyphs: GlyphSet = .unicode) {
-        model = Model(size: Size(width: width, height: height), glyphs: glyphs, themeCount: 2)
+    init(_ scenario: Scenario, width: Int = 120, height: Int = 40, glyphs: GlyphSet = .unicode, settings: Settings = Settings()) {
+        model = Model(
+            size: Size(width: width, height: height), glyphs: glyphs, settings: settings, themeNames: ["dark", "light"])
         model.sourceText = "Canal Street"
         world = World(scenario: scenario)
         view = EngineView(
-            snapshot: world.snapshot, isRunning: false, speed: .one, measuredRate: nil, events: [], refusal: nil,
+            snapshot: world.snapshot, isRunning: false, speed: .one, measuredRate: nil, events: EventLog(), refusal: nil,
             interventionCount: 0)
         show()
     }
@@ -41,6 +44,8 @@ struct DashboardDriver {
     mutating func press(_ keys: Key...) {
         for key in keys { send(.input(.key(key))) }
     }
+
+    mutating func perform(_ action: Action) { send(.perform(action)) }
 
     mutating func type(_ text: String) { for character in text { press(.character(character)) } }
 
@@ -63,6 +68,7 @@ struct DashboardDriver {
             switch command {
             case .quit: hasQuit = true
             case .engine(let command): perform(command)
+            default: effects.append(command)
             }
         }
     }
@@ -74,11 +80,18 @@ struct DashboardDriver {
         case .slower: view.speed = view.speed.slower
         case .advance(let stride):
             view.isRunning = false
-            world.advance(stride)
+            view.events.note(world.advance(stride))
+        case .setSpeed(let speed): view.speed = speed
+        case .pauseWhen(let condition): view.pauseWhen = condition?.text
+        case .runUntil(let condition):
+            while !world.isFinished {
+                view.events.note(world.step())
+                if world.isMomentOver, condition.holds(in: world) { break }
+            }
         case .intervene(let intervention):
             view.interventionCount += 1
             do throws(InterventionError) {
-                _ = try world.apply(intervention)
+                view.events.note(try world.apply(intervention))
                 view.refusal = nil
             } catch {
                 view.refusal = error.message

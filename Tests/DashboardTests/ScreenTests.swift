@@ -22,7 +22,7 @@ struct ScreenTests {
     /// An hour into the gate.
     private static func trading(_ width: Int, _ height: Int, glyphs: GlyphSet = .unicode) throws -> DashboardDriver {
         var driver = DashboardDriver(try street(), width: width, height: height, glyphs: glyphs)
-        driver.press(.character("p"), .character("H"))
+        driver.press(.character("2"), .character("p"), .character("H"))
         return driver
     }
 
@@ -34,17 +34,28 @@ struct ScreenTests {
         return driver
     }
 
-    @Test("Books while the gate is open", arguments: sizes)
-    func books(width: Int, height: Int) throws {
-        let driver = try Self.trading(width, height)
-        try recordings.expect(driver.recording, is: "books-\(width)x\(height)")
+    @Test("Every view on a day traded the day before, while tomorrow is traded", arguments: ViewName.allCases, sizes)
+    func views(view: ViewName, size: (Int, Int)) throws {
+        var driver = try Self.delivering(size.0, size.1)
+        driver.perform(view.action)
+        try recordings.expect(driver.recording, is: "\(view.rawValue.lowercased())-\(size.0)x\(size.1)")
     }
 
-    @Test("The pool on a day traded the day before", arguments: sizes)
-    func pool(width: Int, height: Int) throws {
-        var driver = try Self.delivering(width, height)
-        driver.press(.character("2"))
-        try recordings.expect(driver.recording, is: "pool-\(width)x\(height)")
+    @Test("Every view in ASCII, cell for cell", arguments: ViewName.allCases, sizes)
+    func ascii(view: ViewName, size: (Int, Int)) throws {
+        var driver = try Self.delivering(size.0, size.1, glyphs: .ascii)
+        driver.perform(view.action)
+        #expect(driver.text.utf8.count == driver.text.unicodeScalars.count, "only ASCII")
+        try recordings.expect(driver.recording, is: "\(view.rawValue.lowercased())-ascii-\(size.0)x\(size.1)")
+    }
+
+    @Test("Every layout of every view", arguments: [Preset.teach, .explore], ViewName.allCases)
+    func presets(preset: Preset, view: ViewName) throws {
+        var driver = try Self.delivering(120, 40)
+        driver.perform(view.action)
+        while driver.model.layoutName != preset.rawValue { driver.press(.character("L")) }
+        try recordings.expect(
+            driver.recording, is: "\(view.rawValue.lowercased())-\(preset.rawValue.lowercased())-120x40")
     }
 
     @Test("The help over a view", arguments: sizes)
@@ -54,28 +65,35 @@ struct ScreenTests {
         try recordings.expect(driver.recording, is: "help-\(width)x\(height)")
     }
 
-    @Test("The README shows the screen as it is, and every key")
+    @Test("The README shows the screens as they are, and every key, command and setting")
     func readme() throws {
-        let picture = try Self.trading(100, 30).text
-        try recordings.expect(picture, is: "readme-100x30")
+        var driver = try Self.delivering(100, 30)
+        driver.type("1")
+        let overview = driver.text
+        let books = try Self.trading(100, 30).text
+        try recordings.expect(overview, is: "readme-overview-100x30")
+        try recordings.expect(books, is: "readme-books-100x30")
         let readme = try String(
             contentsOf: SharedFolder.packageRoot.appendingPathComponent("README.md"), encoding: .utf8)
-        #expect(readme.contains(picture))
-        for binding in Binding.all {
-            let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-            #expect(readme.contains("| \(keys) | \(binding.title) |"), "\(binding.action) is missing or differs")
+        let hasPictures = readme.contains(overview) && readme.contains(books)
+        #expect(hasPictures, "a picture differs")
+        func expect(_ line: String) {
+            let has = readme.contains(line)
+            #expect(has, "README.md lacks: \(line)")
         }
-    }
-
-    @Test("Everything is there in ASCII too, cell for cell")
-    func ascii() throws {
-        var driver = try Self.delivering(80, 24, glyphs: .ascii)
-        try recordings.expect(driver.recording, is: "books-ascii-80x24")
-        driver.press(.character("2"))
-        try recordings.expect(driver.recording, is: "pool-ascii-80x24")
-        #expect(driver.text.utf8.count == driver.text.count)
-        let unicode = try Self.delivering(80, 24)
-        #expect(unicode.lines.count == driver.lines.count)
+        for scope in Scope.allCases {
+            for binding in KeyMap.standard.bindings where binding.scope == scope {
+                let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
+                expect("| \(keys) | `\(binding.action.rawValue)` | \(binding.action.title) |")
+            }
+        }
+        for word in CommandWord.allCases {
+            expect("| `:\(word.usage.replacing("|", with: "\\|"))` | \(word.summary.replacing("|", with: "\\|")) |")
+        }
+        for key in Settings.Key.allCases { expect("| `\(key.rawValue)` | \(key.summary) |") }
+        for name in Themes.bundledNames { expect("`\(name)`") }
+        for role in Role.allCases { expect("`\(role.name)`") }
+        for pane in Pane.allCases { expect("`\(pane.rawValue)`") }
     }
 
     @Test("Before the first step the screen says what to do")
@@ -87,14 +105,14 @@ struct ScreenTests {
     @Test("At the end of the run it says so")
     func end() throws {
         var driver = DashboardDriver(try Self.street(), width: 80, height: 24)
-        driver.press(.character("D"), .character("D"), .character("D"), .character("2"))
+        driver.press(.character("D"), .character("D"), .character("D"), .character("3"))
         try recordings.expect(driver.recording, is: "end-80x24")
     }
 
     @Test("A household traded for by hand is marked, with what it may do")
     func seat() throws {
         var driver = DashboardDriver(try Self.street(seat: "C05"), width: 120, height: 40)
-        driver.press(.character("p"), .character("H"), .home)
+        driver.press(.character("p"), .character("H"), .character("2"), .home)
         for _ in 0..<10 { driver.press(.pageDown) }
         driver.press(.character("s"))
         driver.type("0.05 20.5")
@@ -112,7 +130,7 @@ struct ScreenTests {
                 intervention: .silenceMeter(household: 6))
         ]
         var driver = DashboardDriver(scenario, width: 120, height: 40)
-        driver.press(.character("2"), .character("p"), .character("."))
+        driver.press(.character("3"), .character("p"), .character("."))
         try recordings.expect(driver.recording, is: "unread-120x40")
     }
 
@@ -126,7 +144,7 @@ struct ScreenTests {
     @Test("Whatever the size, nothing traps and nothing is drawn outside")
     func anySize() throws {
         var driver = try Self.delivering(120, 40)
-        for view in ["1", "2", "?"] {
+        for view in ["1", "2", "3", "4", "5", "?"] {
             driver.type(view)
             for (width, height) in [(0, 0), (1, 1), (5, 400), (400, 5), (59, 16), (60, 15), (61, 17), (99, 23), (100, 18), (400, 120)] {
                 driver.resize(width, height)
@@ -146,7 +164,7 @@ struct ScreenTests {
 
     @Test("Before the world is loaded the screen says what it waits for")
     func loading() {
-        var model = Model(size: Size(width: 80, height: 24), glyphs: .unicode, themeCount: 1)
+        var model = Model(size: Size(width: 80, height: 24), glyphs: .unicode)
         model.sourceText = "somewhere"
         #expect(Screen(model).buffer.text.contains("loading somewhere…"))
     }

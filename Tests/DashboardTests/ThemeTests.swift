@@ -15,20 +15,23 @@ struct ThemeTests {
     func embedded() throws {
         let folder = SharedFolder.packageRoot.appendingPathComponent("Themes")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-        #expect(files == Themes.names.map { $0 + ".yaml" })
-        for name in Themes.names {
+        #expect(files == Themes.bundledNames.map { $0 + ".yaml" }.sorted())
+        for name in Themes.bundledNames {
             let text = String(decoding: try Data(contentsOf: folder.appendingPathComponent(name + ".yaml")), as: UTF8.self)
             #expect(Themes.source(name) == text)
         }
     }
 
-    @Test("Every theme sets every role", arguments: Themes.names)
+    @Test("Every theme sets every role", arguments: Themes.bundledNames)
     func complete(name: String) throws {
         let text = try #require(Themes.source(name))
         for role in Role.allCases { #expect(text.contains("\n  \(role.name): "), "\(role.name)") }
     }
 
-    @Test("Text can be read on its ground in every theme, on the bands too", arguments: Themes.names)
+    /// But for the one that leaves the choice to the terminal.
+    @Test(
+        "Text can be read on its ground in every theme, on the bands too",
+        arguments: Themes.bundledNames.filter { $0 != "terminal" })
     func contrast(name: String) throws {
         let theme = try Self.theme(name)
         for role in Role.allCases where ![.border, .background].contains(role) {
@@ -40,7 +43,7 @@ struct ThemeTests {
         }
     }
 
-    @Test("What must be told apart differs in colour, and in attributes or glyphs without", arguments: Themes.names)
+    @Test("What must be told apart differs in colour, and in attributes or glyphs without", arguments: Themes.bundledNames)
     func distinct(name: String) throws {
         let theme = try Self.theme(name)
         for (a, b) in [(Role.buy, Role.sell), (.good, .danger), (.live, .finished), (.supply, .demand), (.warning, .danger)] {
@@ -86,15 +89,46 @@ struct ThemeTests {
             palette:
               leaf: "#00ff00"
             """, to: "mine.yaml")
-        let themes = try Themes.load(folder.path + "/mine.yaml", environment: [:])
-        #expect(themes.map(\.name) == ["mine", "dark", "light"])
+        let library = try Themes(folder.path + "/mine.yaml", userFolder: nil)
+        #expect(library.names == Themes.bundledNames + ["mine"])
+        #expect(library.place(of: folder.path + "/mine.yaml", environment: [:]) == library.all.count - 1)
+        let themes = library.all.suffix(1).map { $0 }
         #expect(themes[0][.text].style == Style(foreground: .rgb(0, 255, 0), background: .indexed(16), attributes: .bold))
         #expect(themes[0][.buy] == themes[0][.text])
     }
 
-    @Test("A bright terminal gets the light theme first", arguments: [("15;0", "dark"), ("0;15", "light"), ("0;default;7", "light"), ("", "dark")])
+    @Test("A bright terminal gets the light theme", arguments: [("15;0", "dark"), ("0;15", "light"), ("0;default;7", "light"), ("", "dark")])
     func automatic(colors: String, first: String) throws {
-        #expect(try Themes.load("auto", environment: ["COLORFGBG": colors]).first?.name == first)
-        #expect(try Themes.load(first, environment: [:]).count == 2)
+        let themes = try Themes("auto", userFolder: nil)
+        #expect(themes.names[themes.place(of: "auto", environment: ["COLORFGBG": colors])] == first)
+    }
+
+    @Test("The user's themes join the bundled ones, and a broken one is told and left out")
+    func userFolder() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("name: mine\nroles:\n  text: 1\n  background: 0\n", to: "mine.yaml")
+        try folder.write("name: dark\nroles:\n  text: 2\n  background: 0\n", to: "dark.yaml")
+        try folder.write("name: bad\nroles:\n  text: blu\n", to: "bad.yaml")
+        try folder.write("not a theme", to: "notes.txt")
+        let themes = try Themes("mine", userFolder: folder.path)
+        #expect(themes.names == Themes.bundledNames + ["mine"])
+        #expect(themes.all[0][.text].style.foreground == .indexed(2))
+        #expect(
+            themes.problems.map(\.description) == [
+                "\(folder.path)/bad.yaml:3: blu is no colour: write #rrggbb, 0 to 255, default, or a name of the palette"
+            ])
+    }
+
+    @Test("A theme that is nowhere to be had is refused with those there are")
+    func unknown() {
+        do throws(ThemeError) {
+            _ = try Themes("drak", userFolder: nil)
+            Issue.record("it was taken")
+        } catch {
+            #expect(
+                error.description
+                    == "drak: no such theme: name one of dark, light, high-contrast, monochrome, terminal, classroom, polder, "
+                    + "phosphor, dusk, auto, or a theme file")
+        }
     }
 }

@@ -160,7 +160,7 @@ struct SimulateTests {
             (["simulate", "--tariff", "cheap"], 2, "--tariff: \"cheap\" is not one of: flat, time-of-use, wholesale"),
             (["simulate", "--seat", "C1"], 2, "--seat: C1 is not a household; the nearest is C01"),
             (["watch", "--speed", "7"], 64, "--speed 7: choose 1, 4, 16, 64 or max"),
-            (["watch", "--theme", "pink"], 2, "pink: no such theme: name one of dark, light, auto, or a theme file"),
+            (["watch", "--theme", "pink"], 2, "pink: no such theme: name one of dark, light, high-contrast, monochrome, terminal, classroom, polder, phosphor, dusk, auto, or a theme file"),
             (["simulate", "--out", "/proc/nowhere"], 2, "/proc/nowhere"),
         ] as [([String], Int32, String)])
     func refused(arguments: [String], status: Int32, message: String) throws {

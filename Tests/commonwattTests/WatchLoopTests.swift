@@ -10,21 +10,24 @@ import Testing
 
 /// The main loop on a terminal that records.
 struct WatchLoopTests {
-    private static let themes = [Theme(name: "one", styles: [:]), Theme(name: "two", styles: [:])]
-
-    private static func loop(_ script: [[InputEvent]]) -> (RecordingTerminal, WatchLoop) {
+    private static func loop(
+        _ script: [[InputEvent]], store: SettingsStore? = nil
+    ) throws -> (RecordingTerminal, WatchLoop) {
         let terminal = RecordingTerminal(size: Size(width: 80, height: 24), script: script)
-        return (terminal, WatchLoop(terminal: terminal, themes: themes, sourceText: "somewhere"))
+        let themes = try Themes("auto", userFolder: nil)
+        var model = Model(size: terminal.size, glyphs: .unicode, themeNames: themes.names)
+        model.sourceText = "somewhere"
+        return (terminal, WatchLoop(terminal: terminal, model: model, themes: themes, store: store))
     }
 
     @Test("It says what it loads, and leaves when asked to before it is there")
-    func loading() {
+    func loading() throws {
         let mailbox = Mailbox<Result<Scenario, ScenarioError>>()
-        var (terminal, loop) = Self.loop([[.resize(Size(width: 100, height: 30))], [.key(.character("q"))]])
+        var (terminal, loop) = try Self.loop([[.resize(Size(width: 100, height: 30))], [.key(.character("q"))]])
         if case .some = loop.waitForScenario(mailbox) { Issue.record("there is no scenario") }
         #expect(terminal.pictures.first?.buffer.text.contains("loading somewhere") == true)
         #expect(terminal.pictures.last?.buffer.width == 100)
-        (terminal, loop) = Self.loop([])
+        (terminal, loop) = try Self.loop([])
         if case .some = loop.waitForScenario(mailbox) { Issue.record("there is no scenario") }
     }
 
@@ -33,13 +36,13 @@ struct WatchLoopTests {
         let engine = Engine(world: World(scenario: try testScenario(households: 3)))
         defer { engine.send(.stop) }
         while engine.mailbox.take() == nil { usleep(1_000) }
-        let (terminal, made) = Self.loop([[.key(.character("?"))], [], [.key(.character("?")), .key(.character("T"))], []])
+        let (terminal, made) = try Self.loop([[.key(.character("?"))], [], [.key(.character("?")), .key(.character("T"))], []])
         var loop = made
         loop.run(engine)
         // Nothing is dirty once input has been drawn, so the loop sleeps
         // until something comes.
         #expect(terminal.timeouts.allSatisfy { $0 == nil })
-        #expect(terminal.pictures.map(\.theme).suffix(1) == ["two"])
+        #expect(terminal.pictures.map(\.theme).suffix(1) == ["light"])
         #expect(terminal.pictures.count <= 4)
     }
 }

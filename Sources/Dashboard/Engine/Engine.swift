@@ -28,6 +28,11 @@ package enum EngineCommand: Sendable, Hashable {
     case faster
     case slower
     case advance(World.Stride)
+    /// Run until a condition comes to hold, once.
+    case runUntil(Simulation.Condition)
+    /// Pause each time a condition comes to hold; nothing for never.
+    case pauseWhen(Simulation.Condition?)
+    case setSpeed(Speed)
     case intervene(Intervention)
     case stop
 }
@@ -39,20 +44,19 @@ package struct EngineView: Sendable {
     package var speed: Speed
     /// Slots a second really simulated lately, while running.
     package var measuredRate: Double?
-    /// The latest events, oldest first, at most ``Engine/eventLimit``.
-    package var events: [Event]
+    package var events: EventLog
     /// What came of the latest intervention: a refusal's message, or nothing.
     package var refusal: String?
     /// Counts interventions handled, so that the screen knows of each.
     package var interventionCount: Int
+    /// What a running clock pauses on, as it was written.
+    package var pauseWhen: String?
 }
 
 /// Runs a world on a thread of its own: the one owner of the world's current
 /// value. Commands go in through a queue, pictures come out through a
 /// newest-wins mailbox; neither side ever waits for the other.
 package final class Engine: Sendable {
-    package static let eventLimit = 200
-
     package let mailbox = Mailbox<EngineView>()
     private let commands: CommandQueue
 
@@ -116,11 +120,13 @@ private struct EngineLoop: Sendable {
     var speed: Speed
     let mailbox: Mailbox<EngineView>
     let commands: CommandQueue
-    let pauseWhen: Condition?
+    var pauseWhen: Condition?
     /// Whether ``pauseWhen`` held after the latest event.
     var held = false
+    /// What the clock runs until.
+    var runUntil: Condition?
     var isRunning = false
-    var events: [Event] = []
+    var events = EventLog()
     var refusal: String?
     var interventionCount = 0
     /// While running: when and where the present pace began.
@@ -156,12 +162,24 @@ private struct EngineLoop: Sendable {
         switch command {
         case .runOrPause:
             isRunning = !isRunning && !world.isFinished
+            runUntil = nil
             restartPace()
         case .faster, .slower:
             speed = command == .faster ? speed.faster : speed.slower
             restartPace()
+        case .setSpeed(let wanted):
+            speed = wanted
+            restartPace()
+        case .runUntil(let condition):
+            runUntil = condition
+            isRunning = !world.isFinished
+            restartPace()
+        case .pauseWhen(let condition):
+            pauseWhen = condition
+            held = condition.map { $0.holds(in: world) } ?? false
         case .advance(let stride):
             isRunning = false
+            runUntil = nil
             measuredRate = nil
             note(world.advance(stride))
             _ = comesToHold()
@@ -221,7 +239,12 @@ private struct EngineLoop: Sendable {
 
     /// Whether the condition to pause on holds now and did not before.
     private mutating func comesToHold() -> Bool {
-        guard let pauseWhen, world.isMomentOver else { return false }
+        guard world.isMomentOver else { return false }
+        if let runUntil, runUntil.holds(in: world) {
+            self.runUntil = nil
+            return true
+        }
+        guard let pauseWhen else { return false }
         let before = held
         held = pauseWhen.holds(in: world)
         return held && !before
@@ -236,8 +259,7 @@ private struct EngineLoop: Sendable {
     }
 
     private mutating func note(_ new: [Event]) {
-        events += new
-        if events.count > Engine.eventLimit * 2 { events.removeFirst(events.count - Engine.eventLimit) }
+        events.note(new)
     }
 
     private mutating func publish() {
@@ -245,6 +267,7 @@ private struct EngineLoop: Sendable {
         mailbox.put(
             EngineView(
                 snapshot: world.snapshot, isRunning: isRunning, speed: speed, measuredRate: measuredRate,
-                events: events.suffix(Engine.eventLimit), refusal: refusal, interventionCount: interventionCount))
+                events: events, refusal: refusal, interventionCount: interventionCount,
+                pauseWhen: (runUntil ?? pauseWhen)?.text))
     }
 }

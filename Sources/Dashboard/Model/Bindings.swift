@@ -2,73 +2,110 @@ package import Cells
 
 /// Where a key means something.
 package enum Scope: String, Sendable, Hashable, CaseIterable {
-    case everywhere
-    case books
-    case pool
+    case everywhere, overview, books, pool, homes, events
 
     /// The heading of the scope's keys in the help.
     package var title: String {
         switch self {
         case .everywhere: "Everywhere"
+        case .overview: "Overview"
         case .books: "Books"
         case .pool: "Pool"
+        case .homes: "Homes"
+        case .events: "Events"
         }
     }
 }
 
-/// One row of the table that decides what keys do. Dispatch, help and footer
-/// all read this table, so they cannot disagree.
-package struct Binding: Sendable {
+/// One row of the table that decides what keys do.
+package struct Binding: Sendable, Hashable {
     package var scope: Scope
     package var keys: [Key]
     package var action: Action
-    /// What it does, in the help.
-    package var title: String
-    /// The word in the footer, if it belongs there; earlier rows go first
-    /// when space is short.
-    package var footer: String?
 
-    package init(_ scope: Scope, _ keys: [Key], _ action: Action, _ title: String, footer: String? = nil) {
+    package init(_ scope: Scope, _ keys: [Key], _ action: Action) {
         self.scope = scope
         self.keys = keys
         self.action = action
-        self.title = title
-        self.footer = footer
     }
+}
 
-    /// The table.
-    package static let all: [Binding] = [
-        Binding(.everywhere, [.character(" ")], .runOrPause, "run or pause the clock", footer: "run"),
-        Binding(.everywhere, [.character(".")], .stepSlot, "step to the next slot", footer: "slot"),
-        Binding(.everywhere, [.character("p")], .nextPhase, "go to the next phase of the day", footer: "phase"),
-        Binding(.everywhere, [.character("n")], .stepEvent, "step one event", footer: "event"),
-        Binding(.everywhere, [.character("H")], .stepHour, "step to the next hour"),
-        Binding(.everywhere, [.character("D")], .nextDay, "step to the next day", footer: "day"),
-        Binding(.everywhere, [.character("<")], .slower, "slow the clock down", footer: "slower"),
-        Binding(.everywhere, [.character(">")], .faster, "speed the clock up", footer: "faster"),
-        Binding(.everywhere, [.character("1")], .showBooks, "show the order books"),
-        Binding(.everywhere, [.character("2")], .showPool, "show the real-time pool"),
-        Binding(.everywhere, [.tab, .backTab], .nextView, "show the other view", footer: "view"),
-        Binding(.everywhere, [.left, .character("h")], .previousSlot, "look at the previous slot"),
-        Binding(.everywhere, [.right, .character("l")], .nextSlot, "look at the next slot", footer: "next slot"),
-        Binding(.everywhere, [.pageUp, .character("[")], .previousHour, "look one hour earlier"),
-        Binding(.everywhere, [.pageDown, .character("]")], .nextHour, "look one hour later"),
-        Binding(.everywhere, [.home, .character("g")], .firstSlot, "look at the first slot of the day"),
-        Binding(.everywhere, [.end, .character("G")], .followLive, "follow what happens now"),
-        Binding(.everywhere, [.up, .character("k")], .scrollUp, "scroll up"),
-        Binding(.everywhere, [.down, .character("j")], .scrollDown, "scroll down"),
-        Binding(.books, [.character("b")], .buy, "buy by hand: type energy and price", footer: "buy"),
-        Binding(.books, [.character("s")], .sell, "sell by hand: type energy and price", footer: "sell"),
-        Binding(.books, [.character("c")], .cancelOrder, "cancel the hand-placed order of this slot", footer: "cancel"),
-        Binding(.everywhere, [.character("T")], .nextTheme, "change the colours", footer: "theme"),
-        Binding(.everywhere, [.character("?"), .function(1)], .help, "show or hide this help", footer: "help"),
-        Binding(.everywhere, [.escape], .back, "close what is on top; follow now"),
-        Binding(.everywhere, [.character("q"), .control("c")], .quit, "quit", footer: "quit"),
-    ]
+/// The table that decides what keys do. Dispatch, help, footer, palette and
+/// documentation all read it, so they cannot disagree.
+package struct KeyMap: Sendable, Hashable {
+    package private(set) var bindings: [Binding]
+
+    /// The keys as they come.
+    package static let standard = KeyMap(bindings: [
+        Binding(.everywhere, [.character(" ")], .runOrPause),
+        Binding(.everywhere, [.character(".")], .stepSlot),
+        Binding(.everywhere, [.character("p")], .nextPhase),
+        Binding(.everywhere, [.character("n")], .stepEvent),
+        Binding(.everywhere, [.character("H")], .stepHour),
+        Binding(.everywhere, [.character("D")], .nextDay),
+        Binding(.everywhere, [.character("<")], .slower),
+        Binding(.everywhere, [.character(">")], .faster),
+        Binding(.everywhere, [.character("1")], .showOverview),
+        Binding(.everywhere, [.character("2")], .showBooks),
+        Binding(.everywhere, [.character("3")], .showPool),
+        Binding(.everywhere, [.character("4")], .showHomes),
+        Binding(.everywhere, [.character("5")], .showEvents),
+        Binding(.everywhere, [.left, .character("h")], .previousSlot),
+        Binding(.everywhere, [.right, .character("l")], .nextSlot),
+        Binding(.everywhere, [.pageUp], .previousHour),
+        Binding(.everywhere, [.pageDown], .nextHour),
+        Binding(.everywhere, [.character("(")], .previousDay),
+        Binding(.everywhere, [.character(")")], .followingDay),
+        Binding(.everywhere, [.character("[")], .previousEvent),
+        Binding(.everywhere, [.character("]")], .followingEvent),
+        Binding(.everywhere, [.home, .character("g")], .firstSlot),
+        Binding(.everywhere, [.end, .character("G")], .followLive),
+        Binding(.everywhere, [.up, .character("k")], .selectPrevious),
+        Binding(.everywhere, [.down, .character("j")], .selectNext),
+        Binding(.everywhere, [.enter], .open),
+        Binding(.everywhere, [.tab], .nextPane),
+        Binding(.everywhere, [.backTab], .previousPane),
+        Binding(.everywhere, [.shiftLeft], .paneLeft),
+        Binding(.everywhere, [.shiftRight], .paneRight),
+        Binding(.everywhere, [.shiftUp], .paneUp),
+        Binding(.everywhere, [.shiftDown], .paneDown),
+        Binding(.everywhere, [.character("z")], .zoom),
+        Binding(.everywhere, [.character("L")], .nextLayout),
+        Binding(.books, [.character("b")], .buy),
+        Binding(.books, [.character("s")], .sell),
+        Binding(.books, [.character("c")], .cancelOrder),
+        Binding(.books, [.character("v")], .toggleCandles),
+        Binding(.homes, [.character("s")], .sortNext),
+        Binding(.homes, [.character("S")], .sortReverse),
+        Binding(.homes, [.character("*")], .pin),
+        Binding(.everywhere, [.character(":")], .command),
+        Binding(.everywhere, [.character("/")], .filter),
+        Binding(.everywhere, [.control("p")], .palette),
+        Binding(.everywhere, [.character("x")], .explain),
+        Binding(.everywhere, [.control("s")], .saveFrame),
+        Binding(.everywhere, [.character(",")], .settings),
+        Binding(.everywhere, [.character("T")], .nextTheme),
+        Binding(.everywhere, [.character("?"), .function(1)], .help),
+        Binding(.everywhere, [.escape], .back),
+        Binding(.everywhere, [.character("q"), .control("c")], .quit),
+    ])
 
     /// What a key does in a view: the view's own rows win.
-    package static func action(for key: Key, in scope: Scope) -> Action? {
-        all.first { $0.scope == scope && $0.keys.contains(key) }?.action
-            ?? all.first { $0.scope == .everywhere && $0.keys.contains(key) }?.action
+    package func action(for key: Key, in scope: Scope) -> Action? {
+        bindings.first { $0.scope == scope && $0.keys.contains(key) }?.action
+            ?? bindings.first { $0.scope == .everywhere && $0.keys.contains(key) }?.action
+    }
+
+    /// The keys of an action, the first one first.
+    package func keys(of action: Action) -> [Key] { bindings.first { $0.action == action }?.keys ?? [] }
+
+    /// Gives an action other keys. A key that did something else there does
+    /// not any more.
+    package mutating func rebind(_ action: Action, to keys: [Key]) {
+        guard let row = bindings.firstIndex(where: { $0.action == action }) else { return }
+        for other in bindings.indices where bindings[other].scope == bindings[row].scope {
+            bindings[other].keys.removeAll { keys.contains($0) }
+        }
+        bindings[row].keys = keys
     }
 }

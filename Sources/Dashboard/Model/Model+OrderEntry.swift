@@ -7,55 +7,51 @@ internal import Simulation
 /// Trading by hand: a line in which energy and price are typed.
 extension Model {
     mutating func startEntry(isSale: Bool) {
-        guard let snapshot = engine?.snapshot, !snapshot.humanSeats.isEmpty else {
+        guard let snapshot = engine?.snapshot, let home = snapshot.humanSeats.first else {
             notice = Notice(
                 text: "nobody is traded for by hand: start with --seat and a household, such as --seat "
                     + (engine?.snapshot.households.first?.id ?? "D05"), isError: true)
             return
         }
-        guard snapshot.market?.isOpen == true else {
+        guard let market = snapshot.market, market.isOpen else {
             notice = Notice(
                 text: "the gate is closed: orders are taken from gate opening to gate closure", isError: true)
             return
         }
-        notice = nil
-        entry = OrderEntry(isSale: isSale, slot: shownSlot)
-    }
-
-    mutating func type(_ key: Key) -> [Command] {
-        switch key {
-        case .escape: entry = nil
-        case .backspace: _ = entry?.text.popLast()
-        case .character(let character)
-        where character.isASCII && (character.isNumber || ". ".contains(character)):
-            if let count = entry?.text.count, count < 24 { entry?.text.append(character) }
-        case .enter: return submitEntry()
-        default: break
+        guard market.slots.contains(shownSlot) else {
+            notice = Notice(
+                text: "\(snapshot.name(home)) can only trade for \(market.date.shortText) now: press G to look there",
+                isError: true)
+            return
         }
-        return []
+        notice = nil
+        prompt = Prompt(kind: .order(isSale: isSale, slot: shownSlot))
     }
 
-    private mutating func submitEntry() -> [Command] {
-        guard let entry, let household = engine?.snapshot.humanSeats.first else { return [] }
-        guard let (energy, price) = Self.parse(entry.text) else {
+    /// Checks what was typed before it is sent, as the market would.
+    mutating func submitOrder(_ text: String, isSale: Bool, slot: Slot) -> [Command] {
+        guard let household = engine?.snapshot.humanSeats.first else {
+            startEntry(isSale: isSale)
+            return []
+        }
+        guard let (energy, price) = Self.parseOrder(text) else {
             notice = Notice(
                 text: "write energy in kWh, a blank, and a price in ct/kWh, such as 1.5 18.20", isError: true)
             return []
         }
-        self.entry = nil
+        prompt = nil
         notice = nil
         successText = "order sent: the market took it"
         return [
             .engine(
                 .intervene(
                     .placeOrder(
-                        household: household, side: entry.isSale ? .sell : .buy, slot: entry.slot,
-                        energy: energy, price: price)))
+                        household: household, side: isSale ? .sell : .buy, slot: slot, energy: energy, price: price)))
         ]
     }
 
     /// Reads `1.5 18.20`: kWh, then ct/kWh.
-    static func parse(_ text: String) -> (Energy, Price)? {
+    static func parseOrder(_ text: String) -> (Energy, Price)? {
         let parts = text.split(separator: " ")
         guard parts.count == 2, let wattHours = Decimal.parse(parts[0], decimals: 3),
             let units = Decimal.parse(parts[1], decimals: 3)

@@ -1,6 +1,6 @@
 internal import Cells
 internal import Markets
-package import Quantities
+internal import Quantities
 internal import Simulation
 
 extension Model {
@@ -12,12 +12,19 @@ extension Model {
         case .engine(let view):
             take(view)
             return []
-        case .perform(let action):
-            return perform(action)
+        case .perform(let action): return perform(action)
+        case .told(let notice):
+            self.notice = notice
+            return []
+        case .themes(let names):
+            let shown = themeNames.isEmpty ? nil : themeNames[min(themeIndex, themeNames.count - 1)]
+            themeNames = names
+            themeIndex = shown.flatMap { names.firstIndex(of: $0) } ?? 0
+            return []
         case .input(let event):
             switch event {
             case .key(let key): return press(key)
-            case .mouse(let mouse): return click(mouse)
+            case .mouse(let mouse): return point(mouse)
             case .resize(let size):
                 self.size = size
                 return []
@@ -29,6 +36,7 @@ extension Model {
 
     private mutating func take(_ view: EngineView) {
         engine = view
+        home = min(home, max(0, view.snapshot.households.count - 1))
         follow()
         if view.interventionCount > seenInterventions {
             seenInterventions = view.interventionCount
@@ -55,47 +63,25 @@ extension Model {
             return
         }
         let deepest = market.corridors.indices.max { depth($0) < depth($1) } ?? 0
-        followedSlot = market.slots.lowerBound.advanced(by: deepest)
+        // Before the first order no book is deeper than another: noon is
+        // where most will happen.
+        let isEmpty = depth(deepest).1 == 0
+        followedSlot = market.slots.lowerBound.advanced(by: isEmpty ? market.slots.count / 2 : deepest)
     }
 
     private mutating func press(_ key: Key) -> [Command] {
         if key == .control("c") { return [.quit] }
-        if entry != nil { return type(key) }
+        if prompt != nil { return type(key) }
+        if overlay != nil { return pressOverlay(key) }
         notice = nil
-        guard let action = Binding.action(for: key, in: view.scope) else { return [] }
-        if isHelpShown {
-            switch action {
-            case .help, .back, .quit: isHelpShown = false
-            case .scrollUp, .previousSlot: helpScroll = max(0, helpScroll - 1)
-            case .scrollDown, .nextSlot: helpScroll += 1
-            default: break
-            }
-            return []
-        }
+        guard let action = settings.keys.action(for: key, in: view.scope) else { return [] }
         return perform(action)
     }
 
-    private mutating func click(_ mouse: MouseEvent) -> [Command] {
-        switch mouse.kind {
-        case .wheelUp: return perform(isHelpShown ? .scrollUp : .previousSlot)
-        case .wheelDown: return perform(isHelpShown ? .scrollDown : .nextSlot)
-        case .press, .drag:
-            let hits = Screen(self).hits
-            guard let hit = hits.last(where: { $0.area.contains(x: mouse.x, y: mouse.y) }) else { return [] }
-            switch hit.target {
-            case .action(let action): return mouse.kind == .press ? perform(action) : []
-            case .slot(let first, let perCell):
-                slotCursor = clamped(first + Int(Double(mouse.x - hit.area.x) * perCell))
-                return []
-            }
-        default: return []
-        }
-    }
-
-    private mutating func perform(_ action: Action) -> [Command] {
+    /// Does what an action says.
+    mutating func perform(_ action: Action) -> [Command] {
         switch action {
-        case .runOrPause:
-            return [.engine(.runOrPause)]
+        case .runOrPause: return [.engine(.runOrPause)]
         case .stepEvent: return [.engine(.advance(.event))]
         case .stepSlot: return [.engine(.advance(.slot))]
         case .stepHour: return [.engine(.advance(.hour))]
@@ -103,83 +89,72 @@ extension Model {
         case .nextDay: return [.engine(.advance(.day))]
         case .slower: return [.engine(.slower)]
         case .faster: return [.engine(.faster)]
+        case .showOverview: show(.overview)
         case .showBooks: show(.books)
         case .showPool: show(.pool)
-        case .nextView: show(view.next)
-        case .previousSlot: move(by: -1)
-        case .nextSlot: move(by: 1)
-        case .previousHour: move(by: -4)
-        case .nextHour: move(by: 4)
-        case .firstSlot: slotCursor = 0
-        case .followLive:
-            slotCursor = nil
-            scroll = 0
-        case .scrollUp: scroll = max(scrollRange.lowerBound, scroll - 1)
-        case .scrollDown: scroll = min(scrollRange.upperBound, scroll + 1)
+        case .showHomes: show(.homes)
+        case .showEvents: show(.events)
+        case .previousSlot: moveCursor(slots: -1)
+        case .nextSlot: moveCursor(slots: 1)
+        case .previousHour: page(-4)
+        case .nextHour: page(4)
+        case .previousDay: moveCursor(days: -1)
+        case .followingDay: moveCursor(days: 1)
+        case .previousEvent: moveEvent(by: -1, jumping: true)
+        case .followingEvent: moveEvent(by: 1, jumping: true)
+        case .firstSlot: cursor = shownSlots.isEmpty ? nil : shownSlots.lowerBound
+        case .followLive: followLive()
+        case .nextPane: moveFocus(by: 1)
+        case .previousPane: moveFocus(by: -1)
+        case .paneLeft: moveFocus(dx: -1, dy: 0)
+        case .paneRight: moveFocus(dx: 1, dy: 0)
+        case .paneUp: moveFocus(dx: 0, dy: -1)
+        case .paneDown: moveFocus(dx: 0, dy: 1)
+        case .zoom: zoomed = zoomed == nil ? focusedPane : nil
+        case .nextLayout: layoutName = nextLayoutName
+        case .selectPrevious: select(by: -1)
+        case .selectNext: select(by: 1)
+        case .open: open()
+        case .sortNext: homeOrder.next()
+        case .sortReverse: homeOrder.isReversed.toggle()
+        case .pin: pinned = pinned == nil ? home : nil
+        case .toggleCandles: showsCandles.toggle()
         case .buy: startEntry(isSale: false)
         case .sell: startEntry(isSale: true)
         case .cancelOrder: return cancelOrder()
-        case .nextTheme: themeIndex = (themeIndex + 1) % max(1, themeCount)
-        case .help:
-            isHelpShown.toggle()
-            helpScroll = 0
-        case .back:
-            if isHelpShown { isHelpShown = false } else { slotCursor = nil }
+        case .command: prompt = Prompt(kind: .command)
+        case .filter: startFilter()
+        case .palette: overlay = .palette(text: "", selected: 0)
+        case .explain: startExplaining()
+        case .saveFrame: return saveFrame()
+        case .settings: overlay = .settings(selected: 0)
+        case .nextTheme: themeIndex = (themeIndex + 1) % max(1, themeNames.count)
+        case .help: overlay = .help(text: "", selected: 0)
+        case .back: peel()
         case .quit: return [.quit]
         }
         return []
     }
 
-    private mutating func show(_ name: ViewName) {
+    mutating func show(_ name: ViewName) {
+        if view != name { zoomed = nil }
         view = name
-        scroll = 0
     }
 
-    private mutating func move(by steps: Int) {
-        slotCursor = clamped(shownSlotIndex + steps)
+    private mutating func followLive() {
+        cursor = nil
+        eventCursor = nil
+        selections = [:]
     }
 
-    private func clamped(_ index: Int) -> Int { min(max(0, index), max(0, shownSlots.count - 1)) }
-}
-
-// MARK: What is looked at
-
-extension Model {
-    /// The slots the present view is about: tomorrow's in the books once its
-    /// gate has opened, today's elsewhere.
-    package var shownSlots: Range<Slot> {
-        guard let snapshot = engine?.snapshot else { return Slot(index: 0)..<Slot(index: 0) }
-        if view == .books, let market = snapshot.market { return market.slots }
-        return snapshot.calendar.slots(of: snapshot.date)
-    }
-
-    /// The place of the slot looked at among ``shownSlots``.
-    package var shownSlotIndex: Int {
-        let slots = shownSlots
-        if let slotCursor { return min(slotCursor, max(0, slots.count - 1)) }
-        guard let snapshot = engine?.snapshot else { return 0 }
-        if view == .books, let market = snapshot.market {
-            if market.isDelivering { return market.slots.lowerBound.distance(to: snapshot.currentSlot) }
-            if let followedSlot, market.slots.contains(followedSlot) {
-                return market.slots.lowerBound.distance(to: followedSlot)
-            }
-            return slots.count / 2
+    /// Takes one layer away: a filled screen, a filter, the cursor.
+    private mutating func peel() {
+        if zoomed != nil {
+            zoomed = nil
+        } else if filters[focusedPane] != nil {
+            filters[focusedPane] = nil
+        } else {
+            followLive()
         }
-        if let last = snapshot.slots.last, slots.contains(last.slot) {
-            return slots.lowerBound.distance(to: last.slot)
-        }
-        return 0
-    }
-
-    package var shownSlot: Slot { shownSlots.lowerBound.advanced(by: shownSlotIndex) }
-
-    /// How far the lists of the present view can be scrolled: the ladder to
-    /// its last level on either side, the deviations to the last home.
-    var scrollRange: ClosedRange<Int> {
-        guard let snapshot = engine?.snapshot else { return 0...0 }
-        guard view == .books else { return 0...max(0, snapshot.households.count - 1) }
-        guard let market = snapshot.market else { return 0...0 }
-        let book = shownSlotIndex
-        return -market.asks[book].count...market.bids[book].count
     }
 }

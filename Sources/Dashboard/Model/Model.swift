@@ -4,11 +4,31 @@ internal import Simulation
 
 /// The views of the dashboard.
 package enum ViewName: String, Sendable, Hashable, CaseIterable {
+    case overview = "Overview"
     case books = "Books"
     case pool = "Pool"
+    case homes = "Homes"
+    case events = "Events"
 
-    package var scope: Scope { self == .books ? .books : .pool }
-    package var next: ViewName { self == .books ? .pool : .books }
+    package var scope: Scope {
+        switch self {
+        case .overview: .overview
+        case .books: .books
+        case .pool: .pool
+        case .homes: .homes
+        case .events: .events
+        }
+    }
+
+    package var action: Action {
+        switch self {
+        case .overview: .showOverview
+        case .books: .showBooks
+        case .pool: .showPool
+        case .homes: .showHomes
+        case .events: .showEvents
+        }
+    }
 }
 
 /// Everything the screen depends on: a value, changed only by
@@ -17,19 +37,37 @@ package struct Model: Sendable {
     /// The newest picture from the engine; nothing before the first.
     package var engine: EngineView?
     package var size: Size
-    package var view = ViewName.books
-    /// The place of the slot looked at in its day, or nothing to follow what
-    /// happens.
-    package var slotCursor: Int?
-    package var scroll = 0
-    package var isHelpShown = false
-    package var helpScroll = 0
-    /// The order being typed.
-    package var entry: OrderEntry?
+    package var view = ViewName.overview
+    package var settings: Settings
+    /// How the views are laid out: a preset, or one of the user's by name.
+    package var layoutName: String
+    /// The pane that keys go to, by view; the most important one at first.
+    var focus: [ViewName: Pane] = [:]
+    /// The pane that fills the screen.
+    package var zoomed: Pane?
+    /// The delivery slot looked at, or nothing to follow what happens.
+    package var cursor: Slot?
+    /// What is selected in a list: a place, counted from its start.
+    var selections: [Pane: Int] = [:]
+    /// The event looked at, by its number; nothing for the newest.
+    var eventCursor: Int?
+    /// The home looked at, and the one kept beside it.
+    package var home = 0
+    package var pinned: Int?
+    var homeOrder = HomeOrder()
+    var showsCandles = false
+    /// By pane: what its list is filtered by.
+    package var filters: [Pane: Filter] = [:]
+    /// What is being typed in the last row.
+    package var prompt: Prompt?
+    /// What lies over the panes.
+    package var overlay: Overlay?
+    /// Commands typed before, oldest first.
+    var history: [String] = []
     /// A line for the operator, until the next key.
     package var notice: Notice?
+    package var themeNames: [String]
     package var themeIndex = 0
-    package var themeCount: Int
     package var glyphs: GlyphSet
     /// What is being loaded, before the first picture.
     package var sourceText = ""
@@ -39,22 +77,64 @@ package struct Model: Sendable {
     /// The book shown while no slot is chosen.
     var followedSlot: Slot?
 
-    package init(size: Size, glyphs: GlyphSet, themeCount: Int) {
+    package init(size: Size, glyphs: GlyphSet, settings: Settings = Settings(), themeNames: [String] = ["dark"]) {
         self.size = size
         self.glyphs = glyphs
-        self.themeCount = themeCount
+        self.settings = settings
+        self.themeNames = themeNames
+        layoutName = settings.layout
     }
 
     package struct Notice: Sendable, Hashable {
         package var text: String
         package var isError: Bool
+
+        package init(text: String, isError: Bool) {
+            self.text = text
+            self.isError = isError
+        }
+    }
+}
+
+/// What lies over the panes, one layer at a time.
+package enum Overlay: Sendable, Hashable {
+    /// The keys, those that contain a text; the row selected.
+    case help(text: String, selected: Int)
+    /// Every command, the best matches of a text first; the row selected.
+    case palette(text: String, selected: Int)
+    /// The number explained, counted in the focused pane.
+    case explain(Int)
+    case settings(selected: Int)
+}
+
+/// A line being typed.
+package struct Prompt: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        case command
+        case filter(Pane)
+        case order(isSale: Bool, slot: Slot)
     }
 
-    /// An order on its way from the keyboard.
-    package struct OrderEntry: Sendable, Hashable {
-        package var isSale: Bool
-        package var slot: Slot
-        package var text = ""
+    package var kind: Kind
+    package var text = ""
+    /// The place in the history of what is shown; nothing for a new line.
+    var historyPlace: Int?
+    /// What tab has offered: the candidates, which of them, and the text
+    /// before it.
+    var completion: (candidates: [String], place: Int, stem: String)?
+
+    package init(kind: Kind, text: String = "") {
+        self.kind = kind
+        self.text = text
+    }
+
+    package static func == (a: Prompt, b: Prompt) -> Bool {
+        a.kind == b.kind && a.text == b.text && a.historyPlace == b.historyPlace
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(text)
     }
 }
 
@@ -63,10 +143,32 @@ package enum Message: Sendable {
     case engine(EngineView)
     case input(InputEvent)
     case perform(Action)
+    /// Something outside was done, or could not be.
+    case told(Model.Notice)
+    /// The themes were read anew.
+    case themes([String])
 }
 
 /// What is to be done outside the model.
 package enum Command: Sendable, Hashable {
     case engine(EngineCommand)
+    /// Write files: the name that the user gave, if any, and what to write.
+    case save([SavedFile])
+    /// Keep a setting for the next start.
+    case saveSetting(Settings.Key, String)
+    case setMouse(Bool)
     case quit
+}
+
+/// A file to be written.
+package struct SavedFile: Sendable, Hashable {
+    package enum Content: Sendable, Hashable {
+        case text(String)
+        /// The picture as it stands, which needs the theme's colours.
+        case ansi
+        case svg
+    }
+
+    package var name: String
+    package var content: Content
 }

@@ -44,6 +44,12 @@ extension DeliveryCalendar {
         clockText(start(of: slot)) + (glyphs.isUnicode ? "–" : "-") + clockText(end(of: slot))
     }
 
+    /// A moment to the second, such as `12:52:14`.
+    func secondText(_ time: SimTime) -> String {
+        let seconds = wallClock(at: time).milliseconds / 1_000
+        return "\(twoDigits(seconds / 3_600)):\(twoDigits(seconds / 60 % 60)):\(twoDigits(seconds % 60))"
+    }
+
     /// The hours to write under a chart of a day's slots, every so many hours.
     func hourLabels(_ slots: Range<Slot>, every hours: Int) -> [(sample: Int, text: String)] {
         slots.enumerated().compactMap { place, slot in

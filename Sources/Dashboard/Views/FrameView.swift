@@ -100,6 +100,8 @@ extension Painter {
         }
         buffer.putRight("24", endingAt: line.right, y: y, role: .muted)
         buffer.put(glyphs.now, x: now, y: y, role: .now, attributes: .bold)
+        hits.append(
+            Hit(area: line, target: .time(start: SimTime(milliseconds: start), perCell: Double(end - start) / Double(max(1, line.width)))))
         buffer.putRight(next, endingAt: row.right, y: y, role: .text, clip: row)
     }
 
@@ -118,30 +120,48 @@ extension Painter {
 
     private mutating func drawTabs(_ model: Model, _ engine: EngineView, y: Int) {
         var x = 1
+        let isShort = size.width < 80
         for (number, view) in ViewName.allCases.enumerated() {
             let isShown = view == model.view
-            let text = " \(number + 1) \(view.rawValue) "
+            let name = isShort && !isShown ? String(view.rawValue.prefix(4)) : view.rawValue
+            let text = " \(number + 1) \(name) "
             buffer.put(
                 text, x: x, y: y, role: isShown ? .selection : .label, attributes: isShown ? [.bold, .reverse] : [])
-            hits.append(
-                Hit(area: Rect(x: x, y: y, width: text.count, height: 1),
-                    target: .action(view == .books ? .showBooks : .showPool)))
-            x += text.count + 1
+            hits.append(Hit(area: Rect(x: x, y: y, width: text.count, height: 1), target: .action(view.action)))
+            x += text.count + (size.width >= 90 ? 1 : 0)
         }
+        drawCrumbs(model, engine, x: x + 1, y: y)
+    }
+
+    /// Where one is, and how the clock is driven: what fits, from the right.
+    private mutating func drawCrumbs(_ model: Model, _ engine: EngineView, x: Int, y: Int) {
         let snapshot = engine.snapshot
         var right = size.width - 1
-        func piece(_ text: String, _ role: Role) {
-            guard right - columnCount(of: text) > x + 1 else { return }
+        func piece(_ text: String, _ role: Role, action: Action? = nil) {
+            let width = columnCount(of: text)
+            guard right - width > x else { return }
             buffer.putRight(text, endingAt: right, y: y, role: role)
-            right -= columnCount(of: text) + 3
+            if let action {
+                hits.append(Hit(area: Rect(x: right - width, y: y, width: width, height: 1), target: .action(action)))
+            }
+            right -= width + 3
         }
-        piece("seed \(snapshot.seed)", .muted)
-        var speed = "speed " + (engine.speed == .flatOut ? "max" : "\(engine.speed.rawValue)\(glyphs.times)")
+        if model.cursor != nil, let date = model.shownDate {
+            let clock = snapshot.calendar.clockText(snapshot.calendar.start(of: model.shownSlot))
+            piece("\(glyphs.now) \(date == snapshot.date ? "" : date.shortText + " ")\(clock)", .cursor, action: .followLive)
+        }
+        if model.zoomed != nil {
+            piece("\(model.view.rawValue) \(glyphs.selected) \(model.focusedPane.rawValue)", .title, action: .zoom)
+        }
+        var speed = engine.speed == .flatOut ? "max" : "\(engine.speed.rawValue)\(glyphs.times)"
         if let rate = engine.measuredRate {
             speed += ", \(rate < 10 ? String(Double(Int(rate * 10)) / 10) : Format.count(Int(rate))) slots/s"
         }
-        piece(speed, engine.isRunning ? .live : .text)
-        piece("day \(snapshot.dayNumber) of \(snapshot.dayCount)", .muted)
+        piece(speed, engine.isRunning ? .live : .text, action: .faster)
+        piece("day \(snapshot.dayNumber)/\(snapshot.dayCount)", .muted)
+        if let condition = engine.pauseWhen { piece("\(glyphs.pause.prefix(1)) \(condition)", .warning) }
+        piece(model.layoutName, .muted, action: .nextLayout)
+        piece("seed \(snapshot.seed)", .muted)
     }
 
     // MARK: The last row
@@ -149,37 +169,62 @@ extension Painter {
     mutating func drawFooter(_ model: Model, _ engine: EngineView) {
         let row = Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
         buffer.fill(row, role: .footer)
-        drawLastRow(model, engine, row: row)
+        if let prompt = model.prompt {
+            drawPrompt(prompt, model, engine, row: row)
+        } else if let notice = model.notice {
+            put(
+                [(" " + (notice.isError ? glyphs.bad : glyphs.good) + " ", notice.isError ? .danger : .good),
+                 (notice.text, notice.isError ? .danger : .text)], x: 0, y: row.y, clip: row)
+        } else {
+            drawKeys(model, engine, row: row)
+        }
         buffer.emphasise(row, attributes: .raised)
     }
 
-    /// What is typed, else what is to be said, else the most useful keys.
-    private mutating func drawLastRow(_ model: Model, _ engine: EngineView, row: Rect) {
-        let y = row.y
-        if let entry = model.entry {
-            let hours = engine.snapshot.calendar.hours(of: entry.slot, glyphs: glyphs)
-            let x = put(
-                [
-                    (entry.isSale ? " SELL " : " BUY ", entry.isSale ? .sell : .buy), ("\(hours)  kWh ct/kWh: ", .label),
-                    (entry.text, .input), ("_", .cursor),
-                ], x: 0, y: y, clip: row)
-            buffer.put("   enter sends, esc leaves", x: x, y: y, role: .muted, clip: row)
-            if let notice = model.notice {
-                buffer.putRight(notice.text + " ", endingAt: row.right, y: y, role: .danger)
+    /// The line being typed, and what could come next.
+    private mutating func drawPrompt(_ prompt: Prompt, _ model: Model, _ engine: EngineView, row: Rect) {
+        var pieces: [(String, Role)]
+        var hint: String
+        switch prompt.kind {
+        case .command:
+            pieces = [(" :", .key)]
+            let words = prompt.text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+            if words.count > 1, let word = CommandWord(rawValue: words[0].lowercased()) {
+                hint = word.usage
+            } else {
+                hint = model.completions(of: [], beginning: prompt.text).prefix(7).joined(separator: "  ")
             }
-            return
+        case .filter(let pane):
+            pieces = [(" filter \(pane.rawValue): ", .key)]
+            hint = pane == .homes ? "word !word saved<1 pv>0   enter keeps, esc clears" : "word !word kind:deal home:D05   enter keeps, esc clears"
+        case .order(let isSale, let slot):
+            pieces = [
+                (isSale ? " SELL " : " BUY ", isSale ? .sell : .buy),
+                ("\(engine.snapshot.calendar.hours(of: slot, glyphs: glyphs))  kWh ct/kWh: ", .label),
+            ]
+            hint = "enter sends, esc leaves"
         }
+        pieces += [(prompt.text, .input), ("_", .cursor)]
+        let x = put(pieces, x: 0, y: row.y, clip: row)
         if let notice = model.notice {
-            put(
-                [(" " + (notice.isError ? glyphs.bad : glyphs.good) + " ", notice.isError ? .danger : .good),
-                 (notice.text, notice.isError ? .danger : .text)], x: 0, y: y, clip: row)
-            return
+            buffer.putRight(
+                " " + notice.text + " ", endingAt: row.right, y: row.y, role: .danger,
+                clip: Rect(x: x, y: row.y, width: max(0, row.right - x), height: 1))
+        } else {
+            buffer.put(
+                "   " + hint, x: x, y: row.y, role: .muted, clip: Rect(x: x, y: row.y, width: max(0, row.right - x - 1), height: 1))
         }
+    }
+
+    /// The most useful keys here: the view's, the pane's, then the clock's.
+    private mutating func drawKeys(_ model: Model, _ engine: EngineView, row: Rect) {
+        let y = row.y
+        let keys = model.settings.keys
         // Help and quit have their place at the right, whatever the width.
         var right = row.right - 1
         for action in [Action.quit, .help] {
-            guard let binding = Binding.all.first(where: { $0.action == action }) else { continue }
-            let (key, word) = (binding.keys[0].symbol(glyphs), binding.footer ?? "")
+            guard let key = keys.keys(of: action).first?.symbol(glyphs) else { continue }
+            let word = action.footer ?? ""
             let width = columnCount(of: key) + columnCount(of: word) + 1
             right -= width
             put([(key, .key), (" " + word, .label)], x: right, y: y)
@@ -187,19 +232,28 @@ extension Painter {
             right -= 2
         }
         let hasSeat = !engine.snapshot.humanSeats.isEmpty
-        let rows = Binding.all.filter { binding in
-            binding.footer != nil && binding.action != .help && binding.action != .quit
-                && (binding.scope == .everywhere || binding.scope == model.view.scope && hasSeat)
-        }
+        let pane = model.focusedPane
+        let opens: Set<Pane> = [.homes, .events, .news, .ladder, .deviations]
+        let filters: Set<Pane> = [.homes, .events, .news]
+        let actions: [Action] =
+            [.runOrPause, .stepSlot, .nextPhase]
+            + (model.view == .books && hasSeat ? [.buy, .sell, .cancelOrder] : [])
+            + (opens.contains(pane) ? [.open] : [])
+            + (filters.contains(pane) ? [.filter] : [])
+            + (model.view == .homes ? [.sortNext, .pin] : [])
+            + (model.places.contains { $0.pane == .priceHistory } ? [.toggleCandles] : [])
+            + [.nextDay, .faster, .nextPane, .zoom, .explain, .command]
         var x = 1
-        for binding in rows.filter({ $0.scope != .everywhere }) + rows.filter({ $0.scope == .everywhere }) {
-            var word = binding.footer ?? ""
-            if binding.action == .runOrPause, engine.isRunning { word = "pause" }
-            let key = binding.keys[0].symbol(glyphs)
+        for action in actions {
+            guard let key = keys.keys(of: action).first?.symbol(glyphs) else { continue }
+            var word = action.footer ?? ""
+            if action == .runOrPause, engine.isRunning { word = "pause" }
+            if action == .toggleCandles, model.showsCandles { word = "line" }
+            if action == .zoom, model.zoomed != nil { word = "back" }
             let width = columnCount(of: key) + columnCount(of: word) + 1
             if x + width + 1 > right { break }
             put([(key, .key), (" " + word, .label)], x: x, y: y)
-            hits.append(Hit(area: Rect(x: x, y: y, width: width, height: 1), target: .action(binding.action)))
+            hits.append(Hit(area: Rect(x: x, y: y, width: width, height: 1), target: .action(action)))
             x += width + 2
         }
     }

@@ -1,4 +1,5 @@
 package import Cells
+internal import Markets
 internal import Quantities
 internal import Simulation
 
@@ -6,30 +7,44 @@ internal import Simulation
 package struct Screen {
     package let buffer: CellBuffer
     let hits: [Hit]
+    /// Where the panes are.
+    let places: [(pane: Pane, area: Rect)]
+    /// The numbers of the focused pane that can be explained, if asked for.
+    let figures: [Figure]
 
     /// The smallest window in which the dashboard can be read.
     package static let minimumSize = Size(width: 60, height: 16)
 
     /// Draws a model. It depends on nothing else.
-    package init(_ model: Model) {
+    package init(_ model: Model) { self.init(model, explaining: false) }
+
+    /// - Parameter explaining: collect the numbers that can be explained.
+    init(_ model: Model, explaining: Bool) {
         var painter = Painter(size: model.size, glyphs: model.glyphs)
+        if case .explain = model.overlay { painter.isExplaining = true }
+        painter.isExplaining = painter.isExplaining || explaining
+        var shown: [(pane: Pane, area: Rect)] = []
         if model.size.width < Self.minimumSize.width || model.size.height < Self.minimumSize.height {
             painter.drawTooSmall()
         } else if let engine = model.engine {
             painter.drawFrame(model, engine)
-            let body = Rect(x: 0, y: 3, width: model.size.width, height: model.size.height - 4)
-            switch model.view {
-            case .books: painter.drawBooks(model, engine, in: body)
-            case .pool: painter.drawPool(model, engine, in: body)
+            shown = model.places
+            let focused = model.focusedPane
+            for (pane, area) in shown {
+                painter.hits.append(Hit(area: area, target: .pane(pane)))
+                painter.isInFocus = pane == focused
+                painter.draw(PaneContext(model, engine, pane, isFocused: pane == focused), in: area)
             }
-            if !engine.snapshot.breaches.isEmpty { painter.drawBreaches(engine, in: body) }
+            if !engine.snapshot.breaches.isEmpty { painter.drawBreaches(engine, in: model.body) }
             painter.drawFooter(model, engine)
-            if model.isHelpShown { painter.drawHelp(model, in: body) }
+            painter.drawOverlay(model, engine, in: model.body)
         } else {
             painter.drawLoading(model)
         }
         buffer = painter.buffer
         hits = painter.hits
+        places = shown
+        figures = painter.figures
     }
 }
 
@@ -40,15 +55,87 @@ struct Hit {
 
     enum Target {
         case action(Action)
-        /// A chart of slots: the place of the first, and slots per column.
-        case slot(first: Int, perCell: Double)
+        /// A chart of slots: the first of them, and slots per column.
+        case slot(first: Slot, perCell: Double)
+        /// A bar of time: where it starts, and milliseconds per column.
+        case time(start: SimTime, perCell: Double)
+        case pane(Pane)
+        /// A line of a list.
+        case row(Pane, Int)
+        case overlayRow(Int)
+        /// Part of something on top: clicks do not reach what is below.
+        case nothing
+
+        var isDraggable: Bool {
+            switch self {
+            case .slot, .time: true
+            default: false
+            }
+        }
     }
+}
+
+/// What a pane is drawn from.
+struct PaneContext {
+    let model: Model
+    let engine: EngineView
+    let pane: Pane
+    let isFocused: Bool
+    /// The slot looked at, its day, and what is known of it.
+    let slot: Slot
+    let date: CivilDate
+    let slots: Range<Slot>
+    let record: SlotRecord?
+
+    init(_ model: Model, _ engine: EngineView, _ pane: Pane, isFocused: Bool) {
+        self.model = model
+        self.engine = engine
+        self.pane = pane
+        self.isFocused = isFocused
+        slot = model.shownSlot
+        date = model.shownDate ?? engine.snapshot.date
+        slots = engine.snapshot.calendar.slots(of: date)
+        record = engine.snapshot.record(of: slot)
+    }
+
+    var snapshot: Snapshot { engine.snapshot }
+    var calendar: DeliveryCalendar { engine.snapshot.calendar }
+    /// The place of the slot looked at in its day.
+    var place: Int { slots.lowerBound.distance(to: slot) }
+    /// The books of the day looked at, if they are open or still kept.
+    var market: MarketPicture? {
+        snapshot.market.flatMap { $0.date == date ? $0 : nil }
+    }
+    /// The day's settled slots, by place; nothing for those to come.
+    var records: [SlotRecord?] { slots.map { snapshot.record(of: $0) } }
+    /// The selection of this pane's list.
+    var selection: Int { model.selections[pane] ?? 0 }
+}
+
+/// A number on the screen and how it came about.
+struct Figure {
+    var area: Rect
+    var explanation: Explanation
+}
+
+/// How a number comes about.
+struct Explanation: Hashable {
+    var title: String
+    /// In words and symbols.
+    var formula: String
+    /// The same with the numbers put in, and what comes out.
+    var numbers: String
+    /// The paper and section, or that the rule is this project's own.
+    var source: String
 }
 
 /// What the views draw with: a picture in the making.
 struct Painter {
     var buffer: CellBuffer
     var hits: [Hit] = []
+    var figures: [Figure] = []
+    var isExplaining = false
+    var isInFocus = false
     let glyphs: GlyphSet
     let size: Size
 
@@ -56,6 +143,45 @@ struct Painter {
         self.size = size
         self.glyphs = glyphs
         buffer = CellBuffer(width: size.width, height: size.height)
+    }
+
+    /// Draws a pane.
+    mutating func draw(_ context: PaneContext, in area: Rect) {
+        switch context.pane {
+        case .power: drawPower(context, in: area)
+        case .prices, .poolPrices: drawPrices(context, in: area)
+        case .savings: drawSavings(context, in: area)
+        case .flows: drawFlows(context, in: area)
+        case .news: drawNews(context, in: area)
+        case .bookMap: drawBookMap(context, in: area)
+        case .ladder: drawLadder(context, in: area)
+        case .tape, .slotDeals: drawTape(context, in: area)
+        case .priceHistory: drawPriceHistory(context, in: area)
+        case .ratioCurve: drawRatioCurve(context, in: area)
+        case .balance: drawBalance(context, in: area)
+        case .settlement: drawSettlement(context, in: area)
+        case .deviations: drawDeviations(context, in: area)
+        case .rules: drawRules(context, in: area)
+        case .homes: drawHomes(context, in: area)
+        case .home: drawHome(context, home: context.model.home, in: area)
+        case .pinned: drawHome(context, home: context.model.pinned ?? context.model.home, in: area)
+        case .events: drawEvents(context, in: area)
+        case .event: drawEvent(context, in: area)
+        case .caption: drawCaption(context, in: area)
+        }
+    }
+
+    /// The pane's frame.
+    ///
+    /// - Returns: the inside.
+    mutating func frame(_ context: PaneContext, title: String, detail: String = "", in area: Rect) -> Rect {
+        buffer.frame(area, title: title, detail: detail, focused: context.isFocused, glyphs: glyphs)
+    }
+
+    /// Offers a number for explanation.
+    mutating func explain(_ area: Rect, _ explanation: @autoclosure () -> Explanation) {
+        guard isExplaining, isInFocus else { return }
+        figures.append(Figure(area: area, explanation: explanation()))
     }
 
     /// Writes pieces of text one after the other.

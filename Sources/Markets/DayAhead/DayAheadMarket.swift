@@ -40,7 +40,8 @@ package struct DayAheadMarket: Sendable {
     private var resting: [OrderID?]
     /// Orders and deals as everybody saw them.
     package private(set) var tape: PublicTape
-    /// Energy and value dealt by slot.
+    /// Deals, energy and value dealt by slot.
+    package private(set) var dealCounts: [Int]
     package private(set) var dealtEnergy: [Energy]
     package private(set) var dealtValue: [Money]
 
@@ -75,6 +76,7 @@ package struct DayAheadMarket: Sendable {
         openPurchases = Array(repeating: 0, count: cells)
         resting = Array(repeating: nil, count: cells)
         tape = PublicTape(bookCount: slots.count)
+        dealCounts = Array(repeating: 0, count: slots.count)
         dealtEnergy = Array(repeating: .zero, count: slots.count)
         dealtValue = Array(repeating: .zero, count: slots.count)
     }
@@ -407,6 +409,7 @@ extension DayAheadMarket {
         openEscrow[deal.buyer] -= escrow(.buy, energy: energy, at: bid, book: book)
         if openSales[sellerCell] == 0, openPurchases[sellerCell] == 0 { resting[sellerCell] = nil }
         if openSales[buyerCell] == 0, openPurchases[buyerCell] == 0 { resting[buyerCell] = nil }
+        dealCounts[book] += 1
         dealtEnergy[book] += energy
         dealtValue[book] += deal.value
     }

@@ -14,10 +14,19 @@ extension Condition {
     ///
     /// - Complexity: O(text).
     package init(_ text: String, for scenario: Scenario) throws(ConditionError) {
-        var parser = ConditionParser(text, households: scenario.neighbourhood.households.map(\.id))
+        try self.init(text, households: scenario.neighbourhood.households.map(\.id))
+    }
+
+    /// Reads a condition about a community with these households.
+    package init(_ text: String, households: [String]) throws(ConditionError) {
+        var parser = ConditionParser(text, households: households)
         self.text = text
         root = try parser.whole()
     }
+
+    /// The names that can be asked about.
+    package static let knownNames =
+        Name.allCases.map(\.rawValue) + HouseholdName.allCases.map { $0.rawValue + "(" }
 }
 
 /// Recursive descent: `or` binds weakest, then `and`, then `not`.

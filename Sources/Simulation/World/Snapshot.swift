@@ -28,6 +28,12 @@ package struct Snapshot: Sendable {
     /// The market to look at: the latest whose gate has opened, or else the
     /// one being delivered.
     package var market: MarketPicture?
+    /// What was dealt for the days that are not final.
+    package var openDeals: [OpenDeals]
+    /// How the pool prices; nothing where every home settles with the grid.
+    package var poolRule: PoolRule?
+    package var charges: LocalCharges
+    package var split: Scenario.RetailSplit
     /// Slots delivered so far, oldest first.
     package var slots: [SlotRecord]
     package var days: [DayRecord]
@@ -40,6 +46,19 @@ package struct Snapshot: Sendable {
     package var loneBalances: [Money]
     /// The slot being delivered, or the last one of the run.
     package var currentSlot: Slot
+
+    /// The deals of one day.
+    package struct OpenDeals: Sendable {
+        package var date: CivilDate
+        package var deals: [Deal]
+    }
+
+    /// What was dealt day-ahead for a day, oldest first.
+    ///
+    /// - Complexity: O(days).
+    package func deals(of date: CivilDate) -> [Deal] {
+        openDeals.first { $0.date == date }?.deals ?? days.last { $0.date == date }?.deals ?? []
+    }
 }
 
 /// The books of one day-ahead market, copied out.
@@ -53,6 +72,7 @@ package struct MarketPicture: Sendable {
     package var priceStep: Price
     package var orderCount: Int
     package var deals: [Deal]
+    package var dealCounts: [Int]
     package var dealtEnergy: [Energy]
     package var dealtValue: [Money]
     package var dealableEnergy: [Energy]
@@ -139,7 +159,12 @@ extension World {
             checkCount: checkCount, breaches: breaches,
             market: shown.map {
                 MarketPicture($0, calendar: calendar, isDelivering: market == nil, seat: seats.first)
-            }, slots: slots, days: days, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
+            },
+            openDeals: (openDays.map { ($0.date, $0.market) } + [(date.advanced(byDays: 1), market)]).compactMap {
+                day, market in market.map { Snapshot.OpenDeals(date: day, deals: $0.deals) }
+            },
+            poolRule: scenario.market.poolRule, charges: scenario.community.charges, split: scenario.split,
+            slots: slots, days: days, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
             stoppedPaying: stoppedPaying, loneBalances: loneBalances,
             currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1))
     }
@@ -152,7 +177,7 @@ extension MarketPicture {
             date: calendar.date(at: calendar.start(of: market.slots.lowerBound)), slots: market.slots,
             isOpen: market.isOpen, isDelivering: isDelivering, corridors: market.corridors,
             priceStep: market.ladder.step, orderCount: market.orderCount, deals: market.deals,
-            dealtEnergy: market.dealtEnergy, dealtValue: market.dealtValue,
+            dealCounts: market.dealCounts, dealtEnergy: market.dealtEnergy, dealtValue: market.dealtValue,
             dealableEnergy: market.slots.map { market.dealableEnergy($0) },
             asks: SideLevels(market, .sell), bids: SideLevels(market, .buy),
             seat: seat.map { home in

@@ -1,4 +1,5 @@
 internal import Cells
+internal import Community
 internal import Markets
 internal import Quantities
 internal import Simulation
@@ -6,18 +7,21 @@ internal import Simulation
 /// The order book of one slot: asks above, bids below, the best next to the
 /// spread.
 extension Painter {
-    mutating func drawLadder(
-        _ model: Model, _ engine: EngineView, _ market: MarketPicture, in rect: Rect
-    ) {
-        let snapshot = engine.snapshot
-        let book = model.shownSlotIndex
-        let hours = snapshot.calendar.hours(of: model.shownSlot, glyphs: glyphs)
-        let inside = buffer.frame(
-            rect, title: hours, detail: rect.width >= 44 ? followText(model, market) : "", focused: true, glyphs: glyphs)
+    mutating func drawLadder(_ context: PaneContext, in rect: Rect) {
+        let snapshot = context.snapshot
+        let book = context.place
+        let hours = snapshot.calendar.hours(of: context.slot, glyphs: glyphs)
+        guard let market = context.market else {
+            let inside = frame(context, title: "Book of \(hours)", in: rect)
+            drawNoMarket(context, in: inside)
+            return
+        }
+        let inside = frame(
+            context, title: hours, detail: rect.width >= 44 ? followText(context.model, market) : "", in: rect)
         guard inside.height >= 4, inside.width >= 20 else { return }
         var y = inside.y
         if inside.height >= 10 {
-            drawDealtLine(market, book: book, x: inside.x, y: y, clip: inside)
+            drawDealtLine(context, market, book: book, x: inside.x, y: y, clip: inside)
             y += 1
             if let seat = market.seat, let home = snapshot.humanSeats.first {
                 drawSeatLine(seat, home: snapshot.name(home), book: book, x: inside.x, y: y, clip: inside)
@@ -33,22 +37,50 @@ extension Painter {
         let rows = LadderRow.rows(asks: market.asks[book], bids: market.bids[book])
         let visible = Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y)
         let spreadRow = market.asks[book].count
-        // The spread in the middle, unless one side leaves room for the other.
-        let first = max(0, min(spreadRow - visible.height / 2 + model.scroll, rows.count - visible.height))
+        let selected = context.isFocused ? context.selection : 0
+        // The spread in the middle, unless one side leaves room for the
+        // other; the level looked at always in sight.
+        let middle = spreadRow + selected
+        let first = max(0, min(middle - visible.height / 2, rows.count - visible.height))
         let deepest = rows.reduce(Energy.zero) { max($0, $1.total) }
         for (place, row) in rows.dropFirst(first).prefix(visible.height).enumerated() {
             drawLadderRow(
                 row, market, snapshot, columns: columns, deepest: deepest, y: visible.y + place, clip: visible)
+            let offset = first + place - spreadRow
+            let line = Rect(x: visible.x, y: visible.y + place, width: visible.width, height: 1)
+            hits.append(Hit(area: line, target: .row(.ladder, offset)))
+            if selected != 0, offset == selected { buffer.emphasise(line, attributes: .reverse) }
+        }
+        if selected != 0, let row = rows.indices.contains(middle) ? rows[middle] : nil, let level = row.level, inside.height >= 10 {
+            // The level looked at, in place of the line of deals.
+            let line = Rect(x: inside.x, y: inside.y, width: inside.width, height: 1)
+            buffer.fill(line, role: .text)
+            put(
+                [
+                    ("level \(abs(selected)) ", .cursor), ("to here ", .label), (Format.kilowattHours(row.total), .value),
+                    (" kWh, on average ", .label), (Format.cents(row.averagePrice(level)), row.isAsk ? .sell : .buy),
+                    (" ct", .unit),
+                ], x: line.x, y: line.y, clip: line)
         }
     }
 
     private func followText(_ model: Model, _ market: MarketPicture) -> String {
-        if model.slotCursor != nil { return "G: follow" }
+        if model.cursor != nil { return "G follows" }
         return market.isDelivering ? "now delivered" : "deepest book"
     }
 
-    private mutating func drawDealtLine(_ market: MarketPicture, book: Int, x: Int, y: Int, clip: Rect) {
-        let deals = market.deals.reduce(0) { $0 + ($1.slot == market.slots.lowerBound.advanced(by: book) ? 1 : 0) }
+    private mutating func drawDealtLine(
+        _ context: PaneContext, _ market: MarketPicture, book: Int, x: Int, y: Int, clip: Rect
+    ) {
+        let deals = market.dealCounts[book]
+        explain(
+            Rect(x: x, y: y, width: min(clip.width, 16), height: 1),
+            Explanation(
+                title: "Dealt of what was possible",
+                formula: "possible = the smaller of what sellers and of what buyers declared to expect in the slot",
+                numbers: "dealt \(Format.exact(market.dealtEnergy[book])) kWh in \(Format.count(deals, "deal")), possible "
+                    + "\(Format.exact(market.dealableEnergy[book])) kWh",
+                source: "declarations: AlSkaif et al., IEEE TII 2021; the measure is this project's own"))
         put(
             [
                 ("dealt ", .label), (Format.kilowattHours(market.dealtEnergy[book]), .clearing), (" of ", .label),
@@ -127,15 +159,24 @@ private struct LadderRow {
     var level: MarketPicture.Level?
     /// The energy of this level and all better ones.
     var total = Energy.zero
+    /// The value of this level and all better ones.
+    var value = Money.zero
     /// What is said between the sides.
     var note = ""
+
+    /// What a kWh costs on average down to this level.
+    func averagePrice(_ level: MarketPicture.Level) -> Price {
+        total == .zero ? level.price : Price(units: value.units.floorDivided(by: total.wattHours))
+    }
 
     static func rows(asks: ArraySlice<MarketPicture.Level>, bids: ArraySlice<MarketPicture.Level>) -> [LadderRow] {
         func side(_ levels: ArraySlice<MarketPicture.Level>, isAsk: Bool) -> [LadderRow] {
             var total = Energy.zero
+            var value = Money.zero
             return levels.map { level in
                 total += level.energy
-                return LadderRow(isAsk: isAsk, level: level, total: total)
+                value += level.energy * level.price
+                return LadderRow(isAsk: isAsk, level: level, total: total, value: value)
             }
         }
         let note =

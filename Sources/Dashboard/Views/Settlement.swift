@@ -8,12 +8,12 @@ internal import Simulation
 extension Painter {
     // MARK: Settlement
 
-    mutating func drawSettlement(_ model: Model, _ engine: EngineView, _ record: SlotRecord?, in rect: Rect) {
-        let calendar = engine.snapshot.calendar
-        let inside = buffer.frame(
-            rect, title: "Pool \(calendar.hours(of: model.shownSlot, glyphs: glyphs))",
-            detail: model.slotCursor == nil || rect.width < 40 ? "" : "G: follow", focused: true, glyphs: glyphs)
+    mutating func drawSettlement(_ context: PaneContext, in rect: Rect) {
+        let inside = frame(
+            context, title: "Pool \(context.calendar.hours(of: context.slot, glyphs: glyphs))",
+            detail: context.model.cursor == nil || rect.width < 40 ? "" : "G follows", in: rect)
         guard inside.height >= 3 else { return }
+        let record = context.record
         guard let record else {
             _ = putParagraph(
                 "This slot has not been delivered yet. Press . to step to the next slot, space to run.", in: inside, role: .text)
@@ -25,9 +25,9 @@ extension Painter {
                 in: inside, role: .text)
             return
         }
-        var y = drawRatio(clearing, record, in: inside)
+        var y = drawRatio(clearing, record, context, in: inside)
         if inside.bottom - y >= 8 { y += 1 }
-        y = drawMoney(clearing, record, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y))
+        y = drawMoney(clearing, record, context, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y))
         if inside.bottom - y >= 3 { y += 1 }
         if inside.bottom > y {
             _ = putParagraph(
@@ -36,9 +36,25 @@ extension Painter {
     }
 
     /// The supply/demand ratio and the two sides it is made of.
-    private mutating func drawRatio(_ clearing: PoolClearing, _ record: SlotRecord, in rect: Rect) -> Int {
+    private mutating func drawRatio(
+        _ clearing: PoolClearing, _ record: SlotRecord, _ context: PaneContext, in rect: Rect
+    ) -> Int {
         var y = rect.y
         let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) }
+        let ratioWidth = columnCount(of: ratio ?? "-")
+        explain(
+            Rect(x: rect.x + 14, y: y, width: ratioWidth, height: 1),
+            Explanation.ratio(clearing))
+        if let prices = clearing.prices {
+            let sell = rect.x + 14 + ratioWidth + 8
+            let sellWidth = columnCount(of: Format.cents(prices.sell))
+            explain(
+                Rect(x: sell, y: y, width: sellWidth, height: 1),
+                Explanation.poolPrice(isSell: true, clearing, prices, record.corridor, context.snapshot.poolRule))
+            explain(
+                Rect(x: sell + sellWidth + 6, y: y, width: columnCount(of: Format.cents(prices.buy)), height: 1),
+                Explanation.poolPrice(isSell: false, clearing, prices, record.corridor, context.snapshot.poolRule))
+        }
         put(
             [
                 ("supply/demand ", .label), (ratio ?? "-", .now),
@@ -69,7 +85,9 @@ extension Painter {
 
     /// The money that changed hands, line by line, so that it adds up before
     /// the eye.
-    private mutating func drawMoney(_ clearing: PoolClearing, _ record: SlotRecord, in rect: Rect) -> Int {
+    private mutating func drawMoney(
+        _ clearing: PoolClearing, _ record: SlotRecord, _ context: PaneContext, in rect: Rect
+    ) -> Int {
         var y = rect.y
         let paid = record.shares.reduce(Money.zero) { $1.poolCash < .zero ? $0 - $1.poolCash : $0 }
         let received = record.shares.reduce(Money.zero) { $1.poolCash > .zero ? $0 + $1.poolCash : $0 }
@@ -94,6 +112,9 @@ extension Painter {
             buffer.putRight(
                 Format.signed(money, decimals: decimals) + (y == rect.y ? " EUR" : "    "), endingAt: rect.right, y: y,
                 role: role, clip: rect)
+            explain(
+                Rect(x: rect.right - 4 - 12, y: y, width: 12, height: 1),
+                Explanation.settlement(line: name, clearing, record))
             y += 1
         }
         return y
@@ -125,17 +146,15 @@ extension Painter {
     // MARK: Deviations
 
     /// Who delivered more and who less than promised, the largest first.
-    mutating func drawDeviations(_ model: Model, _ engine: EngineView, _ record: SlotRecord?, in rect: Rect) {
-        let snapshot = engine.snapshot
-        let shares = (record?.shares ?? []).enumerated()
-            .filter { $0.element.deviation != .zero || $0.element.isUnread }
-            .sorted {
-                if $0.element.isUnread != $1.element.isUnread { return $0.element.isUnread }
-                return ($1.element.deviation.magnitude, $0.offset) < ($0.element.deviation.magnitude, $1.offset)
-            }
-        let inside = buffer.frame(
-            rect, title: "Deviations", detail: rect.width >= 40 && !shares.isEmpty ? "of \(Format.count(shares.count, "home"))" : "",
-            glyphs: glyphs)
+    mutating func drawDeviations(_ context: PaneContext, in rect: Rect) {
+        let snapshot = context.snapshot
+        let record = context.record
+        let shares = context.model.deviatingHomes.compactMap { home in
+            record.map { (offset: home, element: $0.shares[home]) }
+        }
+        let inside = frame(
+            context, title: "Deviations",
+            detail: rect.width >= 40 && !shares.isEmpty ? "of \(Format.count(shares.count, "home"))" : "", in: rect)
         guard inside.height >= 2, inside.width >= 20 else { return }
         let nameWidth = min(10, snapshot.households.reduce(4) { max($0, columnCount(of: $1.id)) })
         let hasMoney = inside.width >= 34
@@ -155,10 +174,21 @@ extension Painter {
             return
         }
         let rows = inside.height - 1
-        let first = max(0, min(model.scroll, shares.count - rows))
+        let selected = min(context.selection, shares.count - 1)
+        let first = max(0, min(selected - rows / 2, shares.count - rows))
         for (place, entry) in shares.dropFirst(first).prefix(rows).enumerated() {
             let y = inside.y + 1 + place
             let share = entry.element
+            let line = Rect(x: inside.x, y: y, width: inside.width, height: 1)
+            hits.append(Hit(area: line, target: .row(.deviations, first + place)))
+            defer {
+                if context.isFocused, first + place == selected { buffer.emphasise(line, attributes: .reverse) }
+            }
+            if let record {
+                explain(
+                    Rect(x: numbers - 7, y: y, width: 7, height: 1),
+                    Explanation.deviation(share, home: snapshot.name(entry.offset), record))
+            }
             let isMore = share.deviation > .zero
             buffer.put(snapshot.name(entry.offset), x: inside.x, y: y, role: .text, clip: inside)
             if share.isUnread {

@@ -1,0 +1,93 @@
+/// The ready-made ways to lay out the views.
+package enum Preset: String, Sendable, Hashable, CaseIterable {
+    /// Everything an operator keeps an eye on.
+    case operate = "Operate"
+    /// Few panes, large, with a line that says what just happened.
+    case teach = "Teach"
+    /// Tables and details.
+    case explore = "Explore"
+
+    package var next: Preset {
+        let all = Self.allCases
+        return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    }
+}
+
+extension ViewName {
+    /// The panes of the view, most important first.
+    var importance: [Pane] {
+        switch self {
+        case .overview: [.power, .savings, .prices, .news, .flows, .caption]
+        case .books: [.ladder, .bookMap, .tape, .caption, .slotDeals, .priceHistory]
+        case .pool: [.settlement, .poolPrices, .deviations, .ratioCurve, .caption, .balance, .rules]
+        case .homes: [.homes, .home, .pinned, .caption]
+        case .events: [.events, .event, .caption]
+        }
+    }
+
+    /// How the view is laid out.
+    ///
+    /// - Parameters:
+    ///   - isWide: at least 100 columns.
+    ///   - hasPin: a second home is to be seen.
+    func layout(_ preset: Preset, isWide: Bool, hasPin: Bool) -> Layout {
+        switch (self, preset) {
+        case (.overview, .operate):
+            isWide
+                ? .rows(
+                    .columns(.pane(.power).weighing(3), .pane(.prices).weighing(2)).weighing(6),
+                    .columns(.rows(.pane(.savings), .pane(.flows)).weighing(2), .pane(.news).weighing(3)).weighing(4))
+                : .rows(.pane(.power).weighing(3), .columns(.pane(.savings), .pane(.prices)).weighing(2), .pane(.news))
+        case (.overview, .teach):
+            .rows(.pane(.power).weighing(3), .pane(.prices).weighing(2), .pane(.caption))
+        case (.overview, .explore):
+            isWide
+                ? .columns(
+                    .rows(.pane(.power).weighing(3), .pane(.prices).weighing(2), .pane(.flows)).weighing(3),
+                    .rows(.pane(.savings), .pane(.news).weighing(3)).weighing(2))
+                : .rows(.columns(.pane(.savings), .pane(.flows)), .pane(.news).weighing(2))
+        case (.books, .operate):
+            isWide
+                ? .columns(
+                    .rows(.pane(.bookMap).weighing(3), .pane(.tape).weighing(2)).weighing(3),
+                    .rows(.pane(.ladder).weighing(5), .pane(.slotDeals).weighing(2), .pane(.priceHistory).weighing(3))
+                        .weighing(2))
+                : .rows(.pane(.bookMap).weighing(2), .columns(.pane(.ladder), .pane(.tape)).weighing(3))
+        case (.books, .teach):
+            .rows(.columns(.pane(.bookMap).weighing(3), .pane(.ladder).weighing(2)).weighing(4), .pane(.caption))
+        case (.books, .explore):
+            isWide
+                ? .columns(
+                    .rows(.pane(.bookMap), .pane(.priceHistory)).weighing(3), .pane(.ladder).weighing(2),
+                    .rows(.pane(.slotDeals), .pane(.tape)).weighing(2))
+                : .rows(.columns(.pane(.ladder), .pane(.slotDeals)).weighing(3), .pane(.priceHistory).weighing(2))
+        case (.pool, .operate):
+            isWide
+                ? .columns(
+                    .rows(.pane(.poolPrices).weighing(5), .pane(.ratioCurve).weighing(5), .pane(.balance).weighing(3))
+                        .weighing(3),
+                    .rows(.pane(.settlement).weighing(6), .pane(.deviations).weighing(5), .pane(.rules).weighing(1))
+                        .weighing(2))
+                : .rows(.pane(.poolPrices).weighing(2), .columns(.pane(.settlement), .pane(.deviations)).weighing(3))
+        case (.pool, .teach):
+            .rows(.columns(.pane(.ratioCurve), .pane(.settlement)).weighing(4), .pane(.caption))
+        case (.pool, .explore):
+            isWide
+                ? .columns(
+                    .rows(.pane(.ratioCurve).weighing(3), .pane(.rules)).weighing(3),
+                    .rows(.pane(.settlement), .pane(.deviations).weighing(3)).weighing(2))
+                : .rows(.columns(.pane(.ratioCurve), .pane(.settlement)).weighing(3), .pane(.rules))
+        case (.homes, .teach):
+            .rows(.pane(.home).weighing(4), .pane(.caption))
+        case (.homes, .operate), (.homes, .explore):
+            hasPin
+                ? .rows(
+                    .pane(.homes).weighing(preset == .operate ? 2 : 1), .columns(.pane(.home), .pane(.pinned)).weighing(3))
+                : isWide
+                    ? .columns(.pane(.homes).weighing(preset == .operate ? 6 : 3), .pane(.home).weighing(5))
+                    : .rows(.pane(.homes), .pane(.home))
+        case (.events, .teach): .rows(.pane(.events).weighing(4), .pane(.caption))
+        case (.events, .operate), (.events, .explore): .rows(.pane(.events).weighing(4), .pane(.event))
+        }
+    }
+}

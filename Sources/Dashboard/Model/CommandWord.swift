@@ -1,0 +1,52 @@
+/// What can be typed after `:`, besides the name of any action.
+package enum CommandWord: String, Sendable, Hashable, CaseIterable {
+    case goto, home, pin, view, layout, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay, save, set
+
+    /// How it is written.
+    package var usage: String {
+        switch self {
+        case .goto: "goto [DATE] TIME, or goto slot NUMBER"
+        case .home: "home NAME"
+        case .pin: "pin NAME"
+        case .view: "view overview|books|pool|homes|events"
+        case .layout: "layout NAME"
+        case .theme: "theme NAME"
+        case .speed: "speed 1|4|16|64|max"
+        case .run: "run until CONDITION"
+        case .pause: "pause when CONDITION, or pause never"
+        case .filter: "filter TEXT"
+        case .buy: "buy KWH CENTS"
+        case .sell: "sell KWH CENTS"
+        case .silence: "silence NAME"
+        case .hear: "hear NAME"
+        case .unpaid: "unpaid NAME"
+        case .pay: "pay NAME"
+        case .save: "save [FILE]"
+        case .set: "set SETTING VALUE"
+        }
+    }
+
+    /// What it does.
+    package var summary: String {
+        switch self {
+        case .goto: "look at a slot, by its time or its number in the day"
+        case .home: "look at a home"
+        case .pin: "keep a home beside the others"
+        case .view: "change the view"
+        case .layout: "lay the panes out: operate, teach, explore, or yours"
+        case .theme: "change the colours"
+        case .speed: "slots a second"
+        case .run: "run until something holds, such as buy > 20 ct"
+        case .pause: "pause each time something comes to hold"
+        case .filter: "filter the list of the view"
+        case .buy: "buy by hand in the slot looked at"
+        case .sell: "sell by hand in the slot looked at"
+        case .silence: "a home's meter can no longer be read"
+        case .hear: "it can be read again"
+        case .unpaid: "a home leaves its bills unpaid"
+        case .pay: "it pays all it owes"
+        case .save: "save the screen (.txt, .ansi, .svg) or the pane's table (.csv, .json)"
+        case .set: "change a setting"
+        }
+    }
+}

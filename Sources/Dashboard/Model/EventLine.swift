@@ -1,0 +1,164 @@
+internal import Cells
+internal import Community
+internal import Markets
+internal import Quantities
+internal import Simulation
+
+/// An event as the log and the news tell it.
+struct EventLine: Filter.Line {
+    /// How much it asks for attention, with the letter that says so.
+    enum Severity: String, CaseIterable {
+        case info, notice, warning, alarm
+
+        var role: Role {
+            switch self {
+            case .info: .muted
+            case .notice: .info
+            case .warning: .warning
+            case .alarm: .danger
+            }
+        }
+
+        var letter: String {
+            switch self {
+            case .info: " "
+            case .notice: "i"
+            case .warning: "!"
+            case .alarm: "‼"
+            }
+        }
+    }
+
+    /// One word, for the log and the filter.
+    let kind: String
+    let severity: Severity
+    /// The homes it is about, by number.
+    let homes: [Int]
+    let slot: Slot?
+    /// In plain words.
+    let text: String
+    private let names: [String]
+
+    init(_ event: Event, _ snapshot: Snapshot) {
+        var told = Told()
+        told.tell(event, snapshot)
+        kind = told.kind
+        severity = told.severity
+        homes = told.homes
+        slot = told.slot
+        text = told.text
+        names = told.homes.map { snapshot.name($0).lowercased() }
+    }
+
+    var searchText: String { (kind + " " + text + " " + names.joined(separator: " ")).lowercased() }
+
+    func field(_ name: String) -> String? {
+        switch name {
+        case "kind": kind
+        case "home": names.joined(separator: " ")
+        case "level": severity.rawValue
+        default: nil
+        }
+    }
+
+    func number(_ name: String) -> Double? { nil }
+}
+
+/// An event being put into words.
+private struct Told {
+    var kind = ""
+    var severity = EventLine.Severity.info
+    var homes: [Int] = []
+    var slot: Slot?
+    var text = ""
+
+    mutating func tell(_ event: Event, _ snapshot: Snapshot) {
+        let calendar = snapshot.calendar
+        func clock(_ slot: Slot) -> String { calendar.clockText(calendar.start(of: slot)) }
+        func cents(_ price: Price) -> String { Format.cents(price) + " ct" }
+        func euro(_ money: Money) -> String { Format.signed(money, decimals: 4) + " EUR" }
+        switch event.kind {
+        case .dayBegan(let date, let hasDayAhead):
+            (kind, severity) = ("day", .notice)
+            text =
+                "\(date.longText) begins" + (hasDayAhead ? ": what was dealt yesterday is delivered" : "; nothing was dealt for it")
+        case .gateOpened(let date):
+            (kind, severity, text) = ("gate", .notice, "The gate for \(date.shortText) opens: homes declare and trade")
+        case .gateClosed(let date, let deals, let energy):
+            (kind, severity) = ("gate", .notice)
+            text =
+                "The gate for \(date.shortText) closes: \(Format.count(deals, "deal")), "
+                + "\(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh"
+        case .declared(let home): (kind, homes, text) = ("declared", [home], "\(snapshot.name(home)) declared")
+        case .ordersPlaced(let home, let orders):
+            (kind, homes, text) = ("orders", [home], "\(snapshot.name(home)) placed \(Format.count(orders.count, "order"))")
+        case .deal(let deal):
+            (kind, homes, slot) = ("deal", [deal.seller, deal.buyer], deal.slot)
+            text =
+                "\(snapshot.name(deal.seller)) sells \(Format.exact(deal.energy)) kWh of \(clock(deal.slot)) to "
+                + "\(snapshot.name(deal.buyer)) at \(cents(deal.price)), between its \(Format.cents(deal.ask)) and "
+                + "\(snapshot.name(deal.buyer))'s \(Format.cents(deal.bid))"
+        case .orderCancelled(let home, let cancelled):
+            (kind, homes, slot) = ("cancelled", [home], cancelled)
+            text = "\(snapshot.name(home)) cancels its order for \(clock(cancelled))"
+        case .refused(let home, let rejection):
+            (kind, severity, homes) = ("refused", .warning, [home])
+            text = "The market refuses \(snapshot.name(home)): \(rejection.message)"
+        case .poolSettled(let settled, let clearing):
+            (kind, slot) = ("pool", settled)
+            text = pool(settled, clearing, snapshot)
+        case .dayEnded(let date, let saving):
+            (kind, severity) = ("bills", .notice)
+            text =
+                "\(date.shortText) is final: the community saved \(Format.euro(saving, decimals: 2)) EUR against the grid alone"
+        case .breach(let what): (kind, severity, text) = ("check", .alarm, "A check failed: \(what)")
+        case .meterSilenced(let home):
+            (kind, severity, homes) = ("meter", .warning, [home])
+            text = "The meter of \(snapshot.name(home)) can no longer be read"
+        case .meterHeard(let home):
+            (kind, severity, homes) = ("meter", .notice, [home])
+            text = "The meter of \(snapshot.name(home)) can be read again"
+        case .readingMissing(let home, let missing):
+            (kind, severity, homes, slot) = ("reading", .warning, [home], missing)
+            text = "No reading of \(snapshot.name(home)) for \(clock(missing)): it counts as having kept its promise"
+        case .slotRepriced(let home, let late, let change):
+            (kind, severity, homes, slot) = ("reading", .notice, [home], late)
+            text = "The late reading of \(snapshot.name(home)) prices \(clock(late)) anew: \(euro(change)) for it"
+        case .settledAlone(let home, let late, let payment):
+            (kind, severity, homes, slot) = ("reading", .notice, [home], late)
+            text = "The reading of \(snapshot.name(home)) for \(clock(late)) came too late: it settles \(euro(payment)) with the grid"
+        case .settledByDeclaration(let home, let slots, let payment):
+            (kind, severity, homes) = ("reading", .warning, [home])
+            text =
+                "\(snapshot.name(home)) was silent for \(Format.count(slots, "slot")): what it declared stands, \(euro(payment))"
+        case .stoppedPaying(let home):
+            (kind, severity, homes) = ("debt", .warning, [home])
+            text = "\(snapshot.name(home)) leaves its bills unpaid from now on"
+        case .paysAgain(let home):
+            (kind, severity, homes) = ("debt", .notice, [home])
+            text = "\(snapshot.name(home)) pays its bills again"
+        case .fellIntoDebt(let home, let debt):
+            (kind, severity, homes) = ("debt", .warning, [home])
+            text =
+                "\(snapshot.name(home)) cannot pay \(Format.euro(debt, decimals: 2)) EUR: the operator stands in, and it is "
+                + "suspended at the next gate"
+        case .paidDebt(let home, let debt):
+            (kind, severity, homes) = ("debt", .notice, [home])
+            text = "\(snapshot.name(home)) pays the \(Format.euro(debt, decimals: 2)) EUR it owed"
+        }
+    }
+
+    private func pool(_ slot: Slot, _ clearing: PoolClearing?, _ snapshot: Snapshot) -> String {
+        let clock = snapshot.calendar.clockText(snapshot.calendar.start(of: slot))
+        guard let clearing else { return "\(clock) is settled: every home with the grid alone" }
+        guard let prices = clearing.prices else {
+            return "\(clock) is settled: " + (clearing.supply == clearing.demand ? "all kept their promise" : "bills are shared when the day is over")
+        }
+        let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) } ?? "-"
+        if clearing.supply > clearing.demand {
+            return "\(clock) is settled: more surplus than deficit (ratio \(ratio)), surplus earns \(Format.cents(prices.sell)) ct"
+        }
+        return "\(clock) is settled: more deficit than surplus (ratio \(ratio)), deficit costs \(Format.cents(prices.buy)) ct, "
+            + "surplus earns \(Format.cents(prices.sell))"
+    }
+}

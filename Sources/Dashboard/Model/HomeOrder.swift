@@ -1,0 +1,128 @@
+internal import Cells
+internal import Community
+internal import Markets
+internal import Quantities
+internal import Simulation
+
+/// How the table of homes is sorted.
+package struct HomeOrder: Sendable, Hashable {
+    package enum Column: String, Sendable, Hashable, CaseIterable {
+        case name, panels, battery, net, cost, saved
+    }
+
+    package var column = Column.name
+    package var isReversed = false
+
+    package init() {}
+
+    /// Moves on to the next column, largest first but for names.
+    mutating func next() {
+        let all = Column.allCases
+        column = all[((all.firstIndex(of: column) ?? 0) + 1) % all.count]
+        isReversed = false
+    }
+}
+
+/// One home as the table shows it.
+struct HomeLine: Filter.Line {
+    let home: Int
+    let id: String
+    /// Peak power of its panels in kW, or nothing.
+    let panels: Double?
+    /// What its battery holds, in parts per thousand of its capacity.
+    let charge: Int64?
+    /// Net injection of the slot looked at.
+    let net: Energy?
+    /// What the day looked at has cost so far, and what it has saved.
+    let cost: Money
+    let saved: Money
+    let isSilent: Bool
+    let debt: Money
+    let isHuman: Bool
+
+    init(_ home: Int, _ snapshot: Snapshot, record: SlotRecord?, day: ArraySlice<SlotRecord>) {
+        let household = snapshot.households[home]
+        self.home = home
+        id = household.id
+        panels = household.photovoltaic.map { Double($0.peak.watts) / 1_000 }
+        let share = record?.shares[home]
+        charge = household.battery.flatMap { battery in
+            share.map { $0.stored.wattHours * 1_000 / max(1, battery.capacity.wattHours) }
+        }
+        net = share?.actual
+        var (cash, alone) = (Money.zero, Money.zero)
+        for slot in day {
+            cash += slot.shares[home].cash
+            alone += slot.shares[home].baselineCash
+        }
+        cost = -cash
+        saved = cash - alone
+        isSilent = snapshot.isSilent[home]
+        debt = snapshot.funds.debts[home]
+        isHuman = snapshot.humanSeats.contains(home)
+    }
+
+    var searchText: String {
+        var text = id.lowercased()
+        if panels != nil { text += " panels" }
+        if charge != nil { text += " battery" }
+        if isSilent { text += " silent" }
+        if debt > .zero { text += " debt" }
+        if isHuman { text += " seat" }
+        return text
+    }
+
+    func field(_ name: String) -> String? { name == "home" ? id.lowercased() : nil }
+
+    func number(_ name: String) -> Double? {
+        switch name {
+        case "pv", "panels": panels ?? 0
+        case "soc", "battery": charge.map { Double($0) / 10 }
+        case "net": net?.kilowattHours
+        case "cost": cost.currency
+        case "saved": saved.currency
+        case "debt": debt.currency
+        default: nil
+        }
+    }
+}
+
+extension Snapshot {
+    /// The slots of a day that are settled.
+    func records(of slots: Range<Slot>) -> ArraySlice<SlotRecord> {
+        func place(_ slot: Slot) -> Int {
+            var (low, high) = (0, self.slots.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if self.slots[middle].slot < slot { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return self.slots[place(slots.lowerBound)..<place(slots.upperBound)]
+    }
+}
+
+extension Model {
+    /// The lines of the table of homes, filtered and in order.
+    var homeLines: [HomeLine] {
+        guard let snapshot = engine?.snapshot else { return [] }
+        let record = snapshot.record(of: shownSlot)
+        let day = snapshot.records(of: shownSlots)
+        var lines = snapshot.households.indices.map { HomeLine($0, snapshot, record: record, day: day) }
+        if let filter = filters[.homes] { lines = lines.filter { filter.matches($0) } }
+        func value(_ line: HomeLine) -> Double {
+            switch homeOrder.column {
+            case .name: 0
+            case .panels: line.panels ?? -1
+            case .battery: Double(line.charge ?? -1)
+            case .net: line.net?.kilowattHours ?? -.infinity
+            case .cost: line.cost.currency
+            case .saved: line.saved.currency
+            }
+        }
+        lines.sort { value($0) != value($1) ? value($0) > value($1) : $0.home < $1.home }
+        return homeOrder.isReversed ? lines.reversed() : lines
+    }
+
+    var shownHomes: [Int] { homeLines.map(\.home) }
+}

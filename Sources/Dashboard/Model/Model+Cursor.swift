@@ -1,0 +1,225 @@
+internal import Cells
+internal import Community
+internal import Markets
+package import Quantities
+internal import Simulation
+
+/// What is looked at: one slot for all views, and a selection in each list.
+extension Model {
+    /// The day the present view is about: that of the cursor, or else
+    /// tomorrow in the books once its gate has opened and today elsewhere.
+    package var shownDate: CivilDate? {
+        guard let snapshot = engine?.snapshot else { return nil }
+        if let cursor { return snapshot.calendar.date(at: snapshot.calendar.start(of: cursor)) }
+        if view == .books, let market = snapshot.market { return market.date }
+        return snapshot.date
+    }
+
+    /// Its slots.
+    package var shownSlots: Range<Slot> {
+        guard let snapshot = engine?.snapshot, let shownDate else { return Slot(index: 0)..<Slot(index: 0) }
+        return snapshot.calendar.slots(of: shownDate)
+    }
+
+    package var shownSlot: Slot {
+        if let cursor { return cursor }
+        guard let snapshot = engine?.snapshot else { return Slot(index: 0) }
+        let slots = shownSlots
+        if view == .books, let market = snapshot.market {
+            if market.isDelivering { return snapshot.currentSlot }
+            return followedSlot ?? slots.lowerBound
+        }
+        if let last = snapshot.slots.last?.slot, slots.contains(last) { return last }
+        return slots.lowerBound
+    }
+
+    /// The place of the slot looked at among ``shownSlots``.
+    package var shownSlotIndex: Int { shownSlots.lowerBound.distance(to: shownSlot) }
+
+    /// The days that can be looked at: those delivered, the present one, and
+    /// tomorrow once it is traded.
+    private var knownDates: [CivilDate] {
+        guard let snapshot = engine?.snapshot else { return [] }
+        var dates = snapshot.days.map(\.date)
+        if dates.last != snapshot.date {
+            // At midnight the day before is not final yet.
+            if let open = snapshot.openDeals.first?.date, let last = dates.last, open > last, open < snapshot.date {
+                dates.append(open)
+            } else if let first = snapshot.slots.last?.slot {
+                let date = snapshot.calendar.date(at: snapshot.calendar.start(of: first))
+                if date < snapshot.date, dates.last.map({ $0 < date }) ?? true { dates.append(date) }
+            }
+            dates.append(snapshot.date)
+        }
+        if let market = snapshot.market, market.date > snapshot.date { dates.append(market.date) }
+        return dates
+    }
+
+    /// Moves to a slot some places on, over midnight where there is a day.
+    mutating func moveCursor(slots steps: Int) {
+        guard let snapshot = engine?.snapshot else { return }
+        let wanted = shownSlot.advanced(by: steps)
+        let slots = shownSlots
+        if slots.contains(wanted) {
+            cursor = wanted
+            return
+        }
+        let dates = knownDates
+        guard let shownDate, let place = dates.firstIndex(of: shownDate) else { return }
+        if steps < 0 {
+            cursor = place > 0 ? snapshot.calendar.slots(of: dates[place - 1]).upperBound.advanced(by: -1) : slots.lowerBound
+        } else {
+            cursor =
+                place + 1 < dates.count
+                ? snapshot.calendar.slots(of: dates[place + 1]).lowerBound : slots.upperBound.advanced(by: -1)
+        }
+    }
+
+    /// Moves to the same time of the clock of another day.
+    mutating func moveCursor(days steps: Int) {
+        guard let snapshot = engine?.snapshot, let shownDate else { return }
+        let dates = knownDates
+        guard let place = dates.firstIndex(of: shownDate) else { return }
+        let target = dates[min(max(0, place + steps), dates.count - 1)]
+        cursor = snapshot.calendar.slot(on: target, matching: shownSlot)
+    }
+
+    /// Moves a list by a page, or the cursor by an hour.
+    mutating func page(_ steps: Int) {
+        let pane = focusedPane
+        if [.homes, .events, .tape, .slotDeals, .deviations, .news].contains(pane) {
+            select(by: steps > 0 ? 10 : -10)
+        } else {
+            moveCursor(slots: steps)
+        }
+    }
+
+    // MARK: Lists
+
+    /// Moves the selection of the focused pane.
+    mutating func select(by steps: Int) {
+        let pane = focusedPane
+        switch pane {
+        case .homes:
+            let shown = shownHomes
+            guard !shown.isEmpty else { return }
+            let place = shown.firstIndex(of: home) ?? (steps > 0 ? -1 : shown.count)
+            home = shown[min(max(0, place + steps), shown.count - 1)]
+        case .events, .news, .event: moveEvent(by: steps, jumping: false)
+        case .ladder:
+            let range = ladderRange
+            selections[pane] = min(max(range.lowerBound, (selections[pane] ?? 0) + steps), range.upperBound)
+        case .home, .pinned, .tape, .slotDeals, .deviations:
+            selections[pane] = min(max(0, (selections[pane] ?? 0) + steps), max(0, itemCount(of: pane) - 1))
+        default:
+            // Elsewhere up and down look at other homes: a figure is of one.
+            break
+        }
+    }
+
+    /// How many lines a list has.
+    private func itemCount(of pane: Pane) -> Int {
+        guard let snapshot = engine?.snapshot, let shownDate else { return 0 }
+        switch pane {
+        case .tape: return snapshot.deals(of: shownDate).count
+        case .slotDeals:
+            let slot = shownSlot
+            return snapshot.deals(of: shownDate).reduce(0) { $0 + ($1.slot == slot ? 1 : 0) }
+        case .deviations: return snapshot.households.count
+        case .home, .pinned: return 40
+        default: return 0
+        }
+    }
+
+    /// The levels of the shown book, counted from the spread: asks below 0.
+    var ladderRange: ClosedRange<Int> {
+        guard let market = engine?.snapshot.market, market.slots.contains(shownSlot) else { return 0...0 }
+        let book = market.slots.lowerBound.distance(to: shownSlot)
+        return -market.asks[book].count...market.bids[book].count
+    }
+
+    /// Moves along the events that the filter lets through.
+    ///
+    /// - Parameter jumping: look at the moment it is about, too.
+    mutating func moveEvent(by steps: Int, jumping: Bool) {
+        guard let engine else { return }
+        let filter = filters[.events]
+        var number = eventCursor ?? engine.events.numbers.upperBound
+        var found: Int?
+        for _ in 0..<abs(steps) {
+            var next = number + (steps > 0 ? 1 : -1)
+            while engine.events.numbers.contains(next), !matches(filter, engine, next) { next += steps > 0 ? 1 : -1 }
+            guard engine.events.numbers.contains(next) else { break }
+            number = next
+            found = next
+        }
+        if let found {
+            eventCursor = found
+        } else if steps > 0 {
+            eventCursor = nil
+        }
+        if jumping { jumpToEvent() }
+    }
+
+    private func matches(_ filter: Filter?, _ engine: EngineView, _ number: Int) -> Bool {
+        guard let filter else { return true }
+        return filter.matches(EventLine(engine.events[number: number], engine.snapshot))
+    }
+
+    /// Looks at the slot that the event is about, and at its home.
+    mutating func jumpToEvent() {
+        guard let engine, let number = eventCursor, engine.events.numbers.contains(number) else { return }
+        let event = engine.events[number: number]
+        let line = EventLine(event, engine.snapshot)
+        cursor = line.slot ?? engine.snapshot.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
+        if let first = line.homes.first { home = first }
+    }
+
+    /// Opens what is selected: the home behind a line, the moment of an
+    /// event, or else the pane itself.
+    mutating func open() {
+        guard let snapshot = engine?.snapshot else { return }
+        switch focusedPane {
+        case .homes:
+            zoomed = zoomed == nil ? .home : nil
+            focus[view] = zoomed == nil ? .homes : .home
+        case .events, .news, .event:
+            if eventCursor == nil, let newest = engine?.events.numbers.last { eventCursor = newest }
+            jumpToEvent()
+            notice = Notice(text: "every view now looks at the slot of this event; G follows what happens again", isError: false)
+        case .ladder:
+            guard let market = snapshot.market, market.slots.contains(shownSlot), let chosen = selections[.ladder], chosen != 0
+            else {
+                zoomed = zoomed == nil ? .ladder : nil
+                return
+            }
+            let book = market.slots.lowerBound.distance(to: shownSlot)
+            let levels = chosen < 0 ? market.asks : market.bids
+            let level = levels[book][levels[book].startIndex + abs(chosen) - 1]
+            guard let owner = levels.owners(of: level).first else { return }
+            home = owner
+            show(.homes)
+            focus[.homes] = .home
+        case .deviations:
+            let shown = deviatingHomes
+            guard !shown.isEmpty else { return }
+            home = shown[min(selections[.deviations] ?? 0, shown.count - 1)]
+            show(.homes)
+            focus[.homes] = .home
+        default: zoomed = zoomed == nil ? focusedPane : nil
+        }
+    }
+
+    /// The homes that deviated in the slot looked at, those without a reading
+    /// first and then the largest.
+    var deviatingHomes: [Int] {
+        guard let record = engine?.snapshot.record(of: shownSlot) else { return [] }
+        return record.shares.enumerated()
+            .filter { $0.element.deviation != .zero || $0.element.isUnread }
+            .sorted {
+                if $0.element.isUnread != $1.element.isUnread { return $0.element.isUnread }
+                return ($1.element.deviation.magnitude, $0.offset) < ($0.element.deviation.magnitude, $1.offset)
+            }
+            .map(\.offset)
+    }
+}

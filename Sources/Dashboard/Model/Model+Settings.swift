@@ -1,0 +1,72 @@
+internal import Cells
+
+/// Seeing and changing the settings inside the program.
+extension Model {
+    /// The words a setting can have.
+    func choices(of key: Settings.Key) -> [String] {
+        switch key {
+        case .theme: ["auto"] + themeNames
+        case .layout: layoutNames.map { $0.lowercased() }
+        case .speed: Speed.allCases.map(\.word)
+        case .color: ["auto", "always", "never"]
+        case .glyphs: ["auto", "unicode", "ascii"]
+        case .mouse: ["on", "off"]
+        }
+    }
+
+    /// Changes a setting, now and in the settings file.
+    mutating func set(_ name: String, to value: String) -> [Command] {
+        guard let key = Settings.Key(rawValue: name.lowercased()) else {
+            notice = Notice(
+                text: "there is no setting \"\(name)\"; there are "
+                    + Settings.Key.allCases.map(\.rawValue).joined(separator: ", "), isError: true)
+            return []
+        }
+        let choices = choices(of: key)
+        guard let word = choices.first(where: { $0.lowercased() == value.lowercased() }) else {
+            notice = Notice(text: "\(key.rawValue) can be \(choices.joined(separator: ", ")), not \"\(value)\"", isError: true)
+            return []
+        }
+        var commands: [Command] = []
+        switch key {
+        case .theme:
+            settings.theme = word
+            if let place = themeNames.firstIndex(of: word) { themeIndex = place }
+        case .layout:
+            layoutName = layoutNames.first { $0.lowercased() == word } ?? layoutName
+            settings.layout = layoutName
+        case .speed:
+            settings.speed = Speed(word: word) ?? .one
+            commands.append(.engine(.setSpeed(settings.speed)))
+        case .color: settings.color = word
+        case .glyphs:
+            settings.glyphs = word
+            if word != "auto" { glyphs = word == "ascii" ? .ascii : .unicode }
+        case .mouse:
+            settings.mouse = word == "on"
+            commands.append(.setMouse(settings.mouse))
+        }
+        notice = Notice(text: "\(key.rawValue) is \(word), also at the next start", isError: false)
+        return commands + [.saveSetting(key, word)]
+    }
+
+    /// Takes a key over the settings.
+    mutating func pressSettings(_ key: Key, _ selected: Int) -> [Command] {
+        let all = Settings.Key.allCases
+        switch key {
+        case .escape, .character(","), .character("q"): overlay = nil
+        case .up, .character("k"): overlay = .settings(selected: max(0, selected - 1))
+        case .down, .character("j"): overlay = .settings(selected: min(all.count - 1, selected + 1))
+        case .left, .character("h"): return turn(all[selected], by: -1)
+        case .right, .character("l"), .enter, .character(" "): return turn(all[selected], by: 1)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func turn(_ key: Settings.Key, by step: Int) -> [Command] {
+        let choices = choices(of: key)
+        let place = choices.firstIndex(of: settings.word(key)) ?? 0
+        return set(key.rawValue, to: choices[(place + step + choices.count) % choices.count])
+    }
+}

@@ -1,0 +1,170 @@
+internal import Cells
+internal import Yams
+
+/// What is wrong with the settings: which file, where, and what would be
+/// right.
+package struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+    package var file: String
+    /// From 1.
+    package var line: Int?
+    package var message: String
+
+    package init(file: String, line: Int? = nil, message: String) {
+        self.file = file
+        self.line = line
+        self.message = message
+    }
+
+    package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + message }
+}
+
+/// Reads `config.yaml`.
+struct SettingsReader {
+    private let file: String
+    private var settings = Settings()
+
+    /// - Parameters:
+    ///   - text: YAML; empty for all defaults.
+    ///   - file: the name for messages.
+    static func settings(text: String, file: String) throws(SettingsError) -> Settings {
+        var reader = SettingsReader(file: file)
+        return try reader.read(text)
+    }
+
+    private init(file: String) { self.file = file }
+
+    private func error(_ node: Node?, _ message: String) -> SettingsError {
+        SettingsError(file: file, line: node?.mark?.line, message: message)
+    }
+
+    private mutating func read(_ text: String) throws(SettingsError) -> Settings {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch let problem as YamlError {
+            switch problem {
+            case .scanner(_, let what, let mark, _), .parser(_, let what, let mark, _), .composer(_, let what, let mark, _):
+                throw SettingsError(file: file, line: mark.line, message: "not YAML: \(what)")
+            default: throw SettingsError(file: file, message: "not YAML: \(problem)")
+            }
+        } catch let problem {
+            throw SettingsError(file: file, message: "cannot be read: \(problem)")
+        }
+        guard let root, root.scalar?.string != "" else { return settings }
+        guard let mapping = root.mapping else { throw error(root, "needs a setting a line, such as theme: dark") }
+        for (key, value) in mapping { try read(key, value) }
+        return settings
+    }
+
+    private mutating func read(_ key: Node, _ value: Node) throws(SettingsError) {
+        let name = key.string ?? ""
+        let word = value.scalar?.string ?? ""
+        switch name {
+        case "theme": settings.theme = word
+        case "layout": settings.layout = word
+        case "speed":
+            guard let speed = Speed(word: word) else { throw error(value, "speed can be 1, 4, 16, 64 or max, not \"\(word)\"") }
+            settings.speed = speed
+        case "color": settings.color = try choice(value, name, ["auto", "always", "never"])
+        case "glyphs": settings.glyphs = try choice(value, name, ["auto", "unicode", "ascii"])
+        // YAML has many words for yes and no.
+        case "mouse": settings.mouse = ["on", "true", "yes"].contains(try choice(value, name, ["on", "off", "true", "false", "yes", "no"]))
+        case "keys": try readKeys(value)
+        case "layouts": try readLayouts(value)
+        default:
+            let known = Settings.Key.allCases.map(\.rawValue) + ["keys", "layouts"]
+            let near = Model.nearest(to: name, among: known).map { "; the nearest is \($0)" } ?? "; known: \(known.joined(separator: ", "))"
+            throw error(key, "unknown setting \"\(name)\"\(near)")
+        }
+    }
+
+    private func choice(_ node: Node, _ name: String, _ words: [String]) throws(SettingsError) -> String {
+        let word = node.scalar?.string ?? ""
+        guard words.contains(word) else { throw error(node, "\(name) can be \(words.joined(separator: ", ")), not \"\(word)\"") }
+        return word
+    }
+
+    // MARK: Keys
+
+    private mutating func readKeys(_ node: Node) throws(SettingsError) {
+        guard let mapping = node.mapping else { throw error(node, "keys needs an action a line, such as run-or-pause: [space, r]") }
+        for (key, value) in mapping {
+            let name = key.string ?? ""
+            guard let action = Action(rawValue: name) else {
+                let near = Model.nearest(to: name, among: Action.allCases.map(\.rawValue)).map { "; the nearest is \($0)" } ?? ""
+                throw error(key, "no action is called \"\(name)\"\(near)")
+            }
+            let nodes = value.sequence.map(Array.init) ?? [value]
+            var keys: [Key] = []
+            for node in nodes {
+                let text = node.scalar?.string ?? ""
+                guard let known = Key(name: text) else {
+                    throw error(node, "\"\(text)\" is no key: write a character, or space, tab, enter, up, pgup, f1, ctrl-p, shift-left…")
+                }
+                keys.append(known)
+            }
+            if action == .quit || action == .help, keys.isEmpty { throw error(value, "\(name) needs at least one key") }
+            settings.keys.rebind(action, to: keys)
+        }
+    }
+
+    // MARK: Layouts
+
+    private mutating func readLayouts(_ node: Node) throws(SettingsError) {
+        guard let mapping = node.mapping else { throw error(node, "layouts needs a name a line, and below it a view a line") }
+        for (key, value) in mapping {
+            guard let name = key.string, !name.isEmpty, let views = value.mapping else {
+                throw error(value, "a layout needs views below it, such as books: { columns: [book-map, ladder] }")
+            }
+            guard !Preset.allCases.contains(where: { $0.rawValue.lowercased() == name.lowercased() }) else {
+                throw error(key, "\(name) is a layout of the program's own; choose another name")
+            }
+            var layouts: [ViewName: Layout] = [:]
+            for (viewKey, part) in views {
+                guard let view = ViewName.allCases.first(where: { $0.rawValue.lowercased() == viewKey.string }) else {
+                    throw error(
+                        viewKey,
+                        "no view is called \"\(viewKey.string ?? "")\"; there are "
+                            + ViewName.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", "))
+                }
+                layouts[view] = try layout(part, depth: 0)
+            }
+            settings.layouts.append(Settings.UserLayout(name: name, views: layouts))
+        }
+    }
+
+    /// A pane's name, or `{ columns: […] }`, `{ rows: […] }` or
+    /// `{ pane: name }`, each with a `weight` if wanted.
+    private func layout(_ node: Node, depth: Int) throws(SettingsError) -> Layout {
+        guard depth < 8 else { throw error(node, "a layout can be nested 8 deep at most") }
+        if let name = node.scalar?.string { return .pane(try pane(name, node)) }
+        guard let mapping = node.mapping else { throw error(node, "write a pane, { columns: [ … ] } or { rows: [ … ] }") }
+        var layout: Layout?
+        var weight = 1
+        for (key, value) in mapping {
+            switch key.string {
+            case "pane": layout = .pane(try pane(value.scalar?.string ?? "", value))
+            case "columns", "rows":
+                guard let sequence = value.sequence, !sequence.isEmpty else { throw error(value, "needs a list of at least one part") }
+                var parts: [Layout] = []
+                for part in sequence { parts.append(try self.layout(part, depth: depth + 1)) }
+                layout = key.string == "rows" ? .rows(parts, weight: 1) : .columns(parts, weight: 1)
+            case "weight":
+                guard let number = Int(value.scalar?.string ?? ""), (1...100).contains(number) else {
+                    throw error(value, "weight is a whole number from 1 to 100")
+                }
+                weight = number
+            default: throw error(key, "unknown key \(key.string ?? ""); known: pane, columns, rows, weight")
+            }
+        }
+        guard let layout else { throw error(node, "needs pane, columns or rows") }
+        return layout.weighing(weight)
+    }
+
+    private func pane(_ name: String, _ node: Node) throws(SettingsError) -> Pane {
+        guard let pane = Pane(rawValue: name) else {
+            throw error(node, "no pane is called \"\(name)\"; there are \(Pane.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return pane
+    }
+}

@@ -1,0 +1,99 @@
+internal import Cells
+internal import Foundation
+
+/// Where the settings are kept between runs.
+package struct SettingsStore: Sendable {
+    /// The folder of the settings and of the user's own themes.
+    package let folder: String
+    package var path: String { folder + "/config.yaml" }
+
+    /// - Parameter environment: `XDG_CONFIG_HOME`, or `HOME`, says where.
+    package init(environment: [String: String]) {
+        if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") {
+            folder = base + "/commonwatt"
+        } else {
+            folder = (environment["HOME"] ?? "/tmp") + "/.config/commonwatt"
+        }
+    }
+
+    /// The settings of the file; the defaults where there is none.
+    package func load() throws(SettingsError) -> Settings {
+        guard let data = FileManager.default.contents(atPath: path) else { return Settings() }
+        guard data.count <= 1 << 20, let text = String(validating: data, as: UTF8.self) else {
+            throw SettingsError(file: path, message: "is not UTF-8 text of at most 1 MB")
+        }
+        return try SettingsReader.settings(text: text, file: path)
+    }
+
+    /// Writes a setting that is one word into the file, and leaves all else
+    /// in it as it is.
+    package func save(_ key: Settings.Key, _ word: String) throws(SettingsError) {
+        let old = FileManager.default.contents(atPath: path).flatMap { String(validating: $0, as: UTF8.self) } ?? ""
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(Self.updated(old, key, word).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw SettingsError(file: path, message: "cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// A file's text with the line of a setting changed, or added.
+    static func updated(_ old: String, _ key: Settings.Key, _ word: String) -> String {
+        var lines = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        let entry = "\(key.rawValue): \(word)"
+        if let place = lines.firstIndex(where: { $0.hasPrefix(key.rawValue + ":") }) {
+            let comment = lines[place].firstIndex(of: "#").map { "  " + lines[place][$0...] } ?? ""
+            lines[place] = entry + comment
+        } else {
+            // Before the sections that follow, so that it stays a line of the
+            // top level.
+            let place = lines.firstIndex { $0.hasPrefix("keys:") || $0.hasPrefix("layouts:") } ?? lines.count
+            lines.insert(entry, at: place)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A `config.yaml` with everything that can be set: the values in force,
+    /// each with what it means.
+    package static func text(_ settings: Settings) -> String {
+        var lines = ["# Settings of commonwatt, with the values in force."]
+        for key in Settings.Key.allCases {
+            lines.append(pad("\(key.rawValue): \(settings.word(key))", 20) + "# " + key.summary)
+        }
+        lines.append("")
+        lines.append("# The keys of every action; those left out are as usual.")
+        lines.append("keys:")
+        for binding in settings.keys.bindings {
+            let keys = binding.keys.map { "\"\($0.name == "\"" || $0.name == "\\" ? "\\" + $0.name : $0.name)\"" }
+            lines.append(pad("  \(binding.action.rawValue): [\(keys.joined(separator: ", "))]", 40) + "# \(binding.action.title)")
+        }
+        lines.append("")
+        lines.append("# Layouts of your own: for each view panes in rows and columns, with weights.")
+        lines.append("# Panes: \(Pane.allCases.map(\.rawValue).joined(separator: ", "))")
+        if settings.layouts.isEmpty {
+            lines.append("# layouts:")
+            lines.append("#   mine:")
+            lines.append("#     books: { columns: [ { rows: [book-map, tape], weight: 2 }, ladder ] }")
+        } else {
+            lines.append("layouts:")
+            for layout in settings.layouts {
+                lines.append("  \(layout.name):")
+                for view in ViewName.allCases {
+                    if let part = layout.views[view] { lines.append("    \(view.rawValue.lowercased()): \(text(part))") }
+                }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func text(_ layout: Layout) -> String {
+        switch layout {
+        case .pane(let pane, let weight): weight == 1 ? pane.rawValue : "{ pane: \(pane.rawValue), weight: \(weight) }"
+        case .columns(let parts, let weight):
+            "{ columns: [\(parts.map(text).joined(separator: ", "))]\(weight == 1 ? "" : ", weight: \(weight)") }"
+        case .rows(let parts, let weight):
+            "{ rows: [\(parts.map(text).joined(separator: ", "))]\(weight == 1 ? "" : ", weight: \(weight)") }"
+        }
+    }
+}
