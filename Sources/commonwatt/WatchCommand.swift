@@ -65,10 +65,13 @@ struct WatchCommand: ParsableCommand {
         return settings
     }
 
-    func run() throws {
+    func run() throws { try watch(story: nil) }
+
+    /// - Parameter story: played from the start, so much faster than usual.
+    func watch(story: (story: Story, pace: Double)?) throws {
         let environment = ProcessInfo.processInfo.environment
         let store = SettingsStore(environment: environment)
-        let settings: Settings
+        var settings: Settings
         do throws(SettingsError) {
             settings = try self.settings(store)
         } catch {
@@ -81,8 +84,17 @@ struct WatchCommand: ParsableCommand {
         }
         let themes: Themes
         let terminal: NcursesTerminal
+        var themeProblem: ThemeError?
         do throws(ThemeError) {
-            themes = try Themes(settings.theme, userFolder: store.folder + "/themes")
+            do throws(ThemeError) {
+                themes = try Themes(settings.theme, userFolder: store.folder + "/themes")
+            } catch where theme == nil {
+                // A theme of the settings file that cannot be had is told,
+                // and the usual one shown.
+                themeProblem = error
+                settings.theme = "auto"
+                themes = try Themes("auto", userFolder: store.folder + "/themes")
+            }
         } catch {
             printError(error.description)
             throw ExitCode(2)
@@ -97,6 +109,9 @@ struct WatchCommand: ParsableCommand {
         }
         var model = Model(size: terminal.size, glyphs: terminal.glyphs, settings: settings, themeNames: themes.names)
         model.themeIndex = themes.place(of: settings.theme, environment: environment)
+        if let problem = themeProblem ?? themes.problems.first {
+            model.notice = Model.Notice(text: problem.description, isError: true)
+        }
         model.sourceText = options.folder ?? "Canal Street"
         var loop = WatchLoop(terminal: terminal, model: model, themes: themes, store: store)
         defer { terminal.close() }
@@ -118,6 +133,7 @@ struct WatchCommand: ParsableCommand {
                 throw ScenarioOptions.refused(error, pauseWhen ?? "", flag: "--pause-when")
             }
             let engine = Engine(world: World(scenario: scenario), speed: settings.speed, pauseWhen: condition)
+            if let story { loop.play(story.story, pace: story.pace) }
             loop.run(engine)
             engine.send(.stop)
         }

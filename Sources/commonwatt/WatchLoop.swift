@@ -15,6 +15,9 @@ struct WatchLoop {
     private(set) var model: Model
     private var isDirty = true
     private var lastDrawn = ContinuousClock.now - .seconds(1)
+    /// A story being played, when its next act is due, and how much faster
+    /// than usual.
+    private var story: (player: StoryPlayer, due: ContinuousClock.Instant, pace: Double)?
 
     /// Between two pictures: 30 a second at most.
     private static let frame = Duration.milliseconds(33)
@@ -25,9 +28,6 @@ struct WatchLoop {
         self.store = store
         self.model = model
         themeWatch = store.map { FolderWatch($0.folder + "/themes") }
-        if let problem = themes.problems.first {
-            self.model.notice = Model.Notice(text: problem.description, isError: true)
-        }
     }
 
     /// Shows that it is loading until the scenario is there.
@@ -46,6 +46,13 @@ struct WatchLoop {
         }
     }
 
+    /// Plays a story while it runs.
+    ///
+    /// - Parameter pace: 2 is twice as fast as usual.
+    mutating func play(_ story: Story, pace: Double) {
+        self.story = (StoryPlayer(story), .now + .milliseconds(Int(1_500 / pace)), pace)
+    }
+
     /// Runs until the user leaves.
     mutating func run(_ engine: Engine) {
         var descriptors = [engine.mailbox.wakeDescriptor]
@@ -55,7 +62,11 @@ struct WatchLoop {
             // drawn no faster than they can be seen.
             let wait = isDirty ? max(.zero, Self.frame - (ContinuousClock.now - lastDrawn)) : nil
             if isDirty, wait == .zero { draw() }
-            let timeout = isDirty ? wait.map { Int($0 / .milliseconds(1)) + 1 } : nil
+            var timeout = isDirty ? wait.map { Int($0 / .milliseconds(1)) + 1 } : nil
+            if let story {
+                let left = max(0, Int((story.due - .now) / .milliseconds(1)) + 1)
+                timeout = min(timeout ?? left, left)
+            }
             var hasInput = false
             for event in terminal.poll(timeoutMilliseconds: timeout, wakeDescriptors: descriptors) {
                 if event == .wake {
@@ -69,7 +80,24 @@ struct WatchLoop {
                     perform(command, engine)
                 }
             }
+            playOn(engine)
             if hasInput { draw() }
+        }
+    }
+
+    /// Does what a story has next, if it is due.
+    private mutating func playOn(_ engine: Engine) {
+        guard var playing = story, playing.due <= .now else { return }
+        guard let (act, milliseconds) = playing.player.next(model) else {
+            story = nil
+            _ = take(.caption(nil))
+            tell("the story is over: the dashboard is yours", isError: false)
+            return
+        }
+        playing.due = .now + .milliseconds(Int(Double(milliseconds) / playing.pace))
+        story = playing
+        if case .send(let message) = act {
+            for command in take(message) { perform(command, engine) }
         }
     }
 
@@ -129,8 +157,12 @@ struct WatchLoop {
         let shown = theme.name
         do throws(ThemeError) {
             let fresh = try Themes("auto", userFolder: store.folder + "/themes")
-            // A theme given as a file of its own stays.
-            guard fresh.names.contains(shown) else { return }
+            // A theme that can no longer be read, or was given as a file of
+            // its own, stays as it is.
+            guard fresh.names.contains(shown) else {
+                if let problem = fresh.problems.first { tell(problem.description, isError: true) }
+                return
+            }
             themes = fresh
             _ = take(.themes(fresh.names))
             if let problem = fresh.problems.first {

@@ -63,7 +63,7 @@ struct DashboardDriver {
         _ = model.update(.engine(view))
     }
 
-    private mutating func send(_ message: Message) {
+    mutating func send(_ message: Message) {
         for command in model.update(message) {
             switch command {
             case .quit: hasQuit = true

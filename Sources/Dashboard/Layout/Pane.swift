@@ -49,7 +49,6 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
     /// The most rows it has a use for; nothing where more is always better.
     package var usefulHeight: Int? {
         switch self {
-        case .savings: 11
         case .flows: 9
         case .settlement: 13
         case .rules: 8

@@ -150,15 +150,15 @@ private struct Told {
 
     private func pool(_ slot: Slot, _ clearing: PoolClearing?, _ snapshot: Snapshot) -> String {
         let clock = snapshot.calendar.clockText(snapshot.calendar.start(of: slot))
-        guard let clearing else { return "\(clock) is settled: every home with the grid alone" }
+        guard let clearing else { return "\(clock) settled: every home with the grid alone" }
         guard let prices = clearing.prices else {
-            return "\(clock) is settled: " + (clearing.supply == clearing.demand ? "all kept their promise" : "bills are shared when the day is over")
+            return "\(clock) settled: " + (clearing.supply == clearing.demand ? "all kept their promise" : "bills are shared when the day is over")
         }
-        let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) } ?? "-"
+        let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) } ?? "no deficit"
         if clearing.supply > clearing.demand {
-            return "\(clock) is settled: more surplus than deficit (ratio \(ratio)), surplus earns \(Format.cents(prices.sell)) ct"
+            return "\(clock) settled: surplus beyond deficit (\(ratio)), surplus earns \(Format.cents(prices.sell)) ct"
         }
-        return "\(clock) is settled: more deficit than surplus (ratio \(ratio)), deficit costs \(Format.cents(prices.buy)) ct, "
+        return "\(clock) settled: deficit beyond surplus (\(ratio)), deficit costs \(Format.cents(prices.buy)) ct, "
             + "surplus earns \(Format.cents(prices.sell))"
     }
 }

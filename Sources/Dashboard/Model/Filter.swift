@@ -46,7 +46,8 @@ package struct Filter: Sendable, Hashable {
                 }
             }
             let parts = body.split(separator: ":", maxSplits: 1)
-            if parts.count == 2 {
+            // A time of the clock is no field.
+            if parts.count == 2, parts[0].allSatisfy(\.isLetter) {
                 return Term(isNegated: isNegated, test: .field(String(parts[0]), contains: String(parts[1])))
             }
             return Term(isNegated: isNegated, test: .contains(String(body)))

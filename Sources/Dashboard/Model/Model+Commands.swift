@@ -127,6 +127,7 @@ extension Model {
     /// `goto 14:30`, `goto 2024-06-05 14:30`, `goto slot 57`.
     private mutating func goTo(_ words: [String]) -> [Command] {
         guard let snapshot = engine?.snapshot, var date = shownDate else { return [] }
+        if words.isEmpty { return usage(.goto) }
         var words = words[...]
         if let first = words.first, let day = CivilDate(iso: first) {
             let slots = snapshot.calendar.knownDates.contains(day) ? snapshot.calendar.slots(of: day) : nil

@@ -2,12 +2,16 @@ internal import Cells
 
 /// Typing in the last row: commands, filters, orders.
 extension Model {
-    mutating func startFilter() {
-        let pane: Pane = switch focusedPane {
-        case .events, .news, .event: .events
+    /// The list that is filtered from the focused pane.
+    var filterPane: Pane {
+        switch focusedPane {
         case .homes, .home, .pinned: .homes
         default: view == .homes ? .homes : .events
         }
+    }
+
+    mutating func startFilter() {
+        let pane = filterPane
         if view != .homes, pane == .homes { show(.homes) }
         if view != .events, view != .overview, pane == .events { show(.events) }
         prompt = Prompt(kind: .filter(pane), text: filters[pane]?.text ?? "")

@@ -16,6 +16,10 @@ extension Model {
         case .told(let notice):
             self.notice = notice
             return []
+        case .caption(let text):
+            caption = text
+            notice = nil
+            return []
         case .themes(let names):
             let shown = themeNames.isEmpty ? nil : themeNames[min(themeIndex, themeNames.count - 1)]
             themeNames = names
@@ -151,8 +155,8 @@ extension Model {
     private mutating func peel() {
         if zoomed != nil {
             zoomed = nil
-        } else if filters[focusedPane] != nil {
-            filters[focusedPane] = nil
+        } else if filters[filterPane] != nil {
+            filters[filterPane] = nil
         } else {
             followLive()
         }

@@ -66,6 +66,8 @@ package struct Model: Sendable {
     var history: [String] = []
     /// A line for the operator, until the next key.
     package var notice: Notice?
+    /// What a story says to its audience.
+    package var caption: String?
     package var themeNames: [String]
     package var themeIndex = 0
     package var glyphs: GlyphSet
@@ -147,6 +149,8 @@ package enum Message: Sendable {
     case told(Model.Notice)
     /// The themes were read anew.
     case themes([String])
+    /// A sentence for the audience of a story; nothing at its end.
+    case caption(String?)
 }
 
 /// What is to be done outside the model.

@@ -61,7 +61,8 @@ struct SettingsReader {
         let word = value.scalar?.string ?? ""
         switch name {
         case "theme": settings.theme = word
-        case "layout": settings.layout = word
+        case "layout":
+            settings.layout = Preset.allCases.first { $0.rawValue.lowercased() == word.lowercased() }?.rawValue ?? word
         case "speed":
             guard let speed = Speed(word: word) else { throw error(value, "speed can be 1, 4, 16, 64 or max, not \"\(word)\"") }
             settings.speed = speed

@@ -68,7 +68,8 @@ extension Painter {
     mutating func drawEvent(_ context: PaneContext, in rect: Rect) {
         let log = context.engine.events
         let inside = frame(context, title: "This event", detail: rect.width >= 60 ? "enter looks at its slot in every view" : "", in: rect)
-        guard inside.height >= 1, let number = context.model.eventCursor ?? log.numbers.last, log.numbers.contains(number) else { return }
+        let newest = Self.window(log, context.model.filters[.events], around: nil, rows: 1, context.snapshot).first
+        guard inside.height >= 1, let number = context.model.eventCursor ?? newest, log.numbers.contains(number) else { return }
         let event = log[number: number]
         let line = EventLine(event, context.snapshot)
         buffer.put(

@@ -175,6 +175,8 @@ extension Painter {
             put(
                 [(" " + (notice.isError ? glyphs.bad : glyphs.good) + " ", notice.isError ? .danger : .good),
                  (notice.text, notice.isError ? .danger : .text)], x: 0, y: row.y, clip: row)
+        } else if let caption = model.caption {
+            put([(" \(glyphs.selected) ", .now), (caption, .title)], x: 0, y: row.y, clip: row)
         } else {
             drawKeys(model, engine, row: row)
         }

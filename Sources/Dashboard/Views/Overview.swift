@@ -192,17 +192,27 @@ extension Painter {
             return
         }
         let losers = saved.count { $0 < .zero }
-        for (name, home) in [("most", best), ("least", least)] where y < inside.bottom {
-            let amount = Format.signed(saved[home], decimals: 2)
-            put(
-                [(pad(name, 7), .label), (pad(snapshot.name(home), 6), .text)], x: inside.x, y: y, clip: inside)
+        // The verdict has the last row; what lies between is a ranking.
+        let verdict = losers == 0 ? "\(glyphs.good) nobody is worse off" : "\(glyphs.down) \(Format.count(losers, "home")) worse off so far"
+        let rows = inside.bottom - y - 1
+        let ranked = saved.indices.sorted { (saved[$0], $1) > (saved[$1], $0) }
+        let shown = rows >= ranked.count ? ranked : Array(ranked.prefix(max(0, rows - rows / 2))) + Array(ranked.suffix(rows / 2))
+        let largest = max(saved[best].currency, -saved[least].currency, 0.000_1)
+        let column = inside.x + min(26, inside.width * 3 / 5)
+        for (place, home) in shown.enumerated() where y < inside.bottom - 1 {
+            let isFirst = place == 0
+            let isLast = place == shown.count - 1
+            buffer.put(isFirst ? "most" : isLast ? "least" : "", x: inside.x, y: y, role: .label, clip: inside)
+            buffer.put(snapshot.name(home), x: inside.x + 7, y: y, role: .text, clip: inside)
             buffer.putRight(
-                amount, endingAt: inside.x + min(26, inside.width * 3 / 5), y: y, role: saved[home] < .zero ? .danger : .value, clip: inside)
+                Format.signed(saved[home], decimals: 2), endingAt: column, y: y, role: saved[home] < .zero ? .danger : .value, clip: inside)
+            buffer.bar(
+                abs(saved[home].currency) / largest, x: column + 2, y: y, width: inside.right - column - 2,
+                role: saved[home] < .zero ? .danger : .good, glyphs: glyphs, clip: inside)
             y += 1
         }
         if y < inside.bottom {
-            let text = losers == 0 ? "\(glyphs.good) nobody is worse off" : "\(glyphs.down) \(Format.count(losers, "home")) worse off so far"
-            buffer.put(text, x: inside.x, y: y, role: losers == 0 ? .good : .warning, clip: inside)
+            buffer.put(verdict, x: inside.x, y: y, role: losers == 0 ? .good : .warning, clip: inside)
         }
     }
 

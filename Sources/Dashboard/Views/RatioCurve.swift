@@ -50,7 +50,8 @@ extension Painter {
         func place(_ clearing: PoolClearing, _ price: Price) -> (x: Int, y: Int)? {
             let ratio = clearing.demand == .zero ? 2 : min(2, Double(clearing.supply.wattHours) / Double(clearing.demand.wattHours))
             let x = plot.x + min(plot.width - 1, Int(ratio / 2 * Double(plot.width)))
-            let y = plot.y + Int(((1 - (price.cents - range.lowerBound) / span) * Double(plot.height - 1)).rounded())
+            // The row of the curve's dot.
+            let y = plot.y + Int(((1 - (price.cents - range.lowerBound) / span) * Double(plot.height * 4 - 1)).rounded()) / 4
             return y >= plot.y && y < plot.bottom ? (x, y) : nil
         }
         for back in stride(from: 8, through: 0, by: -1) {

@@ -41,12 +41,15 @@ extension Painter {
     ) -> Int {
         var y = rect.y
         let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) }
+        let isNarrow = rect.width < 44
+        let heading = isNarrow ? "ratio " : "supply/demand "
+        let start = rect.x + heading.count
         let ratioWidth = columnCount(of: ratio ?? "-")
         explain(
-            Rect(x: rect.x + 14, y: y, width: ratioWidth, height: 1),
+            Rect(x: start, y: y, width: ratioWidth, height: 1),
             Explanation.ratio(clearing))
         if let prices = clearing.prices {
-            let sell = rect.x + 14 + ratioWidth + 8
+            let sell = start + ratioWidth + 8
             let sellWidth = columnCount(of: Format.cents(prices.sell))
             explain(
                 Rect(x: sell, y: y, width: sellWidth, height: 1),
@@ -57,7 +60,7 @@ extension Painter {
         }
         put(
             [
-                ("supply/demand ", .label), (ratio ?? "-", .now),
+                (heading, .label), (ratio ?? "-", .now),
                 ("   sell ", .label), (clearing.prices.map { Format.cents($0.sell) } ?? "-", .sell),
                 ("  buy ", .label), (clearing.prices.map { Format.cents($0.buy) } ?? "-", .buy), (" ct", .unit),
             ], x: rect.x, y: y, clip: rect)
@@ -192,8 +195,10 @@ extension Painter {
             let isMore = share.deviation > .zero
             buffer.put(snapshot.name(entry.offset), x: inside.x, y: y, role: .text, clip: inside)
             if share.isUnread {
+                let isMissing = share.reading == .missing
+                let room = numbers - 8 - inside.x - nameWidth - 1
                 let words =
-                    share.reading == .missing ? "\(glyphs.bad) no reading yet" : "\(glyphs.bad) never read: as declared"
+                    glyphs.bad + (room >= 24 ? (isMissing ? " no reading yet" : " never read: as declared") : isMissing ? " no reading" : " as declared")
                 buffer.put(
                     words, x: inside.x + nameWidth + 1, y: y, role: .danger,
                     clip: Rect(x: inside.x, y: y, width: numbers - 8 - inside.x, height: 1))
