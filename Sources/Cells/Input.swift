@@ -76,6 +76,8 @@ package enum InputEvent: Hashable, Sendable {
     case key(Key)
     case mouse(MouseEvent)
     case resize(Size)
+    /// Text that was pasted, which is not to be taken for keys.
+    case paste(String)
     /// Something waits in the mailbox.
     case wake
     /// The user, the system or a hung-up line asks the program to end.

@@ -25,6 +25,11 @@ package final class NcursesTerminal {
     /// The glyphs of one run, kept for the next.
     private var run: [wchar_t] = []
     private var isButtonDown = false
+    /// What is being pasted; nothing while nothing is.
+    private var pasted: String?
+    /// Codes beyond those of ncurses for the marks around what is pasted.
+    private static let pasteBegins: Int32 = 0x1001
+    private static let pasteEnds: Int32 = 0x1002
     /// The latest press: two of them soon after one another at the same place
     /// are a double click.
     private var lastPress: (x: Int, y: Int, time: ContinuousClock.Instant)?
@@ -84,7 +89,10 @@ package final class NcursesTerminal {
         nodelay(window, true)
         meta(window, true)
         leaveok(window, true)
+        define_key("\u{1b}[200~", Self.pasteBegins)
+        define_key("\u{1b}[201~", Self.pasteEnds)
         setMouse(true)
+        setPaste(true)
     }
 
     /// Gives the terminal back as it was. May be called more than once.
@@ -92,6 +100,7 @@ package final class NcursesTerminal {
         guard isOpen else { return }
         isOpen = false
         setMouse(false)
+        setPaste(false)
         curs_set(1)
         delwin(window)
         endwin()
@@ -105,6 +114,12 @@ package final class NcursesTerminal {
         if !on { setMouse(false) }
         usesMouse = on
         if on { setMouse(true) }
+    }
+
+    /// Asks the terminal to mark what is pasted.
+    private func setPaste(_ on: Bool) {
+        let bytes = Array((on ? "\u{1b}[?2004h" : "\u{1b}[?2004l").utf8)
+        _ = write(1, bytes, bytes.count)
     }
 
     private func setMouse(_ on: Bool) {
@@ -259,11 +274,19 @@ extension NcursesTerminal {
             if status == KEY_CODE_YES {
                 if code == wint_t(KEY_RESIZE) {
                     resized = true
+                } else if code == wint_t(Self.pasteBegins) {
+                    pasted = ""
+                } else if code == wint_t(Self.pasteEnds) {
+                    if let pasted { events.append(.paste(pasted)) }
+                    pasted = nil
                 } else if code == wint_t(KEY_MOUSE) {
                     events += mouseEvents().map { .mouse($0) }
                 } else if let key = Self.named(Int32(bitPattern: code)) {
                     events.append(.key(key))
                 }
+            } else if pasted != nil {
+                // No more than anybody would type.
+                if let scalar = Unicode.Scalar(code), (pasted?.utf8.count ?? 0) < 1 << 16 { pasted?.unicodeScalars.append(scalar) }
             } else if code == 0x1a {
                 suspend()
                 resized = true
@@ -282,10 +305,12 @@ extension NcursesTerminal {
     /// Stops like any program on Ctrl-Z and comes back with a full picture.
     private func suspend() {
         setMouse(false)
+        setPaste(false)
         // ncurses handles the signal: it leaves its screen, stops, and
         // repaints when the shell lets the program go on.
         raise(SIGTSTP)
         setMouse(true)
+        setPaste(true)
         shown = nil
     }
 

@@ -28,7 +28,7 @@ struct StartBenchmark {
             first.append(session.wait(for: "loading") * 1e3)
             market.append(session.wait(for: "PAUSED") * 1e3)
             // To an hour of trading, then at rest.
-            session.send("pH")
+            session.send("p2H")
             session.rest(0.5)
             idle.append(session.share(over: 1).whole * 100)
             session.send(">> ")

@@ -175,7 +175,9 @@ struct WatchLoop {
         }
     }
 
-    private var theme: Theme { themes.all[min(model.themeIndex, themes.all.count - 1)] }
+    private var theme: Theme {
+        mutating get { themes.theme(at: model.themeIndex) }
+    }
 
     private mutating func draw() {
         lastDrawn = .now

@@ -89,10 +89,10 @@ struct ThemeTests {
             palette:
               leaf: "#00ff00"
             """, to: "mine.yaml")
-        let library = try Themes(folder.path + "/mine.yaml", userFolder: nil)
+        var library = try Themes(folder.path + "/mine.yaml", userFolder: nil)
         #expect(library.names == Themes.bundledNames + ["mine"])
-        #expect(library.place(of: folder.path + "/mine.yaml", environment: [:]) == library.all.count - 1)
-        let themes = library.all.suffix(1).map { $0 }
+        #expect(library.place(of: folder.path + "/mine.yaml", environment: [:]) == library.names.count - 1)
+        let themes = [library.theme(at: library.names.count - 1)]
         #expect(themes[0][.text].style == Style(foreground: .rgb(0, 255, 0), background: .indexed(16), attributes: .bold))
         #expect(themes[0][.buy] == themes[0][.text])
     }
@@ -110,9 +110,10 @@ struct ThemeTests {
         try folder.write("name: dark\nroles:\n  text: 2\n  background: 0\n", to: "dark.yaml")
         try folder.write("name: bad\nroles:\n  text: blu\n", to: "bad.yaml")
         try folder.write("not a theme", to: "notes.txt")
-        let themes = try Themes("mine", userFolder: folder.path)
+        var themes = try Themes("mine", userFolder: folder.path)
         #expect(themes.names == Themes.bundledNames + ["mine"])
-        #expect(themes.all[0][.text].style.foreground == .indexed(2))
+        let dark = themes.theme(at: 0)
+        #expect(dark[.text].style.foreground == .indexed(2))
         #expect(
             themes.problems.map(\.description) == [
                 "\(folder.path)/bad.yaml:3: blu is no colour: write #rrggbb, 0 to 255, default, or a name of the palette"

@@ -59,6 +59,13 @@ package final class PseudoTerminal {
         _ = write(leader, bytes, bytes.count)
     }
 
+    /// The memory that the program holds, in bytes.
+    package var residentBytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)) ?? ""
+        let fields = text.split(separator: " ")
+        return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
+    }
+
     package func signal(_ number: Int32) { kill(process, number) }
 
     package func resize(width: Int, height: Int) {

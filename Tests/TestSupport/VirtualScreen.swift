@@ -11,6 +11,8 @@ package struct VirtualScreen: Sendable {
     package private(set) var isAlternate = false
     package private(set) var isCursorVisible = true
     package private(set) var mouseModes: Set<Int> = []
+    /// Whether what is pasted is marked; shells want that, too.
+    package private(set) var isPasteMarked = false
     /// Whether any colour was asked for.
     package private(set) var usedColor = false
     /// Sequences it does not know.
@@ -164,6 +166,7 @@ package struct VirtualScreen: Sendable {
             isAlternate = on
             erase(from: 0, count: cells.count)
         case 25: isCursorVisible = on
+        case 2004: isPasteMarked = on
         case 1000, 1002, 1003, 1006: if on { mouseModes.insert(number) } else { mouseModes.remove(number) }
         default: break
         }

@@ -21,6 +21,7 @@ struct WatchTests {
 
     private static func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(terminal.screen.isRestored, sourceLocation: sourceLocation)
+        #expect(!terminal.screen.isPasteMarked, sourceLocation: sourceLocation)
         #expect(terminal.hasOriginalSettings, sourceLocation: sourceLocation)
         #expect(terminal.screen.unknown.isEmpty, sourceLocation: sourceLocation)
     }
@@ -77,6 +78,64 @@ struct WatchTests {
         #expect(terminal.wait(for: "run or pause the clock"))
         terminal.send("q")
         #expect(terminal.wait { !$0.screen.text.contains("run or pause the clock") })
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test("The mouse works in tmux's older way of telling it, too")
+    func mouseInTmux() throws {
+        let terminal = try Self.start(environment: ["TERM": "tmux-256color"])
+        #expect(terminal.wait(for: "PAUSED"))
+        // X10: three bytes, each 32 more than what it means.
+        func click(_ x: Int, _ y: Int) {
+            let place = String(UnicodeScalar(UInt8(33 + x))) + String(UnicodeScalar(UInt8(33 + y)))
+            terminal.send("\u{1b}[M \(place)")
+            terminal.send("\u{1b}[M#\(place)")
+        }
+        click(25, 2)
+        #expect(terminal.wait(for: "Price by supply and demand") || terminal.wait(for: "Deviations", 1))
+        click(14, 2)
+        #expect(terminal.wait(for: "Order books") || terminal.wait(for: "The gate for", 1))
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+    }
+
+    @Test("Pasting 4,000 bytes is no flood of keys, and goes into a line being typed")
+    func paste() throws {
+        let terminal = try Self.start()
+        #expect(terminal.wait(for: "PAUSED"))
+        let text = String(repeating: "q. DqD>p ", count: 445)
+        terminal.send("\u{1b}[200~" + text + "\u{1b}[201~")
+        #expect(terminal.wait(for: "pasted text goes into a line being typed"))
+        #expect(terminal.screen.text.contains("00:00:00"), "the clock has not moved")
+        terminal.send(":")
+        terminal.send("\u{1b}[200~goto 12:15\nq\u{1b}[201~")
+        #expect(terminal.wait(for: ":goto 12:15_"))
+        terminal.send("\r")
+        #expect(terminal.wait(for: "▼ 12:15"))
+        // Without marks it is what was typed, and harmless.
+        terminal.send(String(repeating: "z[](x\u{1b}", count: 667))
+        terminal.send("\u{1b}\u{1b}\u{1b}")
+        #expect(terminal.wait { $0.screen.lines[29].contains("q quit") })
+        terminal.send("\u{3}")
+        #expect(terminal.ending() == .exit(0))
+        Self.expectRestored(terminal)
+    }
+
+    @Test(
+        "Thirty-five real days flat out end with no more memory than their records take",
+        .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)))
+    func longRun() throws {
+        let terminal = try Self.start([SharedFolder.path("data/community"), "--from", "2024-01-08", "--speed", "max"])
+        #expect(terminal.wait(for: "PAUSED"))
+        terminal.send(" ")
+        #expect(terminal.wait(120) { $0.screen.text.contains("day 6/35") || $0.screen.text.contains("day 7/35") })
+        let early = terminal.residentBytes
+        #expect(terminal.wait(300, until: { $0.screen.text.contains("END OF RUN") }))
+        let late = terminal.residentBytes
+        // 30 days of 36 homes: 100,000 shares of 220 bytes, and the deals.
+        #expect(late - early < 64 << 20, "\(early >> 20) MB after 6 days, \(late >> 20) MB at the end")
         terminal.send("q")
         #expect(terminal.ending() == .exit(0))
         Self.expectRestored(terminal)

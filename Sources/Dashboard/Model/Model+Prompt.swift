@@ -52,6 +52,17 @@ extension Model {
         return []
     }
 
+    /// Puts the first line of what was pasted into the line being typed;
+    /// elsewhere it does nothing but say so.
+    mutating func paste(_ text: String) -> [Command] {
+        guard prompt != nil else {
+            notice = Notice(text: "pasted text goes into a line being typed: press : or / first", isError: false)
+            return []
+        }
+        for character in text.prefix(while: { !$0.isNewline }).prefix(200) { _ = type(.character(character)) }
+        return []
+    }
+
     private mutating func submit(_ typed: Prompt) -> [Command] {
         switch typed.kind {
         case .order(let isSale, let slot): return submitOrder(typed.text, isSale: isSale, slot: slot)

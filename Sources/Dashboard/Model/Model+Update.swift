@@ -32,6 +32,7 @@ extension Model {
             case .resize(let size):
                 self.size = size
                 return []
+            case .paste(let text): return paste(text)
             case .terminate: return [.quit]
             default: return []
             }

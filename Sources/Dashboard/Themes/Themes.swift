@@ -3,12 +3,13 @@ internal import Foundation
 
 /// The themes that come with the program, built into it, and the user's own.
 package struct Themes: Sendable {
-    /// To cycle through, in order; not empty.
-    package private(set) var all: [Theme]
+    /// What there is to cycle through, in order; not empty.
+    package private(set) var names: [String]
+    /// By name: a theme once it was read. The bundled ones are read when
+    /// they are first shown: nine of them at the start could be seen.
+    private var read: [String: Theme] = [:]
     /// What is wrong with files of the user's folder; they are left out.
     package private(set) var problems: [ThemeError] = []
-
-    package var names: [String] { all.map(\.name) }
 
     /// The names of the bundled themes, each a file of the folder `Themes`.
     package static let bundledNames = [
@@ -42,27 +43,32 @@ package struct Themes: Sendable {
     ///   - userFolder: where the user keeps themes, if anywhere.
     /// - Throws: where the wanted theme is not to be had.
     package init(_ wanted: String, userFolder: String?) throws(ThemeError) {
-        var themes: [Theme] = []
-        for name in Self.bundledNames {
-            guard let text = Self.source(name) else { continue }
-            themes.append(try ThemeFile.theme(text: text, file: name + ".yaml"))
-        }
-        all = themes
+        names = Self.bundledNames
         if let userFolder { readFolder(userFolder) }
         guard wanted != "auto", !names.contains(wanted) else { return }
-        all.append(try Self.file(wanted))
+        add(try Self.file(wanted))
+    }
+
+    private mutating func add(_ theme: Theme) {
+        if !names.contains(theme.name) { names.append(theme.name) }
+        read[theme.name] = theme
+    }
+
+    /// The theme at a place among ``names``; the last one beyond them.
+    package mutating func theme(at place: Int) -> Theme {
+        let name = names[min(max(0, place), names.count - 1)]
+        if let known = read[name] { return known }
+        // Those built in are right, which a test sees to.
+        let theme = Self.source(name).flatMap { try? ThemeFile.theme(text: $0, file: name + ".yaml") } ?? .plain
+        read[name] = theme
+        return theme
     }
 
     private mutating func readFolder(_ folder: String) {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for file in files.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
             do throws(ThemeError) {
-                let theme = try Self.file(folder + "/" + file)
-                if let place = all.firstIndex(where: { $0.name == theme.name }) {
-                    all[place] = theme
-                } else {
-                    all.append(theme)
-                }
+                add(try Self.file(folder + "/" + file))
             } catch {
                 problems.append(error)
             }
@@ -86,7 +92,7 @@ package struct Themes: Sendable {
         if wanted == "auto" {
             return names.firstIndex(of: Self.isBackgroundBright(environment) ? "light" : "dark") ?? 0
         }
-        return names.firstIndex(of: wanted) ?? all.count - 1
+        return names.firstIndex(of: wanted) ?? names.count - 1
     }
 
     /// Some terminals tell their colours as `foreground;background`.
