@@ -96,6 +96,19 @@ struct ScreenTests {
         for pane in Pane.allCases { expect("`\(pane.rawValue)`") }
     }
 
+    @Test("The pictures of the guide are what the program exports", arguments: [ViewName.overview, .books])
+    func guide(view: ViewName) throws {
+        var driver = try view == .books ? Self.trading(120, 40) : Self.delivering(120, 40)
+        driver.perform(view.action)
+        let theme = try ThemeFile.theme(text: try #require(Themes.source("dark")), file: "dark.yaml")
+        let text = driver.screen.buffer.svg(theme: theme, title: "Commonwatt: \(view.rawValue)")
+        let file = SharedFolder.packageRoot.appendingPathComponent(
+            "Sources/Dashboard/Dashboard.docc/Resources/\(view.rawValue.lowercased()).svg")
+        if Snapshots.isRecording { try Data(text.utf8).write(to: file) }
+        let isSame = try Data(contentsOf: file) == Data(text.utf8)
+        #expect(isSame, "export it anew: COMMONWATT_RECORD=1 swift test --filter ScreenTests")
+    }
+
     @Test("Before the first step the screen says what to do")
     func opening() throws {
         let driver = DashboardDriver(try Self.street(), width: 80, height: 24)
