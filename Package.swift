@@ -67,6 +67,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "CrashingProgram", dependencies: ["Cells", "Terminal"], path: "Tests/CrashingProgram",
+            swiftSettings: settings),
         .systemLibrary(name: "CPty", path: "Tests/CPty"),
         .target(
             name: "TestSupport",
@@ -92,7 +95,8 @@ let package = Package(
             exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
             name: "commonwattTests",
-            dependencies: ["Quantities", "Simulation", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt"], swiftSettings: settings),
+            dependencies: ["Quantities", "Simulation", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt", "CrashingProgram"],
+            swiftSettings: settings),
         .testTarget(
             name: "benchmarksTests", dependencies: ["TestSupport", "benchmarks"], swiftSettings: settings),
     ]

@@ -49,6 +49,20 @@ struct ScreenTests {
         try recordings.expect(driver.recording, is: "\(view.rawValue.lowercased())-ascii-\(size.0)x\(size.1)")
     }
 
+    @Test("Every view without colours, told apart by attributes", arguments: ViewName.allCases, sizes)
+    func monochrome(view: ViewName, size: (Int, Int)) throws {
+        let theme = try ThemeFile.theme(text: try #require(Themes.source("dark")), file: "dark.yaml")
+        for (glyphs, name) in [(GlyphSet.unicode, "mono"), (.ascii, "mono-ascii")] {
+            var driver = try Self.delivering(size.0, size.1, glyphs: glyphs)
+            driver.perform(view.action)
+            let buffer = driver.screen.buffer
+            let map = attributeMap(of: buffer, theme: theme)
+            try recordings.expect(
+                buffer.text + "\n=== attributes\n" + map,
+                is: "\(view.rawValue.lowercased())-\(name)-\(size.0)x\(size.1)")
+        }
+    }
+
     @Test("Every layout of every view", arguments: [Preset.teach, .explore], ViewName.allCases)
     func presets(preset: Preset, view: ViewName) throws {
         var driver = try Self.delivering(120, 40)
@@ -181,4 +195,19 @@ struct ScreenTests {
         model.sourceText = "somewhere"
         #expect(Screen(model).buffer.text.contains("loading somewhere…"))
     }
+}
+
+/// How every cell stands out where there is no colour: a letter for each set
+/// of attributes, a blank for none.
+private func attributeMap(of buffer: CellBuffer, theme: Theme) -> String {
+    (0..<buffer.height).map { y in
+        var line = ""
+        for x in 0..<buffer.width {
+            let cell = buffer[x, y]
+            let attributes = theme.style(for: cell.role, extra: cell.attributes, profile: .none).attributes
+            // Bold, dim, reverse, underline, italic as the bits of a letter.
+            line.append(attributes.isEmpty ? " " : Character(Unicode.Scalar(UInt8(64 + attributes.rawValue))))
+        }
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
 }

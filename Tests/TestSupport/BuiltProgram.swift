@@ -4,21 +4,24 @@ internal import Glibc
 /// The program that was built together with the tests.
 package enum BuiltProgram {
     /// The executable, which stands beside the test bundle.
-    package static let path: String = {
+    package static let path = path(of: "commonwatt")
+
+    /// Another executable of the package.
+    package static func path(of name: String) -> String {
         var buffer = [CChar](repeating: 0, count: 4_096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         for candidate in [own, CommandLine.arguments[0]] {
-            let sibling = URL(fileURLWithPath: candidate).deletingLastPathComponent().appendingPathComponent("commonwatt")
+            let sibling = URL(fileURLWithPath: candidate).deletingLastPathComponent().appendingPathComponent(name)
             if FileManager.default.isExecutableFile(atPath: sibling.path) { return sibling.path }
         }
         // Some test runners load the bundle into a helper of the toolchain.
         for argument in CommandLine.arguments where argument.contains(".xctest") {
-            let sibling = URL(fileURLWithPath: argument).deletingLastPathComponent().appendingPathComponent("commonwatt")
+            let sibling = URL(fileURLWithPath: argument).deletingLastPathComponent().appendingPathComponent(name)
             if FileManager.default.isExecutableFile(atPath: sibling.path) { return sibling.path }
         }
-        return "/nonexistent/commonwatt"
-    }()
+        return "/nonexistent/\(name)"
+    }
 
     /// What an invocation came to.
     package struct Result: Sendable {

@@ -6,6 +6,7 @@ package struct VirtualScreen: Sendable {
     private var cells: [Unicode.Scalar]
     private var x = 0
     private var y = 0
+    private var saved = (x: 0, y: 0)
     private var pending: [UInt8] = []
 
     package private(set) var isAlternate = false
@@ -163,6 +164,10 @@ package struct VirtualScreen: Sendable {
     private mutating func setMode(_ number: Int, _ on: Bool) {
         switch number {
         case 1049:
+            // The second screen: entering it saves the cursor, leaving it
+            // puts it back.
+            if on, !isAlternate { saved = (x, y) }
+            if !on, isAlternate { (x, y) = saved }
             isAlternate = on
             erase(from: 0, count: cells.count)
         case 25: isCursorVisible = on

@@ -209,6 +209,26 @@ struct WatchTests {
         Self.expectRestored(terminal)
     }
 
+    @Test("A failed check of the language restores the terminal and shows its message")
+    func trap() throws {
+        let terminal = try #require(
+            PseudoTerminal(
+                BuiltProgram.path(of: "CrashingProgram"), [],
+                environment: Self.environment(["SWIFT_BACKTRACE": "enable=no"]), width: 80, height: 24))
+        let ending = terminal.ending()
+        let hasTrapped = ending == .signal(SIGTRAP) || ending == .signal(SIGILL)
+        #expect(hasTrapped)
+        Self.expectRestored(terminal)
+        let isAlternate = terminal.screen.isAlternate
+        #expect(!isAlternate)
+        // The message is wider than the screen.
+        let text = terminal.screen.text.replacing("\n", with: "")
+        let hasMessage = text.contains("Fatal error: the index 7 is past the end of the books")
+        #expect(hasMessage)
+        let hasOld = text.contains("the screen before the crash")
+        #expect(!hasOld)
+    }
+
     @Test("When the line is cut it ends by itself")
     func hangUp() throws {
         let terminal = try Self.start()
