@@ -143,9 +143,24 @@ extension NcursesTerminal {
         }
         shownTheme = theme.name
         let previous = shown.flatMap { $0.width == buffer.width && $0.height == buffer.height ? $0 : nil }
-        if previous == nil { clearok(window, true) }
+        if let previous {
+            // Every other row first, then the rest: among neighbours that
+            // stay, ncurses sees nothing to scroll. Several terminals that go
+            // by the name of xterm cannot scroll a region (SU, SD) and keep
+            // stale lines where it does.
+            for first in 0...1 { draw(buffer, over: previous, rows: stride(from: first, to: buffer.height, by: 2), theme) }
+        } else {
+            clearok(window, true)
+            draw(buffer, over: nil, rows: stride(from: 0, to: buffer.height, by: 1), theme)
+        }
+        shown = buffer
+    }
+
+    private func draw(_ buffer: CellBuffer, over previous: CellBuffer?, rows: StrideTo<Int>, _ theme: Theme) {
         let columns = min(buffer.width, Int(getmaxx(window)))
-        for y in 0..<min(buffer.height, Int(getmaxy(window))) {
+        let height = Int(getmaxy(window))
+        var hasDrawn = previous == nil
+        for y in rows where y < height {
             var changed = 0..<buffer.width
             if let previous {
                 guard let difference = buffer.difference(from: previous, row: y) else { continue }
@@ -156,8 +171,9 @@ extension NcursesTerminal {
                 changed = changed.lowerBound - 1..<changed.upperBound
             }
             drawRow(buffer, y: y, columns: changed.clamped(to: 0..<columns), theme: theme)
+            hasDrawn = true
         }
-        shown = buffer
+        guard hasDrawn else { return }
         wnoutrefresh(window)
         doupdate()
     }

@@ -61,6 +61,23 @@ struct WatchTests {
         Self.expectRestored(terminal)
     }
 
+    @Test("No change of the picture asks the terminal to scroll or repeat, which not every one can")
+    func basicSequences() throws {
+        let terminal = try Self.start(width: 80, height: 24)
+        #expect(terminal.wait(for: "PAUSED"))
+        for (key, seen) in [
+            ("D", "day 2/"), ("p", "gate closes"), ("2", "Latest deals"), ("H", "13:00"), ("3", "Deviations"),
+            ("4", "net through the day"), ("1", "Saved against"), ("2", "Latest deals"), ("5", "This event"),
+            (".", "13:15"), (".", "13:30"), ("1", "Saved against"),
+        ] {
+            terminal.send(key)
+            #expect(terminal.wait(for: seen))
+        }
+        #expect(terminal.screen.unknown.isEmpty)
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+    }
+
     @Test("The mouse clicks tabs and keys, and drags the slot cursor")
     func mouse() throws {
         let terminal = try Self.start()
