@@ -15,6 +15,7 @@ let settings: [SwiftSetting] = [
 
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -26,10 +27,13 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         .target(name: "Quantities", swiftSettings: settings),
+        .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .target(name: "Signing", dependencies: ["CSecp256k1", crypto], swiftSettings: settings),
         .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
         .target(
@@ -77,6 +81,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], exclude: ["Cases"],
             swiftSettings: settings),

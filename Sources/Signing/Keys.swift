@@ -1,0 +1,117 @@
+internal import CSecp256k1
+
+/// The library's tables, made once and only read afterwards.
+nonisolated(unsafe) let curve: OpaquePointer = {
+    guard let context = secp256k1_context_create(cs_context_none()) else {
+        preconditionFailure("libsecp256k1 could not be started")
+    }
+    return context
+}()
+
+/// A secret from which an identity signs: a number from 1 to the order of
+/// secp256k1 less 1.
+package struct PrivateKey: Sendable {
+    let secret: Digest
+    package let publicKey: PublicKey
+
+    /// - Throws: ``SigningError/notAPrivateKey`` for 0 and numbers too large.
+    package init(_ secret: Digest) throws(SigningError) {
+        var point = secp256k1_pubkey()
+        guard secp256k1_ec_pubkey_create(curve, &point, secret.bytes) == 1 else { throw .notAPrivateKey }
+        self.secret = secret
+        publicKey = PublicKey(point)
+    }
+
+    /// The key of a named identity in a reproducible world: SHA-256 of the
+    /// name, hashed again until it is a key. No secret to anyone who knows
+    /// the name.
+    package init(reproducibleFrom name: String) {
+        var secret = Digest(sha256: Array(name.utf8))
+        while true {
+            if let key = try? PrivateKey(secret) {
+                self = key
+                return
+            }
+            secret = secret.sha256
+        }
+    }
+
+    /// Signs a digest: deterministic nonces (RFC 6979 with SHA-256), the
+    /// lower of the two possible `s`.
+    ///
+    /// - Complexity: about 45 µs.
+    package func sign(_ digest: Digest) -> Signature {
+        var raw = secp256k1_ecdsa_recoverable_signature()
+        let isSigned = secp256k1_ecdsa_sign_recoverable(curve, &raw, digest.bytes, secret.bytes, nil, nil) == 1
+        precondition(isSigned, "a valid key signs every digest")
+        return Signature(raw)
+    }
+}
+
+/// The name by which others know an identity: a point of secp256k1.
+package struct PublicKey: Sendable {
+    let point: secp256k1_pubkey
+    /// The point's x, and whether its y is odd.
+    package let x: Digest
+    package let isOdd: Bool
+
+    init(_ point: secp256k1_pubkey) {
+        var point = point
+        var bytes = [UInt8](repeating: 0, count: 33)
+        var count = bytes.count
+        secp256k1_ec_pubkey_serialize(curve, &bytes, &count, &point, cs_compressed())
+        self.point = point
+        isOdd = bytes[0] == 3
+        x = bytes.withUnsafeBytes { Digest(loading: UnsafeRawBufferPointer(rebasing: $0[1...])) }
+    }
+
+    /// - Parameter bytes: a point in its compressed (33 bytes) or its full
+    ///   form (65 bytes).
+    package init(_ bytes: [UInt8]) throws(SigningError) {
+        var point = secp256k1_pubkey()
+        guard secp256k1_ec_pubkey_parse(curve, &point, bytes, bytes.count) == 1 else { throw .notAPublicKey }
+        self.init(point)
+    }
+
+    /// 33 bytes: the sign of y, and x.
+    package var compressed: [UInt8] { [isOdd ? 3 : 2] + x.bytes }
+
+    /// 64 bytes: x and y.
+    package var coordinates: [UInt8] {
+        var point = point
+        var bytes = [UInt8](repeating: 0, count: 65)
+        var count = bytes.count
+        secp256k1_ec_pubkey_serialize(curve, &bytes, &count, &point, cs_uncompressed())
+        return Array(bytes[1...])
+    }
+
+    /// The account of this key (Ethereum yellow paper, appendix F).
+    package var address: Address { Address(keccakOf: coordinates) }
+
+    /// Whether a signature of a digest was made with this key.
+    ///
+    /// - Complexity: about 55 µs.
+    package func verifies(_ signature: Signature, of digest: Digest) -> Bool {
+        guard var raw = signature.plain else { return false }
+        var point = point
+        return secp256k1_ecdsa_verify(curve, &raw, digest.bytes, &point) == 1
+    }
+}
+
+extension PublicKey: Hashable {
+    package static func == (a: PublicKey, b: PublicKey) -> Bool { a.x == b.x && a.isOdd == b.isOdd }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(x)
+        hasher.combine(isOdd)
+    }
+}
+
+extension Address {
+    /// The account of a public key's 64 bytes.
+    init(keccakOf coordinates: [UInt8]) {
+        let hash = Digest(keccak: coordinates).words
+        self.init(
+            words: (hash.1 << 32 | hash.2 >> 32, hash.2 << 32 | hash.3 >> 32, UInt32(truncatingIfNeeded: hash.3)))
+    }
+}
