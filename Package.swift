@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "Quantities", swiftSettings: settings),
         .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .target(name: "Signing", dependencies: ["CSecp256k1", crypto], swiftSettings: settings),
+        .target(name: "EStar", dependencies: ["Quantities", "Signing", heap], swiftSettings: settings),
         .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
         .target(
@@ -82,6 +83,8 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EStarTests", dependencies: ["Quantities", "Signing", "EStar", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], exclude: ["Cases"],
             swiftSettings: settings),

@@ -1,0 +1,138 @@
+package import Quantities
+
+/// Which radio nodes there are, where they stand, and how well each hears
+/// each.
+package struct Topology: Hashable, Sendable {
+    package struct Node: Hashable, Sendable {
+        package var id: String
+        /// Metres east and north of some place.
+        package var x: Double
+        package var y: Double
+
+        package init(id: String, x: Double, y: Double) {
+            self.id = id
+            self.x = x
+            self.y = y
+        }
+    }
+
+    /// A link and, for each direction, how many of a million transmissions
+    /// succeed.
+    package struct Link: Hashable, Sendable {
+        package var a: Int
+        package var b: Int
+        package var forward: Int
+        package var backward: Int
+
+        package init(_ a: Int, _ b: Int, forward: Int = 1_000_000, backward: Int = 1_000_000) {
+            self.a = a
+            self.b = b
+            self.forward = min(max(0, forward), 1_000_000)
+            self.backward = min(max(0, backward), 1_000_000)
+        }
+
+        /// Routes need both directions: what is sent must be acknowledged.
+        package var isUsable: Bool { forward > 0 && backward > 0 }
+    }
+
+    package var nodes: [Node]
+    package var links: [Link]
+    /// By node: its links as (neighbour, place in ``links``), neighbours
+    /// ascending.
+    package private(set) var neighbours: [[(node: Int, link: Int)]]
+
+    /// - Parameter links: of nodes that exist, each pair at most once.
+    package init(nodes: [Node], links: [Link]) {
+        self.nodes = nodes
+        self.links = links
+        neighbours = Array(repeating: [], count: nodes.count)
+        for (place, link) in links.enumerated() {
+            neighbours[link.a].append((link.b, place))
+            neighbours[link.b].append((link.a, place))
+        }
+        for node in nodes.indices { neighbours[node].sort { $0.node < $1.node } }
+    }
+
+    package static func == (a: Topology, b: Topology) -> Bool { a.nodes == b.nodes && a.links == b.links }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(nodes)
+        hasher.combine(links)
+    }
+
+    /// How well a node is heard by its neighbour over a link, in parts per
+    /// million.
+    package func quality(of link: Int, from node: Int) -> Int {
+        links[link].a == node ? links[link].forward : links[link].backward
+    }
+
+    /// How many hops each node is from a node over usable links; nothing
+    /// where it cannot be reached.
+    ///
+    /// - Parameter removed: a node that does not relay.
+    package func hops(from origin: Int, without removed: Int? = nil) -> [Int?] {
+        var hops = [Int?](repeating: nil, count: nodes.count)
+        hops[origin] = 0
+        var frontier = [origin]
+        while !frontier.isEmpty {
+            var next: [Int] = []
+            for node in frontier where node == origin || node != removed {
+                for (other, link) in neighbours[node] where hops[other] == nil && links[link].isUsable {
+                    hops[other] = (hops[node] ?? 0) + 1
+                    next.append(other)
+                }
+            }
+            frontier = next
+        }
+        return hops
+    }
+
+    /// The node from which the others are fewest hops away in the mean, those
+    /// out of reach counting as far as there are nodes; the first of equals.
+    package var centre: Int {
+        let sums = nodes.indices.map { node in hops(from: node).reduce(0) { $0 + ($1 ?? nodes.count) } }
+        return sums.indices.min { sums[$0] < sums[$1] } ?? 0
+    }
+
+    /// Links per node.
+    package var meanDegree: Double {
+        nodes.isEmpty ? 0 : 2 * Double(links.filter(\.isUsable).count) / Double(nodes.count)
+    }
+}
+
+// MARK: Generated
+
+extension Topology {
+    /// Nodes strewn evenly over a square; two within range are linked. Links
+    /// are perfect near, and lose up to a fifth at the edge of the range.
+    ///
+    /// - Parameters:
+    ///   - side: of the square, in metres.
+    ///   - range: in metres.
+    package static func generated(count: Int, side: Double = 1_000, range: Double = 250, random: inout RandomStream) -> Topology {
+        let digits = String(max(1, count)).count
+        let nodes = (0..<count).map { number in
+            let name = String(number + 1)
+            return Node(
+                id: "n" + String(repeating: "0", count: max(0, digits - name.count)) + name,
+                x: random.uniform(0, side).rounded(), y: random.uniform(0, side).rounded())
+        }
+        return Topology(nodes: nodes, links: links(of: nodes, range: range))
+    }
+
+    /// The links of nodes within range of one another.
+    package static func links(of nodes: [Node], range: Double) -> [Link] {
+        var links: [Link] = []
+        for a in nodes.indices {
+            for b in nodes.indices.dropFirst(a + 1) {
+                let (dx, dy) = (nodes[a].x - nodes[b].x, nodes[a].y - nodes[b].y)
+                let square = dx * dx + dy * dy
+                guard square <= range * range else { continue }
+                let share = square / (range * range)
+                let quality = 1_000_000 - Int(200_000 * share * share)
+                links.append(Link(a, b, forward: quality, backward: quality))
+            }
+        }
+        return links
+    }
+}
