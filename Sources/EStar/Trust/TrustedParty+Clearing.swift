@@ -22,8 +22,13 @@ package struct ClearingReport: Hashable, Sendable {
 /// reports it: messages by relay, and how many were asked for.
 package struct Promise: Hashable, Sendable {
     package var commitments: [Int]
+    /// Er.
+    package var requested: Int
 
-    package init(commitments: [Int]) { self.commitments = commitments }
+    package init(commitments: [Int], requested: Int) {
+        self.commitments = commitments
+        self.requested = requested
+    }
 }
 
 extension TrustedParty {
@@ -62,11 +67,12 @@ extension TrustedParty {
             }
         }
         var encoder = Encoder()
+        var blamed: Set<[Int]> = []
         var isActive = [Bool](repeating: false, count: keys.count)
         for session in order {
             guard let evidence = sessions[session] else { continue }
             markCleared(session, now: now)
-            let outcome = merge(evidence, promise: promises[session])
+            let outcome = merge(evidence, promise: promises[session], blamed: &blamed)
             report.sessionCount += 1
             if let link = outcome.brokenLink { report.breaks.append(link) }
             for node in evidence[0].route { isActive[node] = true }
@@ -129,15 +135,20 @@ extension TrustedParty {
         guard receipt.delivered >= 0, receipt.delivered <= receipt.sent, receipt.sent >= 1, receipt.sent <= 4_096,
             HashChain.leads(receipt.acknowledgement, to: receipt.root, in: receipt.delivered)
         else { return .chain }
-        guard receipt.route.dropFirst().dropLast().contains(receipt.submitter) else { return .submitter }
+        guard receipt.route.contains(receipt.submitter) else { return .submitter }
         guard receipt.timestamp <= now, now - receipt.timestamp <= terms.validity + terms.grace else { return .time }
         return nil
     }
 
     /// Settles a session by the best evidence of its receipts and rates its
     /// nodes.
+    ///
+    /// Nobody can tell which end of a link broke it, so both are blamed the
+    /// same; but however often a link breaks before a clearing, it is blamed
+    /// once. Who breaks with many is blamed for each of them, whom it breaks
+    /// with only once (this project's rule).
     private mutating func merge(
-        _ receipts: [Receipt], promise: Promise?
+        _ receipts: [Receipt], promise: Promise?, blamed: inout Set<[Int]>
     ) -> (sent: Int, delivered: Int, brokenLink: [Int]?) {
         let route = receipts[0].route
         let relays = Array(route[1..<route.count - 1])
@@ -153,22 +164,26 @@ extension TrustedParty {
         settle(source: route[0], destination: route[route.count - 1], relays: relays, sent: sent, delivered: delivered)
         // The first node that the last message did not provably get to.
         let gap = delivered < sent ? had.firstIndex { $0 < sent } : nil
+        let link = gap.map { [route[$0 - 1], route[$0]] }
+        let isNewBlame = link.map { blamed.insert($0.sorted()).inserted } ?? false
         for (place, node) in route.enumerated() {
+            let isAtGap = gap.map { place == $0 || place == $0 - 1 } ?? false
+            if isAtGap, !isNewBlame { continue }
             var observation = TrustObservation()
             let isRelay = place > 0 && place < route.count - 1
             if isRelay {
                 observation.received = had[place]
                 observation.relayed = had[place + 1]
-                observation.requested = sent
+                observation.requested = isAtGap ? max(sent, promise?.requested ?? sent) : sent
                 observation.committed = promise.flatMap { $0.commitments.indices.contains(place - 1) ? $0.commitments[place - 1] : nil }
             }
             var partner: Int?
-            if let gap, place == gap || place == gap - 1 {
+            if let gap, isAtGap {
                 observation.broke = true
                 partner = route[place == gap ? gap - 1 : gap]
             }
             observe(observation, of: node, partner: partner)
         }
-        return (sent, delivered, gap.map { [route[$0 - 1], route[$0]] })
+        return (sent, delivered, link)
     }
 }

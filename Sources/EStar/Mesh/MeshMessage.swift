@@ -1,0 +1,100 @@
+package import Quantities
+package import Signing
+
+/// Something to be carried from one node to another. The mesh does not read
+/// it.
+package struct MeshMessage: Hashable, Sendable {
+    /// Given by the sender, never twice.
+    package var id: Int
+    package var kind: MessageKind
+    package var source: Int
+    package var destination: Int
+    /// H(m).
+    package var digest: Digest
+    /// When it is of no use any more.
+    package var deadline: SimTime
+
+    package init(id: Int, kind: MessageKind, source: Int, destination: Int, digest: Digest, deadline: SimTime) {
+        self.id = id
+        self.kind = kind
+        self.source = source
+        self.destination = destination
+        self.digest = digest
+        self.deadline = deadline
+    }
+}
+
+/// Why a message did not arrive.
+package enum MessageFailure: Hashable, Sendable {
+    /// Sent on by nobody after a node.
+    case lost(at: Int)
+    case noRoute
+    /// The account of its source is below the limit.
+    case noCredit
+    /// It waited for others until its deadline.
+    case late
+}
+
+/// Something that happened in the mesh.
+package struct MeshEvent: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case delivered(MeshMessage, session: Int)
+        case failed(MeshMessage, MessageFailure)
+        case opened(session: Int)
+        /// Broken after a node, or used up.
+        case closed(session: Int, brokenAt: Int?)
+        case rejected(source: Int, destination: Int)
+        case died(Int)
+    }
+
+    package var time: SimTime
+    package var kind: Kind
+}
+
+/// A route in use: messages in one direction, one at a time.
+package struct MeshSession: Sendable {
+    package enum State: Hashable, Sendable {
+        case open
+        case usedUp
+        case broken(at: Int)
+        case cleared
+    }
+
+    package let id: Int
+    package let route: [Int]
+    package let timestamp: UInt64
+    package let opened: SimTime
+    package let commitments: [Int]
+    package let reliability: Int
+    package let isBestEffort: Bool
+    /// Without a flood: the way back of another session.
+    package let isReversed: Bool
+    let chain: HashChain
+    let destinationSignature: Signature
+    let routeBytes: [UInt8]
+    /// Messages sent, and those the source has seen acknowledged.
+    package internal(set) var sent = 0
+    package internal(set) var acknowledged = 0
+    package internal(set) var state = State.open
+    /// H(m) and S(i) of the latest message.
+    var message = Digest.zero
+    var signature: Signature?
+    /// By place on the route: the latest message each node had, and the
+    /// latest acknowledgement.
+    package internal(set) var had: [Int]
+    package internal(set) var heard: [Int]
+    /// By relay: H(m) and S of the latest message it had.
+    var evidence: [(message: Digest, signature: Signature)?]
+
+    package var relays: ArraySlice<Int> { route[1..<route.count - 1] }
+}
+
+/// The way one message took, for those who watch.
+package struct MeshTrip: Hashable, Sendable {
+    package var kind: MessageKind
+    package var path: [Int]
+    /// When it was at each node of the path it got to.
+    package var times: [SimTime]
+    /// The node after which it was lost; nothing if it arrived.
+    package var lostAt: Int?
+}
