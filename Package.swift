@@ -39,14 +39,14 @@ let package = Package(
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
         .target(
             name: "Simulation",
-            dependencies: ["Quantities", "Community", "Markets", heap, yams],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", heap, yams],
             swiftSettings: settings),
         .target(name: "Cells", swiftSettings: settings),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "Terminal", dependencies: ["Cells", "CNcurses"], swiftSettings: settings),
         .target(
             name: "Dashboard",
-            dependencies: ["Quantities", "Community", "Markets", "Simulation", "Cells", yams],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", yams],
             resources: [
                 .embedInCode("../../Themes/dark.yaml"),
                 .embedInCode("../../Themes/light.yaml"),
@@ -62,13 +62,15 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Quantities", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard", argumentParser,
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard",
+                argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Quantities", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard", argumentParser,
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard",
+                argumentParser,
             ],
             swiftSettings: settings),
 
@@ -93,13 +95,15 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Quantities", "Community", "Markets", "Simulation", "TestSupport"],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "TestSupport"],
             swiftSettings: settings),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Cells", "Terminal", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Quantities", "Community", "Markets", "Simulation", "Cells", "Dashboard", "TestSupport"],
+            dependencies: [
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Dashboard", "TestSupport",
+            ],
             exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
             name: "commonwattTests",

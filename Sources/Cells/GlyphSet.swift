@@ -14,6 +14,9 @@ package struct GlyphSet: Hashable, Sendable {
     package let up: String
     package let down: String
     package let dot: String
+    package let half: String
+    package let hollow: String
+    package let packet: String
     package let diamond: String
     package let arrow: String
     package let pause: String
@@ -35,14 +38,15 @@ package struct GlyphSet: Hashable, Sendable {
     package static let unicode = GlyphSet(
         isUnicode: true, horizontal: 0x2500, vertical: 0x2502, corners: [0x256d, 0x256e, 0x2570, 0x256f],
         heavy: 0x2501, dotted: 0x2504, now: "▼", selected: "▸", good: "✓", bad: "✗", up: "▲", down: "▼", dot: "●",
-        diamond: "◆", arrow: "→", pause: "▌▌", play: "▶ ", middleDot: "·", ellipsis: "…", plusMinus: "±", times: "×",
+        half: "◐", hollow: "○", packet: "•", diamond: "◆", arrow: "→", pause: "▌▌", play: "▶ ", middleDot: "·", ellipsis: "…", plusMinus: "±", times: "×",
         leftEighths: [0x258f, 0x258e, 0x258d, 0x258c, 0x258b, 0x258a, 0x2589, 0x2588],
         lowerEighths: [0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588],
         shades: [0x2591, 0x2592, 0x2593, 0x2588])
 
     package static let ascii = GlyphSet(
         isUnicode: false, horizontal: 0x2d, vertical: 0x7c, corners: [0x2b, 0x2b, 0x2b, 0x2b], heavy: 0x3d,
-        dotted: 0x2e, now: "v", selected: ">", good: "+", bad: "x", up: "^", down: "v", dot: "*", diamond: "o",
+        dotted: 0x2e, now: "v", selected: ">", good: "+", bad: "x", up: "^", down: "v", dot: "*",
+        half: "%", hollow: "-", packet: "+", diamond: "o",
         arrow: ">", pause: "||", play: "> ", middleDot: ".", ellipsis: "~", plusMinus: "~", times: "x",
         leftEighths: [0x20, 0x20, 0x20, 0x2d, 0x2d, 0x3d, 0x3d, 0x3d],
         lowerEighths: [0x5f, 0x2e, 0x2e, 0x2d, 0x3d, 0x3d, 0x23, 0x23],

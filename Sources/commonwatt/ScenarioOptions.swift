@@ -23,6 +23,12 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: "The grid tariff: flat, time-of-use or wholesale.")
     var tariff: String?
 
+    @Option(help: "What carries messages: auto (the folder's mesh), none, generated, or a mesh by its name.")
+    var mesh: String?
+
+    @Option(help: "How routes are found: srr, bar or dsr.")
+    var routing: String?
+
     @Option(help: "Fill gaps in the data: \(GapFilling.allCases.map(\.rawValue).joined(separator: ", ")); what was filled is printed.")
     var fillGaps: GapFilling?
 
@@ -40,7 +46,7 @@ struct ScenarioOptions: ParsableArguments {
     func scenario(lastBlock: Bool) -> Result<Scenario, ScenarioError> {
         let overrides = ScenarioOverrides(
             seed: seed, from: from.flatMap { CivilDate(iso: $0) }, days: days, seat: seat, tariff: tariff,
-            filling: fillGaps, lastBlock: lastBlock)
+            mesh: mesh.map { MeshChoice(word: $0) }, routing: routing, filling: fillGaps, lastBlock: lastBlock)
         do throws(ScenarioError) {
             if let folder { return .success(try ScenarioLoader.load(folder: folder, overrides: overrides)) }
             guard let street = CanalStreet.neighbourhood(seed: seed ?? 42) else { throw .noTimeZones }

@@ -18,6 +18,8 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
     case homes, home, pinned
     // Events
     case events, event
+    // Trust
+    case mesh, node, routes, sessions, attacks
     /// What just happened, in words, for a class.
     case caption
 
@@ -42,6 +44,11 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
         case .home, .pinned: Size(width: 44, height: 11)
         case .events: Size(width: 50, height: 6)
         case .event: Size(width: 40, height: 5)
+        case .mesh: Size(width: 40, height: 10)
+        case .node: Size(width: 40, height: 10)
+        case .routes: Size(width: 40, height: 5)
+        case .sessions: Size(width: 44, height: 5)
+        case .attacks: Size(width: 40, height: 5)
         case .caption: Size(width: 40, height: 4)
         }
     }
@@ -61,7 +68,7 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
     /// Whether up and down move a selection in it.
     package var isList: Bool {
         switch self {
-        case .homes, .events, .tape, .slotDeals, .deviations, .ladder, .news, .home, .pinned: true
+        case .homes, .events, .tape, .slotDeals, .deviations, .ladder, .news, .home, .pinned, .node, .routes, .sessions, .attacks: true
         default: false
         }
     }

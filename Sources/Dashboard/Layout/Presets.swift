@@ -22,6 +22,7 @@ extension ViewName {
         case .pool: [.settlement, .poolPrices, .deviations, .ratioCurve, .caption, .balance, .rules]
         case .homes: [.homes, .home, .pinned, .caption]
         case .events: [.events, .event, .caption]
+        case .trust: [.mesh, .node, .sessions, .caption, .attacks, .routes]
         }
     }
 
@@ -86,6 +87,19 @@ extension ViewName {
                 : isWide
                     ? .columns(.pane(.homes).weighing(preset == .operate ? 6 : 3), .pane(.home).weighing(5))
                     : .rows(.pane(.homes), .pane(.home))
+        case (.trust, .operate):
+            isWide
+                ? .columns(
+                    .rows(.pane(.mesh).weighing(4), .pane(.sessions)).weighing(3),
+                    .rows(.pane(.node).weighing(3), .pane(.routes), .pane(.attacks)).weighing(2))
+                : .pane(.mesh)
+        case (.trust, .teach): .rows(.pane(.mesh).weighing(5), .pane(.caption))
+        case (.trust, .explore):
+            isWide
+                ? .columns(
+                    .rows(.pane(.mesh).weighing(2), .pane(.routes)).weighing(2),
+                    .rows(.pane(.node).weighing(2), .pane(.sessions), .pane(.attacks)).weighing(2))
+                : .rows(.pane(.sessions), .pane(.attacks), .pane(.routes))
         case (.events, .teach): .rows(.pane(.events).weighing(4), .pane(.caption))
         case (.events, .operate), (.events, .explore): .rows(.pane(.events).weighing(4), .pane(.event))
         }

@@ -15,6 +15,7 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     case showPool = "show-pool"
     case showHomes = "show-homes"
     case showEvents = "show-events"
+    case showTrust = "show-trust"
     case previousSlot = "previous-slot"
     case nextSlot = "next-slot"
     case previousHour = "previous-hour"
@@ -45,6 +46,15 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     // Trading by hand
     case buy, sell
     case cancelOrder = "cancel-order"
+    // The mesh
+    case nodeLeft = "node-left"
+    case nodeRight = "node-right"
+    case compromise
+    case showFlood = "show-flood"
+    case showMatrix = "show-matrix"
+    case showNeighbourhood = "show-neighbourhood"
+    case magnify, shrink
+    case showWhole = "show-whole"
     // Asking and telling
     case command, filter, palette, explain
     case saveFrame = "save-frame"
@@ -68,6 +78,7 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
         case .showPool: "what did deviating cost, and why?"
         case .showHomes: "what does it mean for each home?"
         case .showEvents: "what happened?"
+        case .showTrust: "who can be relied on?"
         case .previousSlot: "look at the previous slot"
         case .nextSlot: "look at the next slot"
         case .previousHour: "look one hour earlier"
@@ -96,6 +107,15 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
         case .buy: "buy by hand: type energy and price"
         case .sell: "sell by hand: type energy and price"
         case .cancelOrder: "cancel the hand-placed order of this slot"
+        case .nodeLeft: "go to the node on the left"
+        case .nodeRight: "go to the node on the right"
+        case .compromise: "let the node misbehave: choose how"
+        case .showFlood: "show how the node's last route request spread"
+        case .showMatrix: "draw the mesh as a matrix, or as a map"
+        case .showNeighbourhood: "show the node's neighbours only, or all"
+        case .magnify: "make the map larger"
+        case .shrink: "make the map smaller"
+        case .showWhole: "show the whole map"
         case .command: "type a command"
         case .filter: "filter the list"
         case .palette: "find any command"
@@ -125,6 +145,10 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
         case .buy: "buy"
         case .sell: "sell"
         case .cancelOrder: "cancel"
+        case .compromise: "compromise"
+        case .showFlood: "flood"
+        case .showMatrix: "matrix"
+        case .showNeighbourhood: "near"
         case .filter: "filter"
         case .command: "command"
         case .nextPane: "pane"

@@ -2,7 +2,7 @@ package import Cells
 
 /// Where a key means something.
 package enum Scope: String, Sendable, Hashable, CaseIterable {
-    case everywhere, overview, books, pool, homes, events
+    case everywhere, overview, books, pool, homes, events, trust
 
     /// The heading of the scope's keys in the help.
     package var title: String {
@@ -13,6 +13,7 @@ package enum Scope: String, Sendable, Hashable, CaseIterable {
         case .pool: "Pool"
         case .homes: "Homes"
         case .events: "Events"
+        case .trust: "Trust"
         }
     }
 }
@@ -50,6 +51,7 @@ package struct KeyMap: Sendable, Hashable {
         Binding(.everywhere, [.character("3")], .showPool),
         Binding(.everywhere, [.character("4")], .showHomes),
         Binding(.everywhere, [.character("5")], .showEvents),
+        Binding(.everywhere, [.character("6")], .showTrust),
         Binding(.everywhere, [.left, .character("h")], .previousSlot),
         Binding(.everywhere, [.right, .character("l")], .nextSlot),
         Binding(.everywhere, [.pageUp], .previousHour),
@@ -78,6 +80,15 @@ package struct KeyMap: Sendable, Hashable {
         Binding(.homes, [.character("s")], .sortNext),
         Binding(.homes, [.character("S")], .sortReverse),
         Binding(.homes, [.character("*")], .pin),
+        Binding(.trust, [.left], .nodeLeft),
+        Binding(.trust, [.right], .nodeRight),
+        Binding(.trust, [.character("c")], .compromise),
+        Binding(.trust, [.character("f")], .showFlood),
+        Binding(.trust, [.character("m")], .showMatrix),
+        Binding(.trust, [.character("o")], .showNeighbourhood),
+        Binding(.trust, [.character("+"), .character("=")], .magnify),
+        Binding(.trust, [.character("-")], .shrink),
+        Binding(.trust, [.character("0")], .showWhole),
         Binding(.everywhere, [.character(":")], .command),
         Binding(.everywhere, [.character("/")], .filter),
         Binding(.everywhere, [.control("p")], .palette),

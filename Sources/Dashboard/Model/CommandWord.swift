@@ -1,6 +1,8 @@
 /// What can be typed after `:`, besides the name of any action.
 package enum CommandWord: String, Sendable, Hashable, CaseIterable {
-    case goto, home, pin, view, layout, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay, save, set
+    case goto, home, pin, view, layout, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay
+    case node, compromise, restore, cut, mend, degrade, drain, move, routing, trust, readmit
+    case save, set
 
     /// How it is written.
     package var usage: String {
@@ -8,7 +10,7 @@ package enum CommandWord: String, Sendable, Hashable, CaseIterable {
         case .goto: "goto [DATE] TIME, or goto slot NUMBER"
         case .home: "home NAME"
         case .pin: "pin NAME"
-        case .view: "view overview|books|pool|homes|events"
+        case .view: "view overview|books|pool|homes|events|trust"
         case .layout: "layout NAME"
         case .theme: "theme NAME"
         case .speed: "speed 1|4|16|64|max"
@@ -21,6 +23,17 @@ package enum CommandWord: String, Sendable, Hashable, CaseIterable {
         case .hear: "hear NAME"
         case .unpaid: "unpaid NAME"
         case .pay: "pay NAME"
+        case .node: "node NAME"
+        case .compromise: "compromise NODE BEHAVIOUR"
+        case .restore: "restore NODE"
+        case .cut: "cut NODE NODE"
+        case .mend: "mend NODE NODE"
+        case .degrade: "degrade NODE NODE QUALITY"
+        case .drain: "drain NODE"
+        case .move: "move NODE X Y"
+        case .routing: "routing srr|bar|dsr [NODE]"
+        case .trust: "trust REQUIREMENT [NODE]"
+        case .readmit: "readmit NODE"
         case .save: "save [FILE]"
         case .set: "set SETTING VALUE"
         }
@@ -45,6 +58,17 @@ package enum CommandWord: String, Sendable, Hashable, CaseIterable {
         case .hear: "it can be read again"
         case .unpaid: "a home leaves its bills unpaid"
         case .pay: "it pays all it owes"
+        case .node: "look at a node, by its name or its home's"
+        case .compromise: "let a node misbehave, such as black-hole or grey-hole(0.5)"
+        case .restore: "let it do as it should again, with a full battery"
+        case .cut: "cut a link"
+        case .mend: "make a link as it was"
+        case .degrade: "let a link succeed so often, 0 to 1"
+        case .drain: "empty the battery of a node"
+        case .move: "move a node to a place in metres"
+        case .routing: "find routes by another protocol"
+        case .trust: "ask for this trust in every dimension, 0 to 1"
+        case .readmit: "take an evicted node back"
         case .save: "save the screen (.txt, .ansi, .svg) or the pane's table (.csv, .json)"
         case .set: "change a setting"
         }

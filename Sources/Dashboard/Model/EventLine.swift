@@ -1,5 +1,6 @@
 internal import Cells
 internal import Community
+internal import EStar
 internal import Markets
 internal import Quantities
 internal import Simulation
@@ -77,7 +78,16 @@ private struct Told {
         func clock(_ slot: Slot) -> String { calendar.clockText(calendar.start(of: slot)) }
         func cents(_ price: Price) -> String { Format.cents(price) + " ct" }
         func euro(_ money: Money) -> String { Format.signed(money, decimals: 4) + " EUR" }
+        if let news = MeshNews(
+            event.kind, nodes: snapshot.mesh?.topology.nodes.map(\.id) ?? [], households: snapshot.households.map(\.id),
+            homes: snapshot.meshHomes, clock: clock)
+        {
+            (kind, homes, slot, text) = (news.kind, news.homes, news.slot, news.text)
+            severity = news.level == .alarm ? .alarm : news.level == .warning ? .warning : .notice
+            return
+        }
         switch event.kind {
+        case .messageLost, .routeBroke, .noRoute, .nodeDied, .nodeEvicted, .receiptsCleared, .meshChanged: break
         case .dayBegan(let date, let hasDayAhead):
             (kind, severity) = ("day", .notice)
             text =

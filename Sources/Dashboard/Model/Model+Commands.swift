@@ -1,5 +1,6 @@
 internal import Cells
 internal import Community
+internal import EStar
 internal import Markets
 internal import Quantities
 internal import Simulation
@@ -65,6 +66,20 @@ extension Model {
         case .silence, .hear, .unpaid, .pay:
             guard words.count == 1, let number = household(words[0]) else { return unknownHome(words, word) }
             return intervene(word, number)
+        case .node:
+            guard words.count == 1, let node = meshNode(named: words[0]) else {
+                return refuse(meshPicture == nil ? Self.noMesh : "there is no node \"\(text)\"")
+            }
+            show(.trust)
+            mesh.node = node
+        case .compromise, .restore, .cut, .mend, .degrade, .drain, .move, .routing, .trust, .readmit:
+            do throws(MeshCommandError) {
+                let command = try meshCommand(word, words)
+                successText = "done; the trusted party sees it at the next clearing, 00:30"
+                return [.engine(.intervene(.mesh(command)))]
+            } catch {
+                return refuse(error.message)
+            }
         case .save: return words.isEmpty ? saveFrame() : save(as: text)
         case .set:
             guard words.count >= 2 else { return usage(word) }
@@ -164,6 +179,11 @@ extension Model {
         case nil where words.isEmpty:
             candidates = CommandWord.allCases.map(\.rawValue) + Action.allCases.map(\.rawValue).filter { CommandWord(rawValue: $0) == nil }
         case .home, .pin, .silence, .hear, .unpaid, .pay: candidates = words.count == 1 ? engine?.snapshot.households.map(\.id) ?? [] : []
+        case .node, .restore, .cut, .mend, .degrade, .drain, .move, .readmit:
+            candidates = words.count <= 2 ? meshPicture?.topology.nodes.map(\.id) ?? [] : []
+        case .compromise:
+            candidates = words.count == 1 ? meshPicture?.topology.nodes.map(\.id) ?? [] : Behaviour.words
+        case .routing: candidates = words.count == 1 ? RoutingProtocol.allCases.map(\.rawValue) : meshPicture?.topology.nodes.map(\.id) ?? []
         case .view: candidates = ViewName.allCases.map { $0.rawValue.lowercased() }
         case .layout: candidates = layoutNames.map { $0.lowercased() }
         case .theme: candidates = themeNames

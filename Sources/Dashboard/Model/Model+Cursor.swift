@@ -106,6 +106,9 @@ extension Model {
             let place = shown.firstIndex(of: home) ?? (steps > 0 ? -1 : shown.count)
             home = shown[min(max(0, place + steps), shown.count - 1)]
         case .events, .news, .event: moveEvent(by: steps, jumping: false)
+        case .mesh: moveNode(dx: 0, dy: steps < 0 ? -1 : 1)
+        case .node, .routes, .sessions, .attacks:
+            selections[pane] = max(0, (selections[pane] ?? 0) + steps)
         case .ladder:
             let range = ladderRange
             selections[pane] = min(max(range.lowerBound, (selections[pane] ?? 0) + steps), range.upperBound)

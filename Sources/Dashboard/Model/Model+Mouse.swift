@@ -61,6 +61,7 @@ extension Model {
             switch pane {
             case .homes: home = row
             case .events, .news: eventCursor = row
+            case .mesh: mesh.node = row
             default: selections[pane] = row
             }
         case .overlayRow(let row):

@@ -11,6 +11,11 @@ extension Model {
     }
 
     mutating func startFilter() {
+        if view == .trust {
+            // On the map, looking for something is going to a node.
+            prompt = Prompt(kind: .command, text: "node ")
+            return
+        }
         let pane = filterPane
         if view != .homes, pane == .homes { show(.homes) }
         if view != .events, view != .overview, pane == .events { show(.events) }

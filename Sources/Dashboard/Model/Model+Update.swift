@@ -11,8 +11,11 @@ extension Model {
         switch message {
         case .engine(let view):
             take(view)
+            layOutMesh()
             return []
-        case .perform(let action): return perform(action)
+        case .perform(let action):
+            defer { layOutMesh() }
+            return perform(action)
         case .told(let notice):
             self.notice = notice
             return []
@@ -26,6 +29,7 @@ extension Model {
             themeIndex = shown.flatMap { names.firstIndex(of: $0) } ?? 0
             return []
         case .input(let event):
+            defer { layOutMesh() }
             switch event {
             case .key(let key): return press(key)
             case .mouse(let mouse): return point(mouse)
@@ -99,6 +103,16 @@ extension Model {
         case .showPool: show(.pool)
         case .showHomes: show(.homes)
         case .showEvents: show(.events)
+        case .showTrust: show(.trust)
+        case .nodeLeft: moveNode(dx: -1, dy: 0)
+        case .nodeRight: moveNode(dx: 1, dy: 0)
+        case .compromise: startCompromise()
+        case .showFlood: mesh.showsFlood.toggle()
+        case .showMatrix: mesh.showsMatrix.toggle()
+        case .showNeighbourhood: mesh.showsNeighbourhood.toggle()
+        case .magnify: mesh.magnification = min(6, mesh.magnification + 1)
+        case .shrink: mesh.magnification = max(1, mesh.magnification - 1)
+        case .showWhole: mesh.magnification = 1
         case .previousSlot: moveCursor(slots: -1)
         case .nextSlot: moveCursor(slots: 1)
         case .previousHour: page(-4)
@@ -156,6 +170,8 @@ extension Model {
     private mutating func peel() {
         if zoomed != nil {
             zoomed = nil
+        } else if view == .trust, mesh.showsFlood || mesh.showsNeighbourhood || mesh.showsMatrix {
+            (mesh.showsFlood, mesh.showsNeighbourhood, mesh.showsMatrix) = (false, false, false)
         } else if filters[filterPane] != nil {
             filters[filterPane] = nil
         } else {

@@ -9,6 +9,7 @@ package enum ViewName: String, Sendable, Hashable, CaseIterable {
     case pool = "Pool"
     case homes = "Homes"
     case events = "Events"
+    case trust = "Trust"
 
     package var scope: Scope {
         switch self {
@@ -17,6 +18,7 @@ package enum ViewName: String, Sendable, Hashable, CaseIterable {
         case .pool: .pool
         case .homes: .homes
         case .events: .events
+        case .trust: .trust
         }
     }
 
@@ -27,6 +29,7 @@ package enum ViewName: String, Sendable, Hashable, CaseIterable {
         case .pool: .showPool
         case .homes: .showHomes
         case .events: .showEvents
+        case .trust: .showTrust
         }
     }
 }
@@ -56,6 +59,8 @@ package struct Model: Sendable {
     package var pinned: Int?
     var homeOrder = HomeOrder()
     var showsCandles = false
+    /// How the mesh is looked at.
+    package var mesh = MeshLook()
     /// By pane: what its list is filtered by.
     package var filters: [Pane: Filter] = [:]
     /// What is being typed in the last row.

@@ -24,6 +24,15 @@ enum Format {
     }
 
     /// A count with its thousands apart.
+    /// A share of parts per million, such as `0.41`.
+    static func share(_ millionths: Int) -> String {
+        let hundredths = (millionths + 5_000) / 10_000
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+    }
+    /// Thousandths of a credit as whole credits with their sign.
+    static func credits(_ units: Int64) -> String {
+        (units > 0 ? "+" : units < 0 ? "-" : "") + count(Int(units.magnitude / 1_000))
+    }
     static func count(_ value: Int) -> String {
         var digits = String(value.magnitude)
         var groups: [String] = []

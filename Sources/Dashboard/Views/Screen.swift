@@ -167,6 +167,11 @@ struct Painter {
         case .pinned: drawHome(context, home: context.model.pinned ?? context.model.home, in: area)
         case .events: drawEvents(context, in: area)
         case .event: drawEvent(context, in: area)
+        case .mesh: drawMesh(context, in: area)
+        case .node: drawNode(context, in: area)
+        case .routes: drawRoutes(context, in: area)
+        case .sessions: drawSessions(context, in: area)
+        case .attacks: drawAttacks(context, in: area)
         case .caption: drawCaption(context, in: area)
         }
     }

@@ -84,6 +84,9 @@ extension Mesh {
         }
     }
 
+    /// Sells credits to a node, in thousandths, or below zero buys them back.
+    package mutating func sell(_ units: Int64, to node: Int) { party.sell(units, to: node) }
+
     private func check(_ node: Int) throws(MeshError) {
         guard nodes.indices.contains(node) else { throw .noSuchNode }
     }

@@ -113,7 +113,7 @@ extension Mesh {
                 Batch.Request(digest: $0.digest, key: $0.key.publicKey, signature: $1)
             })
         precondition(!areRight.contains(false), "a broadcast was signed by its sender")
-        for transmission in found.transmissions { spend(2, of: transmission.node) }
+        for transmission in found.transmissions { spend(6, of: transmission.node) }
         return found
     }
 

@@ -151,7 +151,11 @@ package struct RouteDiscovery: Hashable, Sendable {
             for (other, link) in topology.neighbours[sender.node] where topology.links[link].isUsable {
                 var delay = hopMilliseconds
                 if random != nil {
-                    let isHeard = random?.integer(in: 0...999_999) ?? 0 < Int64(topology.quality(of: link, from: sender.node))
+                    // A broadcast is not acknowledged, so each is made three
+                    // times: missed only if all three are.
+                    let missed = Int64(TrustVector.one - topology.quality(of: link, from: sender.node))
+                    let missedAll = missed * missed / 1_000_000 * missed / 1_000_000
+                    let isHeard = random?.integer(in: 0...999_999) ?? 0 >= missedAll
                     delay += random?.integer(in: 0...hopMilliseconds) ?? 0
                     guard isHeard else { continue }
                 }

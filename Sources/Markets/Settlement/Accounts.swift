@@ -10,6 +10,9 @@ package struct Accounts: Hashable, Sendable {
     /// What rounding of prices left over, always at least 0.
     package private(set) var dust = Money.zero
     package private(set) var operatorBalance = Money.zero
+    /// What participants have paid for mesh credits, less what they were paid
+    /// for those they gave back.
+    package private(set) var credits = Money.zero
 
     package init(participantCount: Int) {
         participants = Array(repeating: .zero, count: participantCount)
@@ -63,9 +66,16 @@ package struct Accounts: Hashable, Sendable {
         grid -= payment
     }
 
+    /// Posts what a participant pays for mesh credits, or, below zero, is paid
+    /// for them.
+    package mutating func buyCredits(_ payment: Money, by participant: Int) {
+        participants[participant] -= payment
+        credits += payment
+    }
+
     /// The sum of all accounts; anything but zero is a defect.
     package var total: Money {
-        participants.reduce(grid + fees + dust + operatorBalance, +)
+        participants.reduce(grid + fees + dust + operatorBalance + credits, +)
     }
 
     package func combine(into fingerprint: inout Fingerprint) {
@@ -74,6 +84,7 @@ package struct Accounts: Hashable, Sendable {
         fingerprint.combine(fees)
         fingerprint.combine(dust)
         fingerprint.combine(operatorBalance)
+        fingerprint.combine(credits)
     }
 }
 

@@ -21,7 +21,7 @@ extension RunWriter {
     static let billHeader = [
         "date", "household_id", "consumption_kWh", "generation_kWh", "sold_day_ahead_kWh", "bought_day_ahead_kWh",
         "pool_surplus_kWh", "pool_deficit_kWh", "day_ahead_EUR", "local_charges_EUR", "pool_EUR",
-        "late_readings_EUR", "total_EUR", "slots_unread", "same_flows_grid_EUR", "trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "grid_alone_EUR",
+        "late_readings_EUR", "mesh_EUR", "total_EUR", "slots_unread", "same_flows_grid_EUR", "trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "grid_alone_EUR",
         "grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR", "saving_EUR",
     ]
     static let positionHeader = [
@@ -72,7 +72,7 @@ extension RunWriter {
                 day.date.description, world.households[home].id, kWh(bill.consumption), kWh(bill.generation),
                 kWh(bill.sold), kWh(bill.bought), kWh(bill.surplus), kWh(bill.deficit),
                 bill.dayAheadCash.description, bill.chargesCash.description, bill.poolCash.description,
-                bill.lateCash.description, bill.cash.description, String(bill.unreadSlots), bill.gridCash.description, bill.tradingGain.description,
+                bill.lateCash.description, bill.meshCash.description, bill.cash.description, String(bill.unreadSlots), bill.gridCash.description, bill.tradingGain.description,
                 bill.planningGain.description, bill.imbalanceCash.description, bill.baselineCash.description,
                 (-bill.aloneEnergy).description, (-bill.aloneGridFee).description, (-bill.aloneLevy).description,
                 bill.aloneFeedIn.description, bill.saving.description,
@@ -166,6 +166,10 @@ extension RunWriter {
             addOrders(list, of: number, at: event.time, world)
             return
         case .deal, .poolSettled: return
+        case .messageLost, .routeBroke, .noRoute, .nodeDied, .nodeEvicted, .receiptsCleared, .meshChanged:
+            guard let news = world.meshNews(event) else { return }
+            (name, text) = ("mesh: " + news.kind, news.text)
+            home = news.homes.first.map { world.households[$0].id } ?? ""
         }
         events.add([world.calendar.localISO(event.time), name, date, home, text])
     }

@@ -1,5 +1,6 @@
 package import Markets
 package import Quantities
+package import Signing
 
 /// A finished day: every household's bill, and the community's totals.
 package struct DayRecord: Hashable, Sendable {
@@ -12,6 +13,8 @@ package struct DayRecord: Hashable, Sendable {
     package var dealtEnergy: Energy
     package var gridImport: Energy
     package var gridExport: Energy
+    /// What the trusted party of the mesh cleared, if there is one.
+    package var receiptsDigest: Digest?
     /// ``World/fingerprint`` once the day was closed.
     package var fingerprint: UInt64
 
@@ -31,6 +34,9 @@ package struct DayRecord: Hashable, Sendable {
         /// Settled with the grid alone for readings that stayed away, of this
         /// day or, arriving at last, of earlier ones.
         package var lateCash = Money.zero
+        /// Received for relaying messages of others, less what was paid for
+        /// having one's own relayed.
+        package var meshCash = Money.zero
         /// Slots for which no reading had arrived when the day became final.
         package var unreadSlots = 0
         /// Local charges of what was bought day-ahead; at most 0.
@@ -49,7 +55,7 @@ package struct DayRecord: Hashable, Sendable {
 
         package init() {}
 
-        package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash }
+        package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash + meshCash }
         /// What trading was worth for the flows as they were: the part of the
         /// saving that is not the devices' plans.
         package var tradingGain: Money { cash - gridCash }
@@ -72,6 +78,7 @@ package struct DayRecord: Hashable, Sendable {
             fingerprint.combine(dayAheadCash)
             fingerprint.combine(poolCash)
             fingerprint.combine(lateCash)
+            fingerprint.combine(meshCash)
             fingerprint.combine(unreadSlots)
             fingerprint.combine(baselineCash)
             fingerprint.combine(chargesCash)
@@ -97,6 +104,7 @@ package struct DayRecord: Hashable, Sendable {
         hash.combine(dealtEnergy)
         hash.combine(gridImport)
         hash.combine(gridExport)
+        hash.combine(word: receiptsDigest?.words.0 ?? 0)
         hash.combine(word: fingerprint)
     }
 }

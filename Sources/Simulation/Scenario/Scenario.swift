@@ -28,6 +28,8 @@ package struct Scenario: Sendable {
     package var community = CommunitySettings()
     /// How much of retail pays for the grid and to the state.
     package var split = RetailSplit()
+    /// What carries messages; nothing where they arrive at once.
+    package var mesh: MeshScenario?
     /// What the operator does at set times.
     package var interventions: [PlannedIntervention] = []
 
@@ -104,6 +106,7 @@ package struct Scenario: Sendable {
         hash.combine(String(describing: community))
         hash.combine(String(describing: split))
         hash.combine(String(describing: interventions))
+        mesh?.combine(into: &hash)
         hash.combine(devices.charging.rawValue)
         hash.combine(devices.degradation)
         for (household, trader) in zip(neighbourhood.households, traders) {
@@ -149,6 +152,9 @@ package struct ScenarioOverrides: Hashable, Sendable {
     /// A household to trade for by hand.
     package var seat: String?
     package var tariff: String?
+    /// Which mesh carries messages, and by which protocol.
+    package var mesh: MeshChoice?
+    package var routing: String?
     /// How gaps in the data are filled; they are errors if not.
     package var filling: GapFilling?
     /// Start at the last block of consecutive days unless a start is given.
@@ -156,8 +162,10 @@ package struct ScenarioOverrides: Hashable, Sendable {
 
     package init(
         seed: UInt64? = nil, from: CivilDate? = nil, days: Int? = nil, seat: String? = nil, tariff: String? = nil,
-        filling: GapFilling? = nil, lastBlock: Bool = false
+        mesh: MeshChoice? = nil, routing: String? = nil, filling: GapFilling? = nil, lastBlock: Bool = false
     ) {
+        self.mesh = mesh
+        self.routing = routing
         self.seed = seed
         self.from = from
         self.days = days

@@ -1,4 +1,5 @@
 package import Community
+internal import EStar
 internal import Foundation
 internal import Markets
 internal import Quantities
@@ -68,13 +69,26 @@ package enum ScenarioLoader {
                 corridors.append(tariff.corridor(at: slot, row: corridors.count, in: neighbourhood))
             }
         }
+        var request = settings.mesh
+        if let choice = overrides.mesh { request.choice = choice }
+        if let word = overrides.routing {
+            guard let rule = RoutingProtocol(rawValue: word) else {
+                let known = RoutingProtocol.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ScenarioError(ScenarioProblem("--routing", "\"\(word)\" is not one of: \(known)"))
+            }
+            request.settings.routing = rule
+        }
+        let mesh = try request.resolve(
+            folder: source == "built-in" ? nil : source, neighbourhood: neighbourhood,
+            seed: overrides.seed ?? settings.seed, &problems)
+        if !problems.isEmpty { throw problems }
         // A tariff of the command line comes with parts of its own.
         let split = overrides.tariff == nil ? settings.split : tariff.usualSplit
         return Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
             seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, devices: settings.devices,
             traders: traders,
-            corridors: corridors, tariff: tariff, community: settings.community, split: split,
+            corridors: corridors, tariff: tariff, community: settings.community, split: split, mesh: mesh,
             interventions: interventions)
     }
 

@@ -8,7 +8,7 @@ internal import Yams
 extension SettingsFile {
     mutating func read(_ root: Node) {
         let keys = [
-            "name", "calendar", "seed", "tariff", "community", "market", "forecast", "devices", "interventions",
+            "name", "calendar", "seed", "tariff", "community", "market", "forecast", "devices", "mesh", "interventions",
         ]
         walk(root, "", known: keys) { file, key, node, path in
             switch key {
@@ -19,6 +19,7 @@ extension SettingsFile {
             case "community": file.readCommunity(node, path)
             case "market": file.readMarket(node, path)
             case "forecast": file.readForecast(node, path)
+            case "mesh": file.readMesh(node, path)
             case "interventions": file.readInterventions(node, path)
             default:
                 file.walk(node, path, known: ["evCharging", "chargerPower", "degradation"]) { file, key, node, path in

@@ -28,6 +28,7 @@ struct SettingsFile {
     var community = Scenario.CommunitySettings()
     var split = Scenario.RetailSplit()
     var interventions: [PlannedEntry] = []
+    var mesh = MeshRequest()
     var problems = ScenarioError()
     /// The lines of the keys that the file sets.
     var lines: [String: Int] = [:]

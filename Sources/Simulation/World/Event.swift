@@ -1,3 +1,4 @@
+package import EStar
 package import Markets
 package import Quantities
 
@@ -37,6 +38,18 @@ package struct Event: Hashable, Sendable {
         /// A household owes more than it has put up.
         case fellIntoDebt(Int, Money)
         case paidDebt(Int, Money)
+        /// A message of a household did not arrive: of which slot, if it was
+        /// a reading, and why.
+        case messageLost(Int, MessageKind, Slot?, MessageFailure)
+        /// A route broke after a node.
+        case routeBroke([Int], at: Int)
+        /// A node found no route to where it wanted.
+        case noRoute(Int)
+        case nodeDied(Int)
+        case nodeEvicted(Int)
+        case receiptsCleared(sessions: Int, accepted: Int, rejected: Int)
+        /// The operator changed the mesh.
+        case meshChanged(MeshCommand)
         /// All slots of a day are settled.
         case dayEnded(CivilDate, saving: Money)
         case breach(String)

@@ -1,4 +1,5 @@
 internal import Community
+package import EStar
 package import Markets
 package import Quantities
 
@@ -14,6 +15,8 @@ package enum Intervention: Hashable, Sendable {
     /// A household leaves its bills unpaid, until it pays all it owes.
     case stopPaying(household: Int)
     case payAgain(household: Int)
+    /// Something is done to the mesh.
+    case mesh(MeshCommand)
 }
 
 /// An intervention that the scenario plans ahead.
@@ -61,6 +64,9 @@ package struct StampedIntervention: Hashable, Sendable {
         case .payAgain(let household):
             fingerprint.combine(5)
             fingerprint.combine(household)
+        case .mesh(let command):
+            fingerprint.combine(6)
+            fingerprint.combine(String(describing: command))
         }
     }
 }
@@ -72,6 +78,8 @@ package enum InterventionError: Error, Hashable, Sendable {
     /// The household is already as the intervention would make it.
     case noChange(String)
     case rejected(OrderRejection)
+    case noMesh
+    case mesh(String)
 
     package var message: String {
         switch self {
@@ -80,6 +88,8 @@ package enum InterventionError: Error, Hashable, Sendable {
             "\(id) trades by itself; start with --seat \(id) to trade for it by hand"
         case .noChange(let what): what
         case .rejected(let rejection): rejection.message
+        case .noMesh: "there is no mesh: messages arrive at once; start with --mesh generated, or with a folder that has one"
+        case .mesh(let what): what
         }
     }
 }
@@ -112,7 +122,9 @@ extension World {
         case .silenceMeter, .hearMeter, .stopPaying, .payAgain:
             act(intervention, &events)
             if events.isEmpty { throw .noChange(unchanged(intervention)) }
+        case .mesh(let command): try apply(command, &events)
         }
+        flushOutbox(&events)
         interventions.append(StampedIntervention(intervention: intervention, time: now, afterStep: stepCount))
         return events
     }
@@ -139,6 +151,12 @@ extension World {
             stoppedPaying[home] = false
             events.append(Event(time: now, kind: .paysAgain(home)))
             payBill(home, &events)
+        case .mesh(let command):
+            do throws(InterventionError) {
+                try apply(command, &events)
+            } catch {
+                // What a scenario plans may have become pointless by then.
+            }
         case .placeOrder, .cancelOrder: break
         }
     }
@@ -150,7 +168,7 @@ extension World {
         case .hearMeter(let home): "the meter of \(households[home].id) can be read as it is"
         case .stopPaying(let home): "\(households[home].id) leaves its bills unpaid as it is"
         case .payAgain(let home): "\(households[home].id) pays its bills as it is"
-        case .placeOrder, .cancelOrder: ""
+        case .placeOrder, .cancelOrder, .mesh: ""
         }
     }
 

@@ -1,4 +1,5 @@
 package import Community
+package import EStar
 package import Markets
 package import Quantities
 
@@ -44,6 +45,10 @@ package struct Snapshot: Sendable {
     package var isSilent: [Bool]
     package var stoppedPaying: [Bool]
     package var loneBalances: [Money]
+    /// The mesh, and the node of each household.
+    package var mesh: Mesh?
+    package var meshName: String
+    package var meshHomes: [Int]
     /// The slot being delivered, or the last one of the run.
     package var currentSlot: Slot
 
@@ -165,7 +170,8 @@ extension World {
             },
             poolRule: scenario.market.poolRule, charges: scenario.community.charges, split: scenario.split,
             slots: slots, days: days, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
-            stoppedPaying: stoppedPaying, loneBalances: loneBalances,
+            stoppedPaying: stoppedPaying, loneBalances: loneBalances, mesh: mesh, meshName: scenario.mesh?.name ?? "",
+            meshHomes: meshHomes,
             currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1))
     }
 }

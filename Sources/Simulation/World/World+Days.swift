@@ -64,6 +64,10 @@ extension World {
             record.bills[home].lateCash += lateCash[home]
             lateCash[home] = .zero
         }
+        if let cleared = clearMesh(&events) {
+            for home in households.indices { record.bills[home].meshCash = cleared.cash[home] }
+            record.receiptsDigest = cleared.digest
+        }
         openDays[place].isFinal = true
         if place + 1 < openDays.count { openDays.remove(at: place) }
         followAccounts(&events)

@@ -1,6 +1,8 @@
 internal import Community
+internal import EStar
 internal import Markets
 package import Quantities
+internal import Signing
 
 extension World {
     /// A hash of the whole changing state. Two runs of the same scenario,
@@ -52,6 +54,15 @@ extension World {
                 hash.combine(reading.energy)
             }
         }
+        mesh?.combine(into: &hash)
+        hash.combine(inFlight.count)
+        for (number, message) in inFlight.sorted(by: { $0.key < $1.key }) {
+            hash.combine(number)
+            hash.combine(word: message.digest(number: number).words.0)
+        }
+        hash.combine(messageCount)
+        for message in outbox { hash.combine(message.id) }
+        for number in arrivals { hash.combine(number) }
         accounts.combine(into: &hash)
         funds.combine(into: &hash)
         for value in stoppedPaying { hash.combine(value) }

@@ -16,6 +16,7 @@ extension World {
         if let record = slots.last { broken += brokenInvariants(of: record) }
         broken += brokenFunds()
         broken += brokenCarriage()
+        broken += brokenCredits()
         if let market, market.isOpen || now == gate(ofDay: dayIndex + 1)?.closes {
             broken += market.brokenInvariants().map { "market: \($0)" }
         }

@@ -15,17 +15,13 @@ enum Message: Hashable, Sendable {
     case declaration(Int, [DeclaredRange])
     case orders(Int, [OrderMessage])
     case reading(Int, MeterReading)
+    /// The market has what the household sent.
+    case answer(Int)
 }
 
-/// The one point through which every message passes on its way from a home to
-/// the market. A message arrives at the moment it is sent; whatever carries
-/// messages calls ``receive(_:_:)`` when one arrives, and not at all when it
-/// is lost.
+/// What happens when a message has come. Whatever carries messages calls
+/// ``receive(_:_:)`` when one arrives, and not at all when it is lost.
 extension World {
-    mutating func send(_ message: Message, _ events: inout [Event]) {
-        receive(message, &events)
-    }
-
     mutating func receive(_ message: Message, _ events: inout [Event]) {
         switch message {
         case .declaration(let home, let ranges):
@@ -42,6 +38,7 @@ extension World {
             for order in orders where place(order, by: home, &events) { taken.append(order) }
             events.append(Event(time: now, kind: .ordersPlaced(home, taken)))
         case .reading(let home, let reading): take(reading, of: home, &events)
+        case .answer: break
         }
     }
 

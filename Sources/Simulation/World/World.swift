@@ -1,6 +1,8 @@
 package import Community
+package import EStar
 package import Markets
 package import Quantities
+internal import Signing
 
 /// The whole simulated community at one moment: a value.
 ///
@@ -56,6 +58,15 @@ package struct World: Sendable {
     /// nothing for a meter that can.
     var silentMeters: [[MeterReading]?]
 
+    /// What carries messages; nothing where they arrive at once.
+    package internal(set) var mesh: Mesh?
+    /// Messages on their way, by number, and how many there have been.
+    var inFlight: [Int: Message] = [:]
+    var messageCount = 0
+    /// Messages sent in the present step; empty between steps.
+    var outbox: [MeshMessage] = []
+    var arrivals: [Int] = []
+
     package internal(set) var accounts: Accounts
     /// Deposits, escrow and debts.
     package internal(set) var funds: Funds
@@ -103,6 +114,19 @@ package struct World: Sendable {
         lateCash = Array(repeating: .zero, count: count)
         accounts = Accounts(participantCount: count)
         loneBalances = Array(repeating: .zero, count: count)
+        if let setting = scenario.mesh {
+            var mesh = Mesh(
+                topology: setting.topology, gateway: setting.gateway, settings: setting.settings, seed: scenario.seed,
+                at: now)
+            for (node, behaviour) in setting.behaviours.sorted(by: { $0.key < $1.key }) {
+                do throws(MeshError) {
+                    try mesh.apply(.compromise(node, behaviour), at: now)
+                } catch {
+                    preconditionFailure("a scenario's behaviours are those of its nodes")
+                }
+            }
+            self.mesh = mesh
+        }
         queue.schedule(.dayBegins(0), at: now)
         for (number, planned) in scenario.interventions.enumerated() where planned.time >= now {
             queue.schedule(.operatorActs(number), at: planned.time)
@@ -124,7 +148,12 @@ package struct World: Sendable {
     /// Whether all that is due now has been kept.
     package var isMomentOver: Bool { nextTime != now }
     /// When the next appointment is due.
-    package var nextTime: SimTime? { queue.next?.time }
+    package var nextTime: SimTime? {
+        guard let next = queue.next?.time else { return nil }
+        return min(next, mesh?.nextEventTime ?? next)
+    }
+    /// By household: the node it lives at, where there is a mesh.
+    package var meshHomes: [Int] { scenario.mesh?.homes ?? [] }
 }
 
 // MARK: History
@@ -183,7 +212,9 @@ extension World {
     ///
     /// - Returns: what happened, in order; nothing at the end of the run.
     package mutating func step() -> [Event] {
-        guard breaches.isEmpty, let appointment = queue.popNext() else { return [] }
+        guard breaches.isEmpty, let next = queue.next else { return [] }
+        if let due = mesh?.nextEventTime, due <= next.time { return stepMesh() }
+        guard let appointment = queue.popNext() else { return [] }
         now = appointment.time
         stepCount += 1
         var events: [Event] = []
@@ -197,6 +228,7 @@ extension World {
         case .poolSettles(let slot): settlePool(slot, &events)
         case .dayEnds(let day): endDay(day, &events)
         }
+        flushOutbox(&events)
         switch appointment.kind {
         case .poolSettles, .gateCloses, .dayEnds, .operatorActs: checkNow(&events)
         default: break
@@ -228,7 +260,11 @@ extension World {
     package mutating func advance(_ stride: Stride) -> [Event] {
         var events: [Event] = []
         guard let target = target(of: stride) else { return events }
-        if stride == .event { return step() }
+        if stride == .event {
+            // Hops of messages are no events of their own.
+            repeat { events = step() } while events.isEmpty && mesh != nil && !isFinished
+            return events
+        }
         while let time = nextTime, time <= target, breaches.isEmpty { events += step() }
         return events
     }

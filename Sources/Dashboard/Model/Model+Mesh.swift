@@ -1,0 +1,136 @@
+internal import Cells
+internal import Community
+package import EStar
+internal import Quantities
+internal import Simulation
+
+/// How the mesh is looked at.
+package struct MeshLook: Sendable, Hashable {
+    /// The node looked at; nothing for the gateway.
+    package var node: Int?
+    package var showsMatrix = false
+    package var showsFlood = false
+    package var showsNeighbourhood = false
+    /// How much larger than the pane the map is, 1…6.
+    package var magnification = 1
+    /// Where nodes are drawn, kept until the map or the pane changes.
+    var layout: GraphLayout?
+    var layoutKey: [Int] = []
+}
+
+extension Model {
+    /// The mesh as it stands, if there is one.
+    package var meshPicture: Mesh? { engine?.snapshot.mesh }
+
+    /// The node looked at.
+    package var meshNode: Int { mesh.node ?? meshPicture?.gateway ?? 0 }
+
+    /// The mesh's pane without its frame and its lines of text.
+    static func mapArea(_ area: Rect) -> Rect { Rect(x: area.x + 1, y: area.y + 2, width: area.width - 2, height: area.height - 4) }
+
+    /// Finds places for the nodes, if the map or the pane is another than
+    /// before.
+    mutating func layOutMesh() {
+        guard view == .trust, let picture = meshPicture,
+            let area = places.first(where: { $0.pane == .mesh })?.area
+        else { return }
+        let map = Self.mapArea(area)
+        let size = Size(width: map.width * mesh.magnification, height: map.height * mesh.magnification)
+        var hash = Fingerprint()
+        for node in picture.topology.nodes {
+            hash.combine(node.x)
+            hash.combine(node.y)
+        }
+        let key = [size.width, size.height, Int(truncatingIfNeeded: hash.value)]
+        guard key != mesh.layoutKey else { return }
+        mesh.layoutKey = key
+        mesh.layout = GraphLayout(
+            places: picture.topology.nodes.map { GraphLayout.Point(x: $0.x, y: $0.y) }, size: size)
+    }
+
+    /// Goes to the nearest node in a direction; elsewhere than on the map,
+    /// moves what the arrows usually move.
+    mutating func moveNode(dx: Int, dy: Int) {
+        if focusedPane == .mesh, let layout = mesh.layout, meshPicture != nil {
+            if let next = layout.neighbour(of: meshNode, towards: (dx, dy)) { mesh.node = next }
+        } else if dx != 0 {
+            moveCursor(slots: dx)
+        }
+    }
+
+    /// The number of a node by its own name or that of the home that lives
+    /// there.
+    func meshNode(named name: String) -> Int? {
+        guard let picture = meshPicture, let snapshot = engine?.snapshot else { return nil }
+        let wanted = name.lowercased()
+        if wanted == "gateway" { return picture.gateway }
+        if let node = picture.topology.nodes.firstIndex(where: { $0.id.lowercased() == wanted }) { return node }
+        guard let home = snapshot.households.firstIndex(where: { $0.id.lowercased() == wanted }) else { return nil }
+        return snapshot.meshHomes.indices.contains(home) ? snapshot.meshHomes[home] : nil
+    }
+
+    /// Starts a command about the node looked at.
+    mutating func startCompromise() {
+        guard let picture = meshPicture else {
+            notice = Notice(text: Self.noMesh, isError: true)
+            return
+        }
+        let name = picture.topology.nodes[meshNode].id
+        prompt = Prompt(
+            kind: .command, text: picture.nodes[meshNode].behaviour == nil ? "compromise \(name) " : "restore \(name)")
+    }
+
+    static let noMesh = "there is no mesh: messages arrive at once; start with --mesh generated, or a folder that has one"
+
+    // MARK: Commands
+
+    /// What a command does to the mesh, or what is wrong with it.
+    func meshCommand(_ word: CommandWord, _ words: [String]) throws(MeshCommandError) -> MeshCommand {
+        guard let picture = meshPicture else { throw MeshCommandError(Self.noMesh) }
+        func node(_ place: Int) throws(MeshCommandError) -> Int {
+            guard words.indices.contains(place) else { throw MeshCommandError("write: \(word.usage)") }
+            if let node = meshNode(named: words[place]) { return node }
+            let near = Self.nearest(to: words[place], among: picture.topology.nodes.map(\.id)).map { "; the nearest is \($0)" } ?? ""
+            throw MeshCommandError("there is no node \"\(words[place])\"\(near)")
+        }
+        func number(_ place: Int, decimals: Int, _ range: ClosedRange<Int64>) throws(MeshCommandError) -> Int64 {
+            guard words.indices.contains(place), let value = Decimal.parse(words[place], decimals: decimals),
+                range.contains(value)
+            else { throw MeshCommandError("write: \(word.usage)") }
+            return value
+        }
+        switch word {
+        case .compromise:
+            let node = try node(0)
+            guard words.count == 2 else { throw MeshCommandError("write: \(word.usage)") }
+            guard let behaviour = Behaviour(text: words[1], nodes: picture.topology.nodes.map(\.id)) else {
+                throw MeshCommandError("\"\(words[1])\" is not one of: \(Behaviour.words.joined(separator: ", "))")
+            }
+            return .compromise(node, behaviour)
+        case .restore: return .restore(try node(0))
+        case .cut: return .cut(try node(0), try node(1))
+        case .mend: return .mend(try node(0), try node(1))
+        case .degrade: return .degrade(try node(0), try node(1), Int(try number(2, decimals: 6, 0...1_000_000)))
+        case .drain: return .drain(try node(0))
+        case .move:
+            let limit: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
+            return .move(
+                try node(0), x: Double(try number(1, decimals: 2, limit)) / 100, y: Double(try number(2, decimals: 2, limit)) / 100)
+        case .readmit: return .readmit(try node(0))
+        case .routing:
+            guard let first = words.first, let rule = RoutingProtocol(rawValue: first.lowercased()) else {
+                throw MeshCommandError("write: \(word.usage)")
+            }
+            return .route(rule, words.count > 1 ? try node(1) : nil)
+        default:
+            return .require(Int(try number(0, decimals: 6, 0...1_000_000)), words.count > 1 ? try node(1) : nil)
+        }
+    }
+}
+
+/// What is wrong with a command about the mesh.
+struct MeshCommandError: Error, Hashable {
+    var message: String
+
+    init(_ message: String) { self.message = message }
+}

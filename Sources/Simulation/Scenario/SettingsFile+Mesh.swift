@@ -1,0 +1,61 @@
+internal import EStar
+internal import Quantities
+internal import Yams
+
+/// The section `mesh` of `scenario.yaml`.
+extension SettingsFile {
+    mutating func readMesh(_ node: Node, _ path: String) {
+        let keys = [
+            "topology", "gateway", "routing", "requiredTrust", "expectedMessages", "batteries", "malicious",
+            "maliciousBehaviour", "behaviours",
+        ]
+        walk(node, path, known: keys) { file, key, node, path in
+            let text = node.scalar?.string ?? ""
+            switch key {
+            case "topology": file.mesh.choice = MeshChoice(word: text)
+            case "gateway": file.mesh.gateway = text == "auto" ? nil : text
+            case "routing":
+                if let word = file.choice(node, path, RoutingProtocol.allCases.map(\.rawValue)) {
+                    file.mesh.settings.routing = RoutingProtocol(rawValue: word) ?? .shortestReliable
+                }
+            case "requiredTrust":
+                if let trust = file.decimal(node, path, decimals: 6, 0...1_000_000) {
+                    file.mesh.settings.requiredTrust = Int(trust)
+                }
+            case "expectedMessages":
+                if let count = file.integer(node, path, 1...256) { file.mesh.settings.expectedMessages = count }
+            case "batteries":
+                if let share = file.decimal(node, path, decimals: 6, 0...1_000_000) {
+                    file.mesh.settings.batteryShare = Int(share)
+                }
+            case "malicious":
+                if let share = file.decimal(node, path, decimals: 6, 0...1_000_000) { file.mesh.malicious = share }
+            case "maliciousBehaviour":
+                let simple = Behaviour.words.filter { !$0.contains("NODE") }
+                if Behaviour(text: text, nodes: []) == nil {
+                    file.report(node, path, "\"\(text)\" is not one of: \(simple.joined(separator: ", "))")
+                } else {
+                    file.mesh.maliciousBehaviour = text
+                }
+            default: file.readBehaviours(node, path)
+            }
+        }
+    }
+
+    /// `{ n23: grey-hole(0.5) }`; the nodes are known once the map is read.
+    private mutating func readBehaviours(_ node: Node, _ path: String) {
+        guard let mapping = node.mapping else {
+            report(node, path, "needs nodes with what each does: { n23: grey-hole(0.5) }")
+            return
+        }
+        for (keyNode, value) in mapping {
+            let name = keyNode.scalar?.string ?? ""
+            mesh.behaviours.append(
+                (
+                    name, value.scalar?.string ?? "",
+                    ScenarioProblem(
+                        Self.fileName, line: keyNode.mark?.line, column: keyNode.mark?.column, field: "\(path).\(name)", "")
+                ))
+        }
+    }
+}
