@@ -18,7 +18,7 @@ struct DayBenchmark {
         var scenario: Scenario?
         var loads: [Double] = []
         for _ in 0..<runs {
-            loads.append(try seconds { scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides()) })
+            loads.append(try seconds { scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides(mesh: MeshChoice.none)) })
         }
         guard let scenario else { return }
         var days: [Double] = []

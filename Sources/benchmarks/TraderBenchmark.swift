@@ -68,7 +68,7 @@ struct TraderBenchmark {
             for seed in seeds {
                 var scenario = try ScenarioLoader.load(
                     folder: folder,
-                    overrides: ScenarioOverrides(seed: seed, from: CivilDate(iso: "2024-06-03"), days: 14))
+                    overrides: ScenarioOverrides(seed: seed, from: CivilDate(iso: "2024-06-03"), days: 14, mesh: MeshChoice.none))
                 guard let kind = TraderKind(rawValue: strategy.rawValue) else { continue }
                 scenario.traders = scenario.traders.map { _ in kind }
                 var world = World(scenario: scenario)

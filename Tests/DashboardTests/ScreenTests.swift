@@ -15,8 +15,8 @@ private let sizes = [(60, 16), (80, 24), (120, 40), (200, 60)]
 
 /// What the operator sees, as text and as a map of roles.
 struct ScreenTests {
-    private static func street(seat: String? = nil) throws -> Scenario {
-        try testScenario(households: 24, days: 2, seat: seat)
+    private static func street(seat: String? = nil, mesh: MeshChoice? = nil) throws -> Scenario {
+        try testScenario(households: 24, days: 2, seat: seat, mesh: mesh)
     }
 
     /// An hour into the gate.
@@ -27,8 +27,12 @@ struct ScreenTests {
     }
 
     /// After noon of a day that was traded the day before.
-    private static func delivering(_ width: Int, _ height: Int, glyphs: GlyphSet = .unicode) throws -> DashboardDriver {
-        var driver = DashboardDriver(try street(), width: width, height: height, glyphs: glyphs)
+    private static func delivering(
+        _ width: Int, _ height: Int, glyphs: GlyphSet = .unicode, view: ViewName = .overview
+    ) throws -> DashboardDriver {
+        // The mesh has a view of its own; elsewhere messages arrive at once.
+        var driver = DashboardDriver(
+            try street(mesh: view == .trust ? .generated : nil), width: width, height: height, glyphs: glyphs)
         driver.press(.character("D"))
         for _ in 0..<13 { driver.press(.character("H")) }
         return driver
@@ -36,14 +40,14 @@ struct ScreenTests {
 
     @Test("Every view on a day traded the day before, while tomorrow is traded", arguments: ViewName.allCases, sizes)
     func views(view: ViewName, size: (Int, Int)) throws {
-        var driver = try Self.delivering(size.0, size.1)
+        var driver = try Self.delivering(size.0, size.1, view: view)
         driver.perform(view.action)
         try recordings.expect(driver.recording, is: "\(view.rawValue.lowercased())-\(size.0)x\(size.1)")
     }
 
     @Test("Every view in ASCII, cell for cell", arguments: ViewName.allCases, sizes)
     func ascii(view: ViewName, size: (Int, Int)) throws {
-        var driver = try Self.delivering(size.0, size.1, glyphs: .ascii)
+        var driver = try Self.delivering(size.0, size.1, glyphs: .ascii, view: view)
         driver.perform(view.action)
         #expect(driver.text.utf8.count == driver.text.unicodeScalars.count, "only ASCII")
         try recordings.expect(driver.recording, is: "\(view.rawValue.lowercased())-ascii-\(size.0)x\(size.1)")
@@ -53,7 +57,7 @@ struct ScreenTests {
     func monochrome(view: ViewName, size: (Int, Int)) throws {
         let theme = try ThemeFile.theme(text: try #require(Themes.source("dark")), file: "dark.yaml")
         for (glyphs, name) in [(GlyphSet.unicode, "mono"), (.ascii, "mono-ascii")] {
-            var driver = try Self.delivering(size.0, size.1, glyphs: glyphs)
+            var driver = try Self.delivering(size.0, size.1, glyphs: glyphs, view: view)
             driver.perform(view.action)
             let buffer = driver.screen.buffer
             let map = attributeMap(of: buffer, theme: theme)
@@ -65,7 +69,7 @@ struct ScreenTests {
 
     @Test("Every layout of every view", arguments: [Preset.teach, .explore], ViewName.allCases)
     func presets(preset: Preset, view: ViewName) throws {
-        var driver = try Self.delivering(120, 40)
+        var driver = try Self.delivering(120, 40, view: view)
         driver.perform(view.action)
         while driver.model.layoutName != preset.rawValue { driver.press(.character("L")) }
         try recordings.expect(

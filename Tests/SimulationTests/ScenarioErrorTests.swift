@@ -202,7 +202,7 @@ struct ScenarioErrorTests {
             "scenario.yaml:2: aliases (*name) are not taken here; write the value out") { _ in "name: &a x\nseed: *a\n" },
         Case(
             "no mapping", "",
-            "scenario.yaml:1:1: scenario: needs keys below it: name, calendar, seed, tariff, community, market, forecast, devices, interventions") { _ in "just text\n" },
+            "scenario.yaml:1:1: scenario: needs keys below it: name, calendar, seed, tariff, community, market, forecast, devices, mesh, interventions") { _ in "just text\n" },
     ]
 
     @Test("A wrong setting is refused with its line and column", arguments: settings)

@@ -1,4 +1,5 @@
 internal import Community
+internal import EStar
 internal import Markets
 internal import Quantities
 
@@ -80,6 +81,28 @@ package struct ResolvedSettings: Sendable {
             settings.chargerPower.watts % 1_000 == 0
                 ? "\(settings.chargerPower.watts / 1_000)kW" : "\(settings.chargerPower.watts)W")
         add("devices.degradation", "\(scenario.devices.degradation)")
+        addMesh(scenario, settings, overrides, add)
+    }
+
+    private func addMesh(
+        _ scenario: Scenario, _ settings: SettingsFile, _ overrides: ScenarioOverrides,
+        _ add: (String, String, String?, String) -> Void
+    ) {
+        let isFound = overrides.mesh == nil && settings.mesh.choice == .automatic
+        add(
+            "mesh.topology", scenario.mesh?.name ?? "none", overrides.mesh.map { _ in "--mesh" },
+            isFound ? (scenario.mesh == nil ? "the folder has none" : "found in the folder") : "default")
+        guard let mesh = scenario.mesh else { return }
+        add("mesh.gateway", mesh.topology.nodes[mesh.gateway].id, nil, "the middle of the mesh")
+        add("mesh.routing", mesh.settings.routing.rawValue, overrides.routing.map { _ in "--routing" }, "default")
+        add("mesh.requiredTrust", Decimal.text(Int64(mesh.settings.requiredTrust), decimals: 6, shown: 1), nil, "default")
+        add("mesh.expectedMessages", String(mesh.settings.expectedMessages), nil, "default")
+        add("mesh.batteries", Decimal.text(Int64(mesh.settings.batteryShare), decimals: 6), nil, "default")
+        add("mesh.malicious", Decimal.text(settings.mesh.malicious, decimals: 6), nil, "default")
+        for (node, behaviour) in mesh.behaviours.sorted(by: { $0.key < $1.key }) {
+            let name = mesh.topology.nodes[node].id
+            add("mesh.behaviours.\(name)", behaviour.word, nil, "drawn for mesh.malicious")
+        }
     }
 
     private func addTariff(

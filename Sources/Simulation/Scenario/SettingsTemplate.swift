@@ -66,6 +66,17 @@ package enum SettingsTemplate {
               chargerPower: 11kW
               degradation: 0.01          # €/kWh through a battery
 
+            mesh:                        # what carries messages
+              topology: auto             # auto (the folder's mesh, if it has one), none, generated, or a name
+              gateway: auto              # the market's node; auto is the middle of the mesh
+              routing: srr               # srr, bar or dsr
+              requiredTrust: 0.5         # what srr asks of every relay, in each dimension
+              expectedMessages: 120      # what a session expects to send
+              batteries: 0               # the share of nodes on batteries
+              malicious: 0               # the share of nodes that misbehave
+              maliciousBehaviour: black-hole
+              behaviours: {}             # such as { n23: grey-hole(0.5) }
+
             # What happens at set times: a meter-outage or unpaid-bills of a household, for
             # some hours or days, or for good.
             interventions: []
