@@ -231,11 +231,12 @@ extension Painter {
         }
         put(pieces, x: line.x, y: line.y, clip: line)
         let trust = mesh.party.trust[node]
+        let times = glyphs.times
         explain(
             line,
             Explanation(
-                title: "Trust of \(own)", formula: "T1 relays \(glyphs.times) T2 keeps up \(glyphs.times) T3 promises",
-                numbers: trust.dimensions.map(Format.share).joined(separator: " \(glyphs.times) ") + " = \(Format.share(trust.survival))",
+                title: "Trust of \(own)", formula: "T1 relays \(times) T2 keeps up \(times) T3 promises",
+                numbers: trust.dimensions.map(Format.share).joined(separator: " \(times) ") + " = \(Format.share(trust.survival))",
                 source: "E-STAR (Mahmoud, Lin, Shen, 2015) names trust in several dimensions from payment receipts; these three, and the "
                     + "mean that weighs the latest session by 0.2, are this project's"))
     }
