@@ -8,8 +8,11 @@ import Testing
 @testable import Dashboard
 
 struct CommandTests {
-    private static func driver(_ view: String = "3", seat: String? = nil) throws -> DashboardDriver {
-        var driver = DashboardDriver(try testScenario(households: 8, days: 3, seat: seat), width: 160, height: 50)
+    private static func driver(
+        _ view: String = "3", seat: String? = nil, mesh: MeshChoice? = nil
+    ) throws -> DashboardDriver {
+        let scenario = try testScenario(households: 8, days: 3, seat: seat, mesh: mesh)
+        var driver = DashboardDriver(scenario, width: 160, height: 50)
         driver.press(.character("D"), .character("H"))
         driver.type(view)
         return driver
@@ -202,7 +205,7 @@ struct CommandTests {
 
     @Test("Every number that is offered is explained with a formula, figures and a source", arguments: ViewName.allCases)
     func explanations(view: ViewName) throws {
-        var driver = try Self.driver()
+        var driver = try Self.driver(mesh: view == .trust ? .generated : nil)
         driver.press(.character("D"))
         for _ in 0..<12 { driver.press(.character("H")) }
         driver.perform(view.action)
