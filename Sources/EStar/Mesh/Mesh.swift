@@ -9,6 +9,9 @@ package struct MeshNode: Hashable, Sendable {
     package var energy: Int64 = 0
     package var isDead = false
     package var behaviour: Behaviour?
+    /// The messages that it has energy for in one session, where that is
+    /// little: what it promises, unless it lies, and what it keeps to.
+    package var pledge: Int?
     /// Its own protocol and requirement, where they differ from the mesh's.
     package var routing: RoutingProtocol?
     package var requiredTrust: Int?
@@ -21,7 +24,7 @@ package struct MeshNode: Hashable, Sendable {
 
     package static func == (a: MeshNode, b: MeshNode) -> Bool {
         a.isMains == b.isMains && a.energy == b.energy && a.isDead == b.isDead && a.behaviour == b.behaviour
-            && a.routing == b.routing && a.requiredTrust == b.requiredTrust && a.relayed == b.relayed
+            && a.pledge == b.pledge && a.routing == b.routing && a.requiredTrust == b.requiredTrust && a.relayed == b.relayed
             && a.dropped == b.dropped
     }
 
