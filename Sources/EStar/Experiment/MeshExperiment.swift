@@ -19,15 +19,15 @@ package struct MeshExperiment: Hashable, Sendable {
 
     /// How relays misbehave.
     package enum Adversary: Hashable, Sendable {
-        /// In turn: black hole, grey hole of a third, route breaker,
-        /// over-claimer.
+        /// In turn: black hole, grey hole of three quarters (repeats would get
+        /// most messages past a milder one), route breaker, over-claimer.
         case mixed
         case one(Behaviour)
 
         func behaviour(_ number: Int) -> Behaviour {
             switch self {
             case .mixed:
-                let kinds: [Behaviour] = [.blackHole, .greyHole(333_333), .routeBreaker, .overClaimer]
+                let kinds: [Behaviour] = [.blackHole, .greyHole(750_000), .routeBreaker, .overClaimer]
                 return kinds[number % kinds.count]
             case .one(let behaviour): return behaviour
             }
@@ -70,6 +70,8 @@ package struct MeshExperiment: Hashable, Sendable {
         /// missing.
         package var separationAfter300: Double?
         package var separation: Double?
+        /// The same by the plain ratios of the latest sessions, at the end.
+        package var plainSeparation: Double?
         package var honestEvicted = 0
         package var maliciousEvicted = 0
         /// Of the places for relays in sessions of the first day and of the

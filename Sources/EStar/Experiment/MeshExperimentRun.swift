@@ -89,7 +89,8 @@ struct MeshExperimentRun {
             if (number + 1) % plan.callsPerDay == 0 || number + 1 == plan.calls { endDay() }
         }
         outcome.requestTransmissions = mesh.counts.requestTransmissions
-        outcome.separation = separation
+        outcome.separation = separation { mesh.party.trust[$0].survival }
+        outcome.plainSeparation = separation { mesh.party.windows[$0].survival }
         for node in mesh.nodes.indices where mesh.party.isEvicted[node] {
             if isMalicious[node] { outcome.maliciousEvicted += 1 } else { outcome.honestEvicted += 1 }
         }
@@ -123,8 +124,8 @@ struct MeshExperimentRun {
     }
 
     private mutating func call(_ number: Int) {
-        outcome.calls += 1
         guard let (source, destination) = pair() else { return }
+        outcome.calls += 1
         var isAccepted = false
         var isOver = false
         for _ in 0..<plan.messagesPerCall where !isOver {
@@ -188,16 +189,18 @@ struct MeshExperimentRun {
             if owed > 0 { mesh.sell(owed, to: node) }
         }
         if mesh.party.total != 0 { outcome.isBalanced = false }
-        if outcome.separationAfter300 == nil, mesh.counts.sessions >= 300 { outcome.separationAfter300 = separation }
+        if outcome.separationAfter300 == nil, mesh.counts.sessions >= 300 { 
+            outcome.separationAfter300 = separation { mesh.party.trust[$0].survival }
+        }
     }
 
     /// The area under the curve of true against false alarms, which is the
     /// probability that an honest node is trusted more than a malicious one
     /// (Mann and Whitney's U over the number of pairs; ties count half).
-    private var separation: Double? {
+    private func separation(by standing: (Int) -> Int) -> Double? {
         let rated = mesh.nodes.indices.filter { relayedSessions[$0] >= 5 }
-        let honest = rated.filter { !isMalicious[$0] }.map { mesh.party.trust[$0].survival }
-        let others = rated.filter { isMalicious[$0] }.map { mesh.party.trust[$0].survival }
+        let honest = rated.filter { !isMalicious[$0] }.map(standing)
+        let others = rated.filter { isMalicious[$0] }.map(standing)
         guard !honest.isEmpty, !others.isEmpty else { return nil }
         var wins = 0.0
         for a in honest { for b in others { wins += a > b ? 1 : a == b ? 0.5 : 0 } }

@@ -34,6 +34,7 @@ package struct MeshExperimentTable: Hashable, Sendable {
             row("broadcasts of requests per call", "overhead", 1) { $0.overhead },
             row("separation after 300 sessions", "separation_300", 3, \.separationAfter300),
             row("separation at the end", "separation", 3, \.separation),
+            row("the same by plain ratios", "plain_separation", 3, \.plainSeparation),
             row("relay places of malicious, day 1", "early_share", 3) { $0.earlyShare },
             row("relay places of malicious, end", "late_share", 3) { $0.lateShare },
             row("passed on by malicious, end", "late_relaying", 3, \.lateRelaying),

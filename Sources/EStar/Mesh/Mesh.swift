@@ -49,6 +49,8 @@ package struct MeshCounts: Hashable, Sendable {
     package var dataTransmissions = 0
     package var sessions = 0
     package var broken = 0
+
+    package init() {}
 }
 
 /// A wireless mesh that carries messages by E-STAR routes: a value, driven by
@@ -61,6 +63,9 @@ package struct Mesh: Sendable {
     package internal(set) var topology: Topology
     /// The links as they were before anybody meddled with them.
     let originalLinks: [Topology.Link]
+    /// Where nodes wander: the smallest rectangle around them at the start.
+    /// Taken anew as they go it would shrink for ever.
+    let area: (x: ClosedRange<Double>, y: ClosedRange<Double>)
     package let gateway: Int
     package var settings: MeshSettings
     package internal(set) var nodes: [MeshNode]
@@ -157,6 +162,8 @@ package struct Mesh: Sendable {
     ) {
         self.topology = topology
         originalLinks = topology.links
+        let (xs, ys) = (topology.nodes.map(\.x), topology.nodes.map(\.y))
+        area = ((xs.min() ?? 0)...(xs.max() ?? 0), (ys.min() ?? 0)...(ys.max() ?? 0))
         self.gateway = gateway ?? topology.centre
         self.settings = settings
         self.cache = cache

@@ -37,6 +37,11 @@ package struct TrustWindow: Hashable, Sendable {
         return ratio(kept, of: due)
     }
 
+    /// The product of the three, those that show nothing left out.
+    package var survival: Int {
+        [relaying, keeping, promising].reduce(TrustVector.one) { $0 * ($1 ?? TrustVector.one) / TrustVector.one }
+    }
+
     private func ratio(_ part: Int, of whole: Int) -> Int? {
         whole == 0 ? nil : (part * TrustVector.one + whole / 2) / whole
     }

@@ -80,9 +80,10 @@ extension TrustedParty {
             encoder.field(UInt64(outcome.sent))
             encoder.field(UInt64(outcome.delivered))
         }
+        for node in keys.indices where !isActive[node] { rest(node) }
+        let limit = evictionLimit
         for node in keys.indices {
-            if !isActive[node] { rest(node) }
-            if evictIfDue(node) { report.evicted.append(node) }
+            if evictIfDue(node, below: limit) { report.evicted.append(node) }
             renew(node, now: now)
             for value in trust[node].dimensions { encoder.field(UInt64(value)) }
         }

@@ -123,14 +123,27 @@ package struct TrustedParty: Sendable {
             trust: trust[node])
     }
 
+    /// Half of the plain ratio that is usual among the nodes known well.
+    /// Where nodes wander, routes break for everybody, and that nobody is to
+    /// blame for: evicted is who is far worse than the others, too.
+    var evictionLimit: Int {
+        let known = trust.indices.filter { sessionCounts[$0] >= terms.evictionSessions }
+            .map { windows[$0].survival }.sorted()
+        return known.isEmpty ? 0 : known[known.count / 2] / 2
+    }
+
     /// Evicts a node that broke too much with too many.
+    ///
+    /// - Parameter limit: the plain ratio of its latest sessions must be
+    ///   below this, too: one bad day is not enough.
     ///
     /// Only partners trusted more than the node itself speak against it: next
     /// to three black holes an honest node breaks with three partners, too.
     ///
     /// - Returns: whether it did.
-    mutating func evictIfDue(_ node: Int) -> Bool {
+    mutating func evictIfDue(_ node: Int, below limit: Int) -> Bool {
         guard terms.evicts, !isEvicted[node], trust[node].survival < terms.evictionSurvival,
+            windows[node].survival < limit,
             breakPartners[node].count(where: { trust[$0].survival > trust[node].survival }) >= terms.evictionPartners,
             sessionCounts[node] >= terms.evictionSessions
         else { return false }
