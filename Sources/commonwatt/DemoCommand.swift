@@ -33,6 +33,7 @@ struct DemoCommand: ParsableCommand {
         // A story plays on the community it was written for.
         var arguments: [String] = []
         if let seat = story.seat { arguments += ["--seat", seat] }
+        if let mesh = story.mesh { arguments += ["--mesh", mesh] }
         if let theme { arguments += ["--theme", theme] }
         if let layout { arguments += ["--layout", layout] }
         try WatchCommand.parse(arguments).watch(story: (story, pace))

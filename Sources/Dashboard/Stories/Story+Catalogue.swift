@@ -6,7 +6,7 @@ internal import Simulation
 
 extension Story {
     /// The stories that come with the program; they play on Canal Street.
-    package static let all = [tour, trade, outage]
+    package static let all = [tour, trade, outage, relay]
 
     /// Every view, for somebody who has never seen one.
     static let tour = Story(

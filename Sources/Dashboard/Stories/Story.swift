@@ -9,6 +9,8 @@ package struct Story: Sendable {
     package var summary: String
     /// The home that is traded for by hand.
     package var seat: String?
+    /// What carries messages; nothing where they arrive at once.
+    package var mesh: String?
     package var steps: [Step]
 
     /// One thing that is done, said or seen.

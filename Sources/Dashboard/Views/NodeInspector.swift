@@ -30,15 +30,20 @@ extension Painter {
         let dimensions: [(String, KeyPath<TrustVector, Int>)] = [
             ("relays", \.relaying), ("keeps up", \.keeping), ("promises", \.promising),
         ]
-        for (label, path) in dimensions {
+        let plain = mesh.party.windows[node]
+        let ratios = [plain.relaying, plain.keeping, plain.promising]
+        for ((label, path), ratio) in zip(dimensions, ratios) {
             guard let row = next() else { return }
-            drawDimension(label, trust[keyPath: path], mesh.trustHistory.map { $0[node][keyPath: path] }, required: mesh.settings.requiredTrust, row, inside)
+            drawDimension(
+                label, trust[keyPath: path], mesh.trustHistory.map { $0[node][keyPath: path] }, plain: ratio,
+                required: mesh.settings.requiredTrust, row, inside)
         }
         let state = mesh.nodes[node]
         if let row = next() {
             put(
                 [
-                    ("credit ", .unit), (Format.credits(mesh.party.credits[node]), .value), ("  relayed ", .unit),
+                    ("credit ", .unit), (Format.credits(mesh.party.credits[node]), .value), ("  earned ", .unit),
+                    (Format.credits(mesh.party.earnings[node]), .value), ("  relayed ", .unit),
                     (Format.count(state.relayed), .value), ("  dropped ", .unit),
                     (Format.count(state.dropped), state.dropped > 0 ? .danger : .value),
                 ], x: inside.x, y: row, clip: inside)
@@ -59,21 +64,67 @@ extension Painter {
                     (state.behaviour.map { "   \(glyphs.bad) \($0.word)" } ?? "", .danger),
                 ], x: inside.x, y: row, clip: inside)
         }
+        let chartHeight = min(10, inside.bottom - y - 5)
+        if chartHeight >= 6, mesh.trustHistory.count >= 2, inside.width >= 30 {
+            drawTrustHistory(mesh, node, in: Rect(x: inside.x, y: y, width: inside.width, height: chartHeight))
+            y += chartHeight
+        }
         drawReceipts(context, mesh, node, from: y, inside)
     }
 
+    /// How the three dimensions came about, a column or more for each
+    /// clearing, with what routes ask for as a line.
+    private mutating func drawTrustHistory(_ mesh: Mesh, _ node: Int, in rect: Rect) {
+        let history = mesh.trustHistory.map { $0[node] }
+        let count = history.count
+        func series(_ path: KeyPath<TrustVector, Int>, _ role: Role, _ dash: (on: Int, of: Int)) -> LineChart.Series {
+            LineChart.Series(history.map { Double($0[keyPath: path]) / 1e6 }, role: role, dash: dash)
+        }
+        put(
+            [
+                ("by day: ", .unit), ("relays \(glyphs.isUnicode ? "──" : "--")", .good),
+                ("  keeps up \(glyphs.isUnicode ? "╌╌" : "- ")", .info),
+                ("  promises \(glyphs.isUnicode ? "┈┈" : "..")", .warning),
+            ], x: rect.x, y: rect.y, clip: rect)
+        let asked = Double(mesh.settings.requiredTrust) / 1e6
+        let chart = LineChart(
+            series: [
+                LineChart.Series(Array(repeating: asked, count: count), role: .muted, dash: (1, 6)),
+                series(\.promising, .warning, (1, 2)), series(\.keeping, .info, (3, 4)), series(\.relaying, .good, (1, 1)),
+            ], sampleCount: count, range: 0...1.02,
+            labels: [(0, "-\(count - 1) d"), (count - 1, "now")])
+        _ = chart.draw(
+            into: &buffer, rect: Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1), glyphs: glyphs)
+    }
+
+    /// A dimension of trust: as a line rather than a block, so that three of
+    /// them below one another stay three; with the plain ratio of the latest
+    /// sessions, and what it was on the days before.
     private mutating func drawDimension(
-        _ label: String, _ value: Int, _ history: [Int], required: Int, _ y: Int, _ inside: Rect
+        _ label: String, _ value: Int, _ history: [Int], plain: Int?, required: Int, _ y: Int, _ inside: Rect
     ) {
         let role: Role = value >= 750_000 ? .good : value >= required ? .warning : .danger
         buffer.put(label, x: inside.x, y: y, role: .label, clip: inside)
         let width = max(6, min(18, inside.width - 34))
-        buffer.bar(Double(value) / 1e6, x: inside.x + 10, y: y, width: width, role: role, glyphs: glyphs, clip: inside)
-        buffer.put(Format.share(value), x: inside.x + 11 + width, y: y, role: role, clip: inside)
-        if value < required { buffer.put("avoided", x: inside.x + 17 + width, y: y, role: .danger, clip: inside) }
-        for (place, past) in history.suffix(max(0, inside.width - width - 26)).enumerated() where value >= required {
-            buffer.column(
-                Double(past) / 1e6, x: inside.x + 18 + width + place, bottom: y, height: 1, role: role, glyphs: glyphs)
+        let filled = (value * width + 500_000) / 1_000_000
+        for place in 0..<width {
+            buffer.set(
+                x: inside.x + 10 + place, y: y, scalar: place < filled ? glyphs.heavy : glyphs.dotted,
+                role: place < filled ? role : .border)
+        }
+        var x = inside.x + 11 + width
+        buffer.put(Format.share(value), x: x, y: y, role: role, clip: inside)
+        x += 6
+        if value < required {
+            buffer.put("avoided ", x: x, y: y, role: .danger, clip: inside)
+            x += 8
+        }
+        if let plain, inside.right - x >= 12 {
+            put([("plain ", .unit), (Format.share(plain), .label)], x: x, y: y, clip: inside)
+            x += 12
+        }
+        for (place, past) in history.suffix(max(0, min(14, inside.right - x))).enumerated() {
+            buffer.column(Double(past) / 1e6, x: x + place, bottom: y, height: 1, role: role, glyphs: glyphs)
         }
     }
 

@@ -98,6 +98,7 @@ package struct ResolvedSettings: Sendable {
         add("mesh.requiredTrust", Decimal.text(Int64(mesh.settings.requiredTrust), decimals: 6, shown: 1), nil, "default")
         add("mesh.expectedMessages", String(mesh.settings.expectedMessages), nil, "default")
         add("mesh.batteries", Decimal.text(Int64(mesh.settings.batteryShare), decimals: 6), nil, "default")
+        add("mesh.mobility", Decimal.text(Int64((mesh.settings.speed * 1_000).rounded()), decimals: 3), nil, "default")
         add("mesh.malicious", Decimal.text(settings.mesh.malicious, decimals: 6), nil, "default")
         for (node, behaviour) in mesh.behaviours.sorted(by: { $0.key < $1.key }) {
             let name = mesh.topology.nodes[node].id

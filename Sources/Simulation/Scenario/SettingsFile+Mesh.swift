@@ -7,7 +7,7 @@ extension SettingsFile {
     mutating func readMesh(_ node: Node, _ path: String) {
         let keys = [
             "topology", "gateway", "routing", "requiredTrust", "expectedMessages", "batteries", "malicious",
-            "maliciousBehaviour", "behaviours",
+            "maliciousBehaviour", "behaviours", "mobility",
         ]
         walk(node, path, known: keys) { file, key, node, path in
             let text = node.scalar?.string ?? ""
@@ -27,6 +27,11 @@ extension SettingsFile {
             case "batteries":
                 if let share = file.decimal(node, path, decimals: 6, 0...1_000_000) {
                     file.mesh.settings.batteryShare = Int(share)
+                }
+            case "mobility":
+                // Metres a second, as thousandths.
+                if let speed = file.decimal(node, path, decimals: 3, 0...100_000) {
+                    file.mesh.settings.speed = Double(speed) / 1_000
                 }
             case "malicious":
                 if let share = file.decimal(node, path, decimals: 6, 0...1_000_000) { file.mesh.malicious = share }

@@ -73,6 +73,7 @@ package enum SettingsTemplate {
               requiredTrust: 0.5         # what srr asks of every relay, in each dimension
               expectedMessages: 120      # what a session expects to send
               batteries: 0               # the share of nodes on batteries
+              mobility: 0                # m/s at which nodes wander at most (random waypoint); 0 stands still
               malicious: 0               # the share of nodes that misbehave
               maliciousBehaviour: black-hole
               behaviours: {}             # such as { n23: grey-hole(0.5) }
