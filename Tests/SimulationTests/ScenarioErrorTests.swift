@@ -141,7 +141,7 @@ struct ScenarioErrorTests {
             "scenario.yaml:1:18: calendar.days: 0 is outside 1…36600") { _ in "calendar: {days: 0}\n" },
         Case(
             "unknown zone", "",
-            "scenario.yaml: calendar.timezone: \"Europe/Atlantis\" is not a time zone; write a name such as Europe/Amsterdam") { _ in "calendar: {timezone: Europe/Atlantis}\n" },
+            "scenario.yaml:1:22: calendar.timezone: \"Europe/Atlantis\" is not a time zone; write a name such as Europe/Amsterdam") { _ in "calendar: {timezone: Europe/Atlantis}\n" },
         Case(
             "gate backwards", "",
             "scenario.yaml:3:5: market.dayAhead: the gate closes at 12:00, not after it opens at 16:00") { _ in "market:\n  dayAhead:\n    gateOpens: \"16:00\"\n    gateCloses: \"12:00\"\n" },

@@ -159,7 +159,7 @@ struct MalformedScenarioTests {
                 file: "prices.csv", name: "off the grid", start: ":3:1: timestamp_utc: ", reason: "off the grid",
                 change: text("2024-06-02T23:00:00Z", "2024-06-02T23:05:00Z")),
             Case(
-                file: "prices.csv", name: "gap", start: ": ", reason: "no price for a part of 2024-06-03",
+                file: "prices.csv", name: "gap", start: ": ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
                 change: { Array($0.split(separator: "\n").dropLast().joined(separator: "\n").utf8) }),
             Case(
                 file: "households.csv", name: "column missing", start: ":1: ", reason: "there is no column household_id",
