@@ -1,8 +1,20 @@
+import ArgumentParser
 import Foundation
 
 /// Writes a line to standard error.
 func printError(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+/// Writes a result to standard output and, unlike `print`, tells when it did
+/// not get there.
+func printResult(_ text: String) throws {
+    do {
+        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+        printError("standard output: cannot be written (is the disk full?)")
+        throw ExitCode(2)
+    }
 }
 
 /// Tells how far a run is: one line rewritten in place on a terminal, a plain
