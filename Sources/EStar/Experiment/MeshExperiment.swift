@@ -66,12 +66,12 @@ package struct MeshExperiment: Hashable, Sendable {
         package var requestTransmissions = 0
         /// The probability that an honest node is trusted more than a
         /// malicious one, of those that relayed in five sessions or more:
-        /// after 300 sessions, and at the end. Nothing where one kind is
-        /// missing.
+        /// after 300 sessions by the trust that is certified and by the plain
+        /// ratios of the latest sessions, and at the end by trust. Nothing
+        /// where one kind is missing.
         package var separationAfter300: Double?
+        package var plainSeparationAfter300: Double?
         package var separation: Double?
-        /// The same by the plain ratios of the latest sessions, at the end.
-        package var plainSeparation: Double?
         package var honestEvicted = 0
         package var maliciousEvicted = 0
         /// Of the places for relays in sessions of the first day and of the

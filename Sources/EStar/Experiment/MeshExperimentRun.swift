@@ -90,7 +90,6 @@ struct MeshExperimentRun {
         }
         outcome.requestTransmissions = mesh.counts.requestTransmissions
         outcome.separation = separation { mesh.party.trust[$0].survival }
-        outcome.plainSeparation = separation { mesh.party.windows[$0].survival }
         for node in mesh.nodes.indices where mesh.party.isEvicted[node] {
             if isMalicious[node] { outcome.maliciousEvicted += 1 } else { outcome.honestEvicted += 1 }
         }
@@ -191,6 +190,7 @@ struct MeshExperimentRun {
         if mesh.party.total != 0 { outcome.isBalanced = false }
         if outcome.separationAfter300 == nil, mesh.counts.sessions >= 300 { 
             outcome.separationAfter300 = separation { mesh.party.trust[$0].survival }
+            outcome.plainSeparationAfter300 = separation { mesh.party.windows[$0].survival }
         }
     }
 

@@ -72,8 +72,11 @@ package struct TrustedParty: Sendable {
     /// The sum of all accounts; anything but zero is a defect.
     package var total: Int64 { credits.reduce(ownCredits, +) }
 
-    /// A route as it is signed.
-    package func bytes(of route: [Int]) -> [UInt8] { Statement.route(route.map { names[$0] }) }
+    /// A route as it is signed; a receipt may name nodes that are not there,
+    /// which have no name.
+    package func bytes(of route: [Int]) -> [UInt8] {
+        Statement.route(route.map { names.indices.contains($0) ? names[$0] : [] })
+    }
 
     // MARK: Credits
 
@@ -123,13 +126,13 @@ package struct TrustedParty: Sendable {
             trust: trust[node])
     }
 
-    /// Half of the plain ratio that is usual among the nodes known well.
+    /// A tenth of the plain ratio that is usual among the nodes known well.
     /// Where nodes wander, routes break for everybody, and that nobody is to
     /// blame for: evicted is who is far worse than the others, too.
     var evictionLimit: Int {
         let known = trust.indices.filter { sessionCounts[$0] >= terms.evictionSessions }
             .map { windows[$0].survival }.sorted()
-        return known.isEmpty ? 0 : known[known.count / 2] / 2
+        return known.isEmpty ? 0 : known[known.count / 2] / 10
     }
 
     /// Evicts a node that broke too much with too many.
