@@ -70,7 +70,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard",
-                argumentParser,
+                "OrderBookOracle", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -90,8 +90,10 @@ let package = Package(
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], exclude: ["Cases"],
             swiftSettings: settings),
+        // The readable order books that tests and the soak compare with.
+        .target(name: "OrderBookOracle", dependencies: ["Markets"], path: "Tests/OrderBookOracle", swiftSettings: settings),
         .testTarget(
-            name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
+            name: "MarketsTests", dependencies: ["Quantities", "Markets", "OrderBookOracle", "TestSupport"], exclude: ["Streams", "Cases"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

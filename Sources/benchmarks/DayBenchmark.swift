@@ -9,7 +9,7 @@ struct DayBenchmark {
     let runs: Int
 
     func run(_ report: inout Report) throws {
-        report.heading("one day, 36 households, market alone")
+        report.heading("one day, 36 households, market alone: no mesh carries its messages")
         let folder = shared + "/data/community"
         guard FileManager.default.fileExists(atPath: folder) else {
             report.note("skipped: \(folder) is not there; name the shared folder with --shared")

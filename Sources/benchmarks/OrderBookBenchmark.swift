@@ -58,7 +58,7 @@ struct OrderBookBenchmark {
         var broken: String?
         let time = seconds { broken = OrderBookSoak(operationCount: 1_000_000, seed: 42).run() }
         report.note(
-            "1,000,000 random operations, every invariant after each (\(Figure.short(time)) s): "
+            "1,000,000 random operations, every invariant and the oracle's trades after each (\(Figure.short(time)) s): "
                 + (broken.map { "BROKEN: \($0)" } ?? "all held"))
         if broken != nil { report.fail() }
         ideas([("busy", busy), ("sparse", sparse)], report)

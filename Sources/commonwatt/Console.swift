@@ -1,8 +1,21 @@
+import ArgumentParser
 import Foundation
 
-/// Writes a line to standard error.
+/// Writes a line to standard error. Where that cannot be written either there
+/// is nobody left to tell.
 func printError(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+}
+
+/// Writes a result to standard output and, unlike `print`, tells when it did
+/// not get there.
+func printResult(_ text: String) throws {
+    do {
+        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    } catch {
+        printError("standard output: cannot be written (is the disk full?)")
+        throw ExitCode(2)
+    }
 }
 
 /// Tells how far a run is: one line rewritten in place on a terminal, a plain
@@ -27,7 +40,7 @@ struct Progress {
         let rate = Double(done) / max(seconds, 0.001)
         let left = rate > 0 ? Double(total - done) / rate : 0
         let line = "[\(bar)] \(day)  \(done)/\(total) slots  \(Int(rate)) slots/s  \(Int(left.rounded(.up))) s left"
-        FileHandle.standardError.write(Data("\r\(line)\u{1b}[K".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\r\(line)\u{1b}[K".utf8))
     }
 
     /// Call after every day.
@@ -36,6 +49,6 @@ struct Progress {
     }
 
     func finish() {
-        if isTerminal { FileHandle.standardError.write(Data("\r\u{1b}[K".utf8)) }
+        if isTerminal { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1b}[K".utf8)) }
     }
 }

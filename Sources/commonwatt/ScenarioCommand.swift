@@ -36,10 +36,10 @@ struct ScenarioCommand: ParsableCommand {
                 printError("\(path): cannot be written: \(error.localizedDescription)")
                 throw ExitCode(2)
             }
-            print("\(path): written")
+            try printResult("\(path): written")
             for needed in ["households.csv", "load.csv"]
             where !FileManager.default.fileExists(atPath: folder + "/" + needed) {
-                print("  \(needed) is still needed; the README says what stands in it")
+                try printResult("  \(needed) is still needed; the README says what stands in it")
             }
         }
     }
@@ -58,7 +58,7 @@ struct ScenarioCommand: ParsableCommand {
             let rows = try options.load(lastBlock: false).settings?.rows ?? []
             let widths = (rows.map(\.key.count).max() ?? 0, rows.map(\.value.count).max() ?? 0)
             for row in rows {
-                print(
+                try printResult(
                     row.key.padding(toLength: widths.0 + 2, withPad: " ", startingAt: 0)
                         + row.value.padding(toLength: widths.1 + 2, withPad: " ", startingAt: 0) + row.origin)
             }
@@ -82,19 +82,19 @@ struct ScenarioCommand: ParsableCommand {
             let scenario: Scenario
             do throws(ScenarioError) {
                 scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides(filling: fillGaps))
-                for line in scenario.filledGaps { print(line) }
             } catch {
                 printError(error.description)
                 throw ExitCode(2)
             }
+            for line in scenario.filledGaps + scenario.remarks { try printResult(line) }
             let community = scenario.neighbourhood
             func count(_ isOwned: (Household) -> Bool) -> Int { community.households.count(where: isOwned) }
             let days = community.table.days
-            print("\(scenario.name): \(community.households.count) homes, \(days.count) days, \(days[0]) to \(days[days.count - 1])")
-            print(
+            try printResult("\(scenario.name): \(community.households.count) homes, \(days.count) days, \(days[0]) to \(days[days.count - 1])")
+            try printResult(
                 "  \(count { $0.photovoltaic != nil }) with panels, \(count { $0.battery != nil }) with a battery, "
                     + "\(count { $0.car != nil }) with a car, \(count { $0.heatPump != nil }) with a heat pump")
-            print("  tariff \(scenario.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
+            try printResult("  tariff \(scenario.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
         }
     }
 
@@ -142,7 +142,7 @@ struct ScenarioCommand: ParsableCommand {
                 printError(error.description)
                 throw ExitCode(2)
             }
-            print("\(folder): \(households) homes, \(days) days from \(street.table.days[0])")
+            try printResult("\(folder): \(households) homes, \(days) days from \(street.table.days[0])")
         }
     }
 }

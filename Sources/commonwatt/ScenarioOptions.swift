@@ -39,6 +39,20 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
+    /// Prints that there is no such folder, and exits with 2.
+    ///
+    /// - Parameter commands: what may have been meant by a single word.
+    func checkFolder(commands: [String]) throws {
+        guard let folder else { return }
+        do throws(ScenarioError) {
+            try ScenarioLoader.checkFolder(folder)
+        } catch {
+            let command = nearest(to: folder, among: commands)
+            printError(error.description + (command.map { "; is the command \($0) meant?" } ?? ""))
+            throw ExitCode(2)
+        }
+    }
+
     /// The scenario, or what is wrong with it.
     ///
     /// - Parameter lastBlock: start at the last block of consecutive days
@@ -77,7 +91,7 @@ struct ScenarioOptions: ParsableArguments {
     func load(lastBlock: Bool) throws -> Scenario {
         switch scenario(lastBlock: lastBlock) {
         case .success(let scenario):
-            for line in scenario.filledGaps { printError(line) }
+            for line in scenario.filledGaps + scenario.remarks { printError(line) }
             return scenario
         case .failure(let error):
             printError(error.description)

@@ -13,8 +13,8 @@ struct SimulateCommand: ParsableCommand {
         commandName: "simulate", abstract: "Run a scenario without a screen and write its tables.",
         discussion: """
             Writes slots.csv, orders.csv, trades.csv, positions.csv, bills.csv, households.csv, events.csv, run.json \
-            and timing.json to the output folder. All but timing.json are the same, byte for byte, whenever the same scenario and seed are \
-            run. Ctrl-C stops early and leaves complete files up to the last finished slot.
+            and timing.json to the output folder, in place of those of an earlier run. All but timing.json are the same, byte for byte, \
+            whenever the same scenario and seed are run. Ctrl-C stops early and leaves complete files up to the last finished slot.
             """)
 
     @OptionGroup var options: ScenarioOptions
@@ -42,7 +42,7 @@ struct SimulateCommand: ParsableCommand {
         var progress = Progress(total: total)
         while !world.isFinished, !interrupt.wasAsked, !hasStopped {
             let events = world.step()
-            writer?.record(events, of: world)
+            do { try writer?.record(events, of: world) } catch { throw failure(error.description) }
             hasStopped = world.isMomentOver && condition?.holds(in: world) ?? false
             for event in events {
                 switch event.kind {
@@ -64,11 +64,12 @@ struct SimulateCommand: ParsableCommand {
         } catch {
             throw failure(error.description)
         }
-        print(SummaryTable(world, output: output, interrupted: interrupt.wasAsked || hasStopped).text)
+        var summary = SummaryTable(world, output: output, interrupted: interrupt.wasAsked || hasStopped).text
         if let until {
             let time = world.calendar.localISO(world.now)
-            print(hasStopped ? "  stopped at \(time): \(until)" : "  it never held: \(until)")
+            summary += hasStopped ? "\n  stopped at \(time): \(until)" : "\n  it never held: \(until)"
         }
+        try printResult(summary)
         for breach in world.breaches { printError("check failed at \(world.now.iso): \(breach)") }
         if !world.breaches.isEmpty { throw ExitCode(1) }
         if interrupt.wasAsked { throw ExitCode(130) }

@@ -40,7 +40,8 @@ struct SummaryTable {
         }
         row("  by trading, devices as they ran", euro(sum(\.tradingGain)), "EUR")
         row("  by planning with neighbours in mind", euro(sum(\.planningGain)), "EUR")
-        row("forecast errors, within that", euro(sum(\.imbalanceCash)), "EUR")
+        // Most of it goes from one neighbour to another.
+        row("deviating rather than dealing ahead", euro(sum(\.imbalanceCash)), "EUR, mostly among neighbours")
         let welfare = world.slots.reduce(Money.zero) { $0 + $1.quality.welfare }
         let best = world.slots.reduce(Money.zero) { $0 + $1.quality.bestWelfare }
         if best > .zero {
@@ -71,7 +72,7 @@ struct SummaryTable {
         for loser in losers {
             lines.append(
                 "    \(world.households[loser.home].id) by \(euro(-loser.saving)) EUR: trading brought "
-                    + "\(euro(sum(\.tradingGain, of: loser.home))), forecast errors within it "
+                    + "\(euro(sum(\.tradingGain, of: loser.home))), of which deviating from its forecast "
                     + "\(euro(sum(\.imbalanceCash, of: loser.home))), planning for neighbours "
                     + euro(sum(\.planningGain, of: loser.home)))
         }

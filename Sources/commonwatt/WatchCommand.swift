@@ -82,6 +82,9 @@ struct WatchCommand: ParsableCommand {
             print(SettingsStore.text(settings), terminator: "")
             return
         }
+        // Before the screen is taken, where a message would not be seen.
+        try options.checkFolder(
+            commands: Commonwatt.configuration.subcommands.compactMap { $0.configuration.commandName })
         let themes: Themes
         let terminal: NcursesTerminal
         var themeProblem: ThemeError?
@@ -136,6 +139,8 @@ struct WatchCommand: ParsableCommand {
             if let story { loop.play(story.story, pace: story.pace) }
             loop.run(engine)
             engine.send(.stop)
+            terminal.close()
+            for line in scenario.filledGaps + scenario.remarks { printError(line) }
         }
     }
 }

@@ -128,6 +128,22 @@ struct ForecastTests {
         #expect(forecast.load == Array(street.profiles[0].load[street.table.rows(ofDay: 0)]))
     }
 
+    @Test("Without a metered day, naive and smoothed forecasts are as noisy as asked for", arguments: [ForecastKind.naive, .smoothed])
+    func fallback(kind: ForecastKind) throws {
+        let street = try #require(CanalStreet.neighbourhood(households: 1, days: 2))
+        func forecast(_ kind: ForecastKind, _ noise: ForecastNoise) -> Forecast {
+            kind.forecast(
+                household: street.households[0], profile: street.profiles[0], table: street.table,
+                calendar: street.calendar, day: 1, metered: [], noise: noise, seed: 1)
+        }
+        let usual = forecast(kind, ForecastNoise())
+        #expect(usual == forecast(.noisy(sigmaLoad: 0.15, sigmaPhotovoltaic: 0.2), ForecastNoise()))
+        let wild = forecast(kind, ForecastNoise(load: 0.6, photovoltaic: 0.7))
+        #expect(wild == forecast(.noisy(sigmaLoad: 0.6, sigmaPhotovoltaic: 0.7), ForecastNoise()))
+        #expect(wild != usual)
+        #expect(forecast(kind, ForecastNoise(load: 0, photovoltaic: 0)) == forecast(.perfect, ForecastNoise()))
+    }
+
     @Test("Metered days are all that naive and smoothed forecasts see", arguments: [ForecastKind.naive, .smoothed])
     func noLeaks(kind: ForecastKind) throws {
         let street = try #require(CanalStreet.neighbourhood(households: 12, days: 10))

@@ -1,4 +1,5 @@
 import Markets
+import OrderBookOracle
 import Quantities
 import TestSupport
 import Testing
@@ -9,44 +10,11 @@ private struct FillSink: ExecutionSink {
     var ends: [(tag: UInt32, reason: OrderEnd)] = []
 
     mutating func traded(_ trade: Trade) {
-        fills.append(
-            .init(
-                book: Int(trade.book), maker: trade.makerTag, taker: trade.takerTag, step: trade.makerStep,
-                quantity: trade.quantity))
+        fills.append(.init(trade))
     }
 
     mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {
         ends.append((tag, reason))
-    }
-}
-
-/// The resting orders of all books in the oracle's form, by book and priority.
-private func contents(_ books: OrderBooks) -> [NaiveOrderBooks.Resting] {
-    var result: [NaiveOrderBooks.Resting] = []
-    for book in 0..<books.bookCount {
-        for side in [Side.buy, .sell] {
-            books.forEachStep(side, book: book) { step in
-                books.forEachOrder(book: book, step: step) { order in
-                    result.append(
-                        .init(
-                            tag: order.tag, owner: order.owner, book: book, side: side, step: step,
-                            quantity: order.quantity))
-                }
-            }
-        }
-    }
-    return result
-}
-
-private func contents(_ naive: NaiveOrderBooks, bookCount: Int) -> [NaiveOrderBooks.Resting] {
-    (0..<bookCount).flatMap { book in
-        [Side.buy, .sell].flatMap { side in
-            naive.resting.enumerated().filter { $0.element.book == book && $0.element.side == side }.sorted { a, b in
-                a.element.step != b.element.step
-                    ? (side == .buy ? a.element.step > b.element.step : a.element.step < b.element.step)
-                    : a.offset < b.offset
-            }.map(\.element)
-        }
     }
 }
 
@@ -123,7 +91,7 @@ private struct Comparison {
             }
             let broken = books.brokenInvariants()
             if !broken.isEmpty || sink.fills != naive.fills
-                || contents(books) != contents(naive, bookCount: bookCount)
+                || books.queue != naive.queue(bookCount: bookCount)
             {
                 return ("operation \(number): \(broken)", sink.fills.count)
             }
@@ -233,7 +201,7 @@ struct OrderBookTests {
                 }
             }
         }
-        let resting = contents(books)
+        let resting = books.queue
         #expect(Set(ledger.open.values.map(\.tag)) == Set(resting.map(\.tag)), "seed \(seed)")
         for order in resting {
             let report = ledger.byTag[order.tag].flatMap { ledger.open[$0] }
@@ -250,7 +218,7 @@ struct OrderBookTests {
             #expect(best.bids == Array(levels.bids.prefix(1)) && best.asks == Array(levels.asks.prefix(1)))
             #expect(best.spread == levels.spread && (best.spread ?? 1) > 0)
         }
-        #expect(contents(copy) == resting, "seed \(seed)")
+        #expect(copy.queue == resting, "seed \(seed)")
         var (one, two) = (FillSink(), FillSink())
         for number in 0..<200 {
             let order = Order(
@@ -260,7 +228,7 @@ struct OrderBookTests {
             _ = books.withEngine { $0.submit(order, book: book, sink: &one) }
             _ = copy.withEngine { $0.submit(order, book: book, sink: &two) }
         }
-        #expect(one.fills == two.fills && contents(copy) == contents(books), "seed \(seed)")
+        #expect(one.fills == two.fills && copy.queue == books.queue, "seed \(seed)")
     }
 
     @Test("The best price goes first, and at one price the oldest order")

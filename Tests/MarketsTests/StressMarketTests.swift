@@ -27,13 +27,14 @@ struct StressMarketTests {
         #expect(abs(efficiency - expected) < 0.02, "\(efficiency)")
     }
 
-    /// The published 0.860 is not reached from above: 0.89 over a thousand
-    /// seeds here; sets of 60 seeds, of which it is one, lie between 0.872 and
-    /// 0.905.
-    @Test("With 30 buyers and 8 sellers zero intelligence is no worse than published")
+    /// The published 0.860 is very likely off. A second simulation written
+    /// from the same text alone gives 0.888 ± 0.003 over 600 seeds, as this
+    /// one does, and for the other two sets what is published; sets of 60
+    /// seeds, of which 0.860 is one, lie between 0.872 and 0.905.
+    @Test("With 30 buyers and 8 sellers zero intelligence reaches what two independent simulations agree on")
     func unevenSides() {
         let efficiency = Self.efficiency(.zeroIntelligenceConstrained, buyers: 30, sellers: 8)
-        #expect(efficiency > 0.840 && efficiency < 0.92, "\(efficiency)")
+        #expect(efficiency > 0.87 && efficiency < 0.91, "\(efficiency)")
     }
 
     /// markets.md §1.3 aims at 0.95 for `gd` and `aa`. With a look every 20

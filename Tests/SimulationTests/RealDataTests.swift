@@ -11,7 +11,9 @@ struct RealDataTests {
     /// today and tomorrow, must agree on every bit.
     @Test(
         "All 35 real days run with every invariant intact to the pinned fingerprint",
-        arguments: [("flat", "0def78b2c0a999de"), ("wholesale", "3ea7550aae6b6bba")])
+        arguments: [
+            ("flat", "0def78b2c0a999de"), ("time-of-use", "1a5113aba30ca227"), ("wholesale", "3ea7550aae6b6bba"),
+        ])
     func wholeRun(tariff: String, fingerprint: String) throws {
         let scenario = try ScenarioLoader.load(
             folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(tariff: tariff, mesh: MeshChoice.none))
@@ -29,6 +31,16 @@ struct RealDataTests {
         }
         // Four blocks of days: the first of each has no day-ahead market.
         #expect(world.days.count { !$0.hasDayAhead } == 3)
+        // The community pays less than the same homes alone, with the same
+        // device plans and with plans of their own; and so does every home.
+        let bills = world.days.flatMap(\.bills)
+        func sum(_ part: KeyPath<DayRecord.Bill, Money>) -> Money { bills.reduce(.zero) { $0 + $1[keyPath: part] } }
+        #expect(sum(\.cash) > sum(\.gridCash), "with the same plans")
+        #expect(sum(\.cash) > sum(\.baselineCash), "with its own plans")
+        let losers = world.households.indices.filter { home in
+            world.days.reduce(Money.zero) { $0 + $1.bills[home].saving } < .zero
+        }
+        #expect(losers.map { world.households[$0].id } == [])
     }
 
     @Test("Energy in the profiles equals energy in the files")

@@ -141,7 +141,18 @@ struct ScenarioErrorTests {
             "scenario.yaml:1:18: calendar.days: 0 is outside 1…36600") { _ in "calendar: {days: 0}\n" },
         Case(
             "unknown zone", "",
-            "scenario.yaml: calendar.timezone: \"Europe/Atlantis\" is not a time zone; write a name such as Europe/Amsterdam") { _ in "calendar: {timezone: Europe/Atlantis}\n" },
+            "scenario.yaml:1:22: calendar.timezone: \"Europe/Atlantis\" is not a time zone; write a name such as Europe/Amsterdam") { _ in "calendar: {timezone: Europe/Atlantis}\n" },
+        Case(
+            "peak hours over midnight", "",
+            "scenario.yaml:1:41: tariff.peakHours: 23:00-07:00 does not end after it begins; peak hours may not cross midnight, write them like 07:00-23:00") { _ in
+                "tariff: { kind: time-of-use, peakHours: \"23:00-07:00\" }\n" },
+        Case(
+            "peak hours of one time", "",
+            "scenario.yaml:1:41: tariff.peakHours: \"7\" is not two times; write them like 07:00-23:00") { _ in
+                "tariff: { kind: time-of-use, peakHours: 7 }\n" },
+        Case(
+            "a key twice", "",
+            "scenario.yaml:1:1: seed: the key is there more than once; keep one of them") { _ in "seed: 1\nname: x\nseed: 2\n" },
         Case(
             "gate backwards", "",
             "scenario.yaml:3:5: market.dayAhead: the gate closes at 12:00, not after it opens at 16:00") { _ in "market:\n  dayAhead:\n    gateOpens: \"16:00\"\n    gateCloses: \"12:00\"\n" },

@@ -60,6 +60,8 @@ struct ScenarioToolsTests {
         #expect(row("market.dayAhead.traders.A") == ["human", "--seat"])
         #expect(row("market.dayAhead.traders.B") == ["aa", "scenario.yaml:4"])
         #expect(row("market.dayAhead.traders.default") == ["zip", "default"])
+        #expect(row("forecast.sigmaLoad") == ["0.15", "default"] && row("forecast.sigmaPV") == ["0.2", "default"])
+        #expect(row("interventions") == ["none", "default"])
     }
 
     @Test("Parts of retail that do not add up are refused with what would be right")
@@ -70,6 +72,29 @@ struct ScenarioToolsTests {
             try Self.message(community)
                 == "scenario.yaml:1:40: tariff.split.energy: 0.15000 with grid fee 0.08000 and levy 0.08000 is not the "
                 + "retail price of 0.30000; leave it out or write 0.14000")
+    }
+
+    @Test("Sigmas and interventions are shown whatever the forecast, and sigmas count")
+    func sigmas() throws {
+        var community = SmallCommunity()
+        let plain = try Self.load(community)
+        community.files["scenario.yaml"] = """
+            forecast: { sigmaLoad: 0.5, sigmaPV: 0.6 }
+            interventions:
+              - { at: "2024-06-03T10:00", do: meter-outage, household: A, for: 2h }
+              - { at: "2024-06-03T11:00", do: unpaid-bills, household: B }
+
+            """
+        let scenario = try Self.load(community)
+        let rows = try #require(scenario.settings?.rows)
+        func row(_ key: String) -> [String] { rows.first { $0.key == key }.map { [$0.value, $0.origin] } ?? [] }
+        #expect(row("forecast.sigmaLoad") == ["0.5", "scenario.yaml:1"] && row("forecast.sigmaPV") == ["0.6", "scenario.yaml:1"])
+        #expect(
+            row("interventions") == [
+                "meter-outage of A at 2024-06-03T10:00 for 120min; unpaid-bills of B at 2024-06-03T11:00", "scenario.yaml:2",
+            ])
+        #expect(scenario.forecast == plain.forecast && scenario.forecastNoise == ForecastNoise(load: 0.5, photovoltaic: 0.6))
+        #expect(scenario.digest != plain.digest)
     }
 
     // MARK: Gaps

@@ -30,6 +30,13 @@ struct MalformedScenarioTests {
             weather += "\(stamp),14.5,\(hour * 10)\n"
             prices += "\(stamp),\(hour).25\n"
         }
+        files["devices.yaml"] = """
+            batteries:
+              HOME5: { capacity: 5kWh, charge: 2.5kW, discharge: 2.5kW, efficiency: 0.92 }
+            cars:
+              Small: { capacity: 27kWh, charge: 6.6kW }
+
+            """
         files["weather.csv"] = weather
         files["prices.csv"] = prices
         files["scenario.yaml"] = """
@@ -58,7 +65,7 @@ struct MalformedScenarioTests {
         var testDescription: String { "\(file): \(name)" }
     }
 
-    private static func text(_ old: String, _ new: String) -> @Sendable (String) -> [UInt8] {
+    static func text(_ old: String, _ new: String) -> @Sendable (String) -> [UInt8] {
         { Array($0.replacing(old, with: new, maxReplacements: 1).utf8) }
     }
 
@@ -159,7 +166,40 @@ struct MalformedScenarioTests {
                 file: "prices.csv", name: "off the grid", start: ":3:1: timestamp_utc: ", reason: "off the grid",
                 change: text("2024-06-02T23:00:00Z", "2024-06-02T23:05:00Z")),
             Case(
-                file: "prices.csv", name: "gap", start: ": ", reason: "no price for a part of 2024-06-03",
+                file: "prices.csv", name: "not a time", start: ":2:1: timestamp_utc: ", reason: "is not a time",
+                change: text("2024-06-02T22:00:00Z", "02.06.2024 22:00")),
+            Case(
+                file: "prices.csv", name: "gap of a quarter hour", start: ": ", reason: "no value for 1 of 96 quarter hours",
+                change: quarterHourly),
+            Case(
+                file: "weather.csv", name: "not a time", start: ":2:1: timestamp_utc: ", reason: "is not a time",
+                change: text("2024-06-02T22:00:00Z", "02.06.2024 22:00")),
+            Case(
+                file: "weather.csv", name: "too cold", start: ":2:22: temperature_C: ", reason: "-273 °C is outside -90…60",
+                change: text("14.5", "-273")),
+            Case(
+                file: "weather.csv", name: "sun below zero", start: ":2:27: ghi_W_per_m2: ", reason: "-500 W/m² is outside 0…2000",
+                change: text("14.5,0", "14.5,-500")),
+            Case(
+                file: "weather.csv", name: "gap", start: ": ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
+                change: { Array($0.split(separator: "\n").dropLast().joined(separator: "\n").utf8) }),
+            Case(
+                file: "weather.csv", name: "gap of a quarter hour", start: ": ", reason: "no value for 1 of 96 quarter hours",
+                change: quarterHourly),
+            Case(
+                file: "ev_sessions.csv", name: "not a time", start: ":2:1: plug_in_utc: ", reason: "is not a time",
+                change: text("2024-06-03T06:00:00Z", "6:00")),
+            Case(
+                file: "ev_sessions.csv", name: "infinite", start: ":2:45: energy_kWh: ", reason: "not a finite number",
+                change: text("8.5", "inf")),
+            Case(
+                file: "households.csv", name: "battery unknown", start: ":2:14: battery_model: ", reason: "not in the catalogue",
+                change: text("S4", "S9")),
+            Case(
+                file: "households.csv", name: "a quote that never closes", start: ":2:14: ", reason: "never closes",
+                change: text("S4", "\"S4")),
+            Case(
+                file: "prices.csv", name: "gap", start: ": ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
                 change: { Array($0.split(separator: "\n").dropLast().joined(separator: "\n").utf8) }),
             Case(
                 file: "households.csv", name: "column missing", start: ":1: ", reason: "there is no column household_id",
@@ -204,7 +244,30 @@ struct MalformedScenarioTests {
             Case(file: "scenario.yaml", name: "a deep nest", start: ":1:1: ", reason: "not YAML: Maximum nesting") { _ in
                 [UInt8](repeating: 0x5b, count: 100_000)
             },
-        ] + ["ev_sessions.csv", "weather.csv", "prices.csv", "households.csv"].flatMap(bytes)
+            Case(
+                file: "scenario.yaml", name: "a key twice", start: ":3:1: seed: ", reason: "more than once",
+                change: text("seed: 7\n", "seed: 7\nseed: 8\n")),
+            Case(
+                file: "scenario.yaml", name: "wrong type", start: ":3:7: seed: ", reason: "whole number",
+                change: text("seed: 7", "seed: [7]")),
+            Case(
+                file: "scenario.yaml", name: "no such time zone", start: ":2:51: calendar.timezone: ", reason: "not a time zone",
+                change: text("days: 1 }", "days: 1, timezone: Mars/Base }")),
+        ] + devices + ["ev_sessions.csv", "weather.csv", "prices.csv", "households.csv"].flatMap(bytes)
+
+    /// An hourly table with a row for every quarter hour but one.
+    @Sendable private static func quarterHourly(_ text: String) -> [UInt8] {
+        var rows: [String] = []
+        for row in text.split(separator: "\n") {
+            if row.hasPrefix("time") {
+                rows.append(String(row))
+            } else {
+                rows += ["00", "15", "30", "45"].map { String(row.replacing(":00:00Z", with: ":\($0):00Z")) }
+            }
+        }
+        rows.remove(at: 30)
+        return Array(rows.joined(separator: "\n").utf8)
+    }
 
     @Test("There are at least forty, and no two have a name in common")
     func count() {
@@ -236,5 +299,34 @@ struct MalformedScenarioTests {
         #expect(result.errors.hasPrefix(item.file + item.start), "\(result.errors.prefix(300))")
         #expect(result.errors.contains(item.reason), "\(result.errors.prefix(300))")
         #expect(result.output.isEmpty)
+    }
+
+    /// Local times of the doubtful hours, in every file that has times.
+    static let doubtful: [(file: String, day: String)] = ["2024-03-31", "2024-10-27"].flatMap { day in
+        ["load.csv", "pv.csv", "heat_pump.csv", "ev_sessions.csv", "weather.csv", "prices.csv"].map { ($0, day) }
+    }
+
+    @Test("A local time that the clock skips or shows twice is refused", arguments: doubtful)
+    func doubtfulHour(item: (file: String, day: String)) throws {
+        let folder = try TemporaryFolder()
+        let street = folder.path + "/street"
+        #expect(
+            try BuiltProgram.run(["scenario", "generate", "--days", "2", "--from", item.day, street]).status == 0)
+        #expect(try BuiltProgram.run(["scenario", "check", street]).status == 0)
+        let text = try folder.read("street/\(item.file)").replacing("_utc", with: "")
+        var rows = text.split(separator: "\n").map(String.init)
+        let first = rows[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        rows.insert((["\(item.day)T02:30:00"] + first.dropFirst()).joined(separator: ","), at: 1)
+        try folder.write(rows.joined(separator: "\n"), to: "street/\(item.file)")
+        let result = try BuiltProgram.run(["simulate", street])
+        let column = item.file == "ev_sessions.csv" ? "plug_in" : "timestamp"
+        #expect(result.status == 2)
+        #expect(
+            result.errors.hasPrefix(
+                "\(item.file):2:1: \(column): \(item.day)T02:30:00 "
+                    + (item.day == "2024-03-31"
+                        ? "does not exist in Europe/Amsterdam: the clock skips it; write an offset\n"
+                        : "happens twice in Europe/Amsterdam; write an offset such as +02:00\n")),
+            "\(result.errors.prefix(300))")
     }
 }

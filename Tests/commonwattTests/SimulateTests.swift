@@ -65,7 +65,7 @@ struct SimulateTests {
         let parts = ["grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR"]
         #expect(
             try sums("bills.csv", parts[0], parts[1], parts[2], parts[3]) == sums("bills.csv", "grid_alone_EUR"))
-        for column in ["trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "saving_EUR"] {
+        for column in ["trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "mesh_EUR", "saving_EUR"] {
             #expect(try sums("households.csv", column) == sums("bills.csv", column))
         }
     }
@@ -99,6 +99,45 @@ struct SimulateTests {
         }
         let events = try folder.read("json/events.jsonl").split(separator: "\n")
         #expect(try events.allSatisfy { try JSONSerialization.jsonObject(with: Data($0.utf8)) is [String: Any] })
+    }
+
+    @Test("An output folder holds one run, whatever the format of the one before")
+    func earlierRun() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine", to: "notes.txt")
+        for format in ["csv", "json"] {
+            #expect(try BuiltProgram.run(["simulate", "--days", "1", "--format", format, "--out", folder.path]).status == 0)
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(
+            files == [
+                "bills.jsonl", "events.jsonl", "households.jsonl", "notes.txt", "orders.jsonl", "positions.jsonl", "run.json",
+                "slots.jsonl", "timing.json", "trades.jsonl",
+            ])
+    }
+
+    @Test("Outputs are never written over a scenario's tables")
+    func scenarioFolder() throws {
+        let community = SmallCommunity()
+        let folder = try community.write()
+        let result = try BuiltProgram.run(["simulate", folder.path, "--out", folder.path])
+        #expect(result.status == 2)
+        #expect(result.errors == "\(folder.path): holds load.csv, so it is a scenario's folder; choose another --out\n")
+        #expect(try folder.read("households.csv") == community.files["households.csv"])
+    }
+
+    @Test("A summary that could not be written is told, and so are more days than there are")
+    func fullDisk() throws {
+        let full = Process()
+        full.executableURL = URL(fileURLWithPath: "/bin/sh")
+        full.arguments = ["-c", "exec \"$0\" simulate --days 1 > /dev/full 2>&1", BuiltProgram.path]
+        try full.run()
+        full.waitUntilExit()
+        #expect(full.terminationStatus == 2)
+        let folder = try SmallCommunity().write()
+        let long = try BuiltProgram.run(["simulate", folder.path, "--days", "99"])
+        #expect(long.status == 0)
+        #expect(long.errors.hasPrefix("--days 99: there are data for only 1, 2024-06-03; those are run\n"))
     }
 
     @Test("A run stops when its condition holds, and says when it never did")
@@ -155,6 +194,8 @@ struct SimulateTests {
         "A wrong call is refused with what would be right",
         arguments: [
             (["simulate", "/nowhere"], 2, "/nowhere: there is no such folder"),
+            (["nowhere"], 2, "nowhere: there is no such folder\n"),
+            (["simulat"], 2, "simulat: there is no such folder; is the command simulate meant?\n"),
             (["simulate", "--days", "0"], 64, "--days 0: a run has at least 1 day"),
             (["simulate", "--from", "June"], 64, "--from June: write a date such as 2024-06-03"),
             (["simulate", "--tariff", "cheap"], 2, "--tariff: \"cheap\" is not one of: flat, time-of-use, wholesale"),

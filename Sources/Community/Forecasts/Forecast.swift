@@ -7,6 +7,19 @@ package struct Forecast: Hashable, Sendable {
     package var heatPump: [Int32]
 }
 
+/// The relative standard deviation of a noisy forecast.
+package struct ForecastNoise: Hashable, Sendable {
+    /// Of loads, heat pumps among them.
+    package var load: Double
+    /// Of panels.
+    package var photovoltaic: Double
+
+    package init(load: Double = 0.15, photovoltaic: Double = 0.2) {
+        self.load = load
+        self.photovoltaic = photovoltaic
+    }
+}
+
 /// How a home looks ahead.
 package enum ForecastKind: Hashable, Sendable {
     /// Knows the day as it will be; for studies of what forecasts cost.
@@ -26,9 +39,6 @@ package enum ForecastKind: Hashable, Sendable {
     /// Days older than this say nothing about the season any more.
     private static let oldest: Int32 = 21
 
-    package static let usualSigmaLoad = 0.15
-    package static let usualSigmaPhotovoltaic = 0.2
-
     /// The forecast of one home for one day.
     ///
     /// Only ``perfect`` and ``noisy`` look at the day itself; the others see
@@ -37,10 +47,11 @@ package enum ForecastKind: Hashable, Sendable {
     /// - Parameters:
     ///   - day: the day's place in the slot table.
     ///   - metered: the places of the days metered in full by now, ascending.
+    ///   - noise: how noisy a forecast is that has no metered day to go by.
     /// - Complexity: O(slots × metered days).
     package func forecast(
         household: Household, profile: HomeProfile, table: SlotTable, calendar: DeliveryCalendar, day: Int,
-        metered: [Int], seed: UInt64
+        metered: [Int], noise: ForecastNoise = ForecastNoise(), seed: UInt64
     ) -> Forecast {
         let date = table.days[day]
         let recent = metered.filter { date.daysSince1970 - table.days[$0].daysSince1970 <= Self.oldest }
@@ -66,8 +77,7 @@ package enum ForecastKind: Hashable, Sendable {
                 heatPump: map.average(profile.heatPump, recent, weight: Self.latestWeight))
         }
         return Self.noisy(
-            household, profile, table, day, seed: seed, sigmaLoad: Self.usualSigmaLoad,
-            sigmaPhotovoltaic: Self.usualSigmaPhotovoltaic)
+            household, profile, table, day, seed: seed, sigmaLoad: noise.load, sigmaPhotovoltaic: noise.photovoltaic)
     }
 
     private static func actual(_ profile: HomeProfile, _ table: SlotTable, _ day: Int) -> Forecast {

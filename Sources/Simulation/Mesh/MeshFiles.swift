@@ -29,14 +29,14 @@ struct MeshFiles {
         let nodes = "mesh_\(name)_nodes.csv"
         let links = "mesh_\(name)_links.csv"
         let json = "mesh_\(name).netjson.json"
-        if let bytes = CommunityFolder.bytes(nodes, in: path) {
+        if let bytes = try CommunityFolder.bytes(nodes, in: path) {
             readNodes(nodes, bytes, &graph)
-            if let bytes = CommunityFolder.bytes(links, in: path) {
+            if let bytes = try CommunityFolder.bytes(links, in: path) {
                 readLinks(links, bytes, &graph)
             } else {
                 problems.add(ScenarioProblem(path, "there is \(nodes) but no \(links); a mesh needs both"))
             }
-        } else if let bytes = CommunityFolder.bytes(json, in: path) {
+        } else if let bytes = try CommunityFolder.bytes(json, in: path) {
             readNetJSON(json, bytes, &graph)
         } else {
             let known = Self.names(in: path)

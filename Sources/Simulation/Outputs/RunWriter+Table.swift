@@ -18,7 +18,7 @@ extension RunWriter {
 
         /// - Throws: ``RunWriter/OutputError`` if the file cannot be written.
         init(_ name: String, in folder: URL, _ format: Format, columns: [String]) throws(OutputError) {
-            url = folder.appendingPathComponent(name + (format == .csv ? ".csv" : ".jsonl"))
+            url = folder.appendingPathComponent(name + format.ending)
             self.columns = columns
             openings =
                 format == .csv
@@ -33,8 +33,17 @@ extension RunWriter {
             if format == .csv { pending = columns.joined(separator: ",") + "\r\n" }
         }
 
+        /// Rows kept until there are so many bytes of them: enough for few
+        /// writes, and little beside what a run holds.
+        private static let pendingBytes = 1 << 16
+
         /// Adds a row: a text for each column, empty where there is nothing.
-        mutating func add(_ fields: [String]) {
+        mutating func add(_ fields: [String]) throws(OutputError) {
+            addRow(fields)
+            if pending.utf8.count >= Self.pendingBytes { try flush() }
+        }
+
+        private mutating func addRow(_ fields: [String]) {
             precondition(fields.count == columns.count, "\(fields.count) values for \(columns.count) columns")
             if let openings {
                 for (opening, field) in zip(openings, fields) {
@@ -86,7 +95,7 @@ extension RunWriter {
                 throw OutputError(
                     description: "\(url.path): cannot be written (is the disk full?): \(error.localizedDescription)")
             }
-            pending = ""
+            pending.removeAll(keepingCapacity: true)
         }
     }
 }

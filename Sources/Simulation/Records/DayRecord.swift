@@ -13,6 +13,9 @@ package struct DayRecord: Hashable, Sendable {
     package var dealtEnergy: Energy
     package var gridImport: Energy
     package var gridExport: Energy
+    /// The day's prices where its pool shares bills, and there was something
+    /// to share.
+    package var sharedPrices: PoolPrices?
     /// What the trusted party of the mesh cleared, if there is one.
     package var receiptsDigest: Digest?
     /// ``World/fingerprint`` once the day was closed.
@@ -43,7 +46,8 @@ package struct DayRecord: Hashable, Sendable {
         package var chargesCash = Money.zero
         /// What the grid alone would have paid for the same net injections.
         package var gridCash = Money.zero
-        /// What deviating from the forecast brought.
+        /// What deviating from the forecast brought, against having dealt it
+        /// day-ahead: a cost to one that is mostly another's gain.
         package var imbalanceCash = Money.zero
         /// Of what the household alone would have paid at retail: the parts
         /// for the grid and to the state; and what it would have fed in for.
@@ -104,6 +108,10 @@ package struct DayRecord: Hashable, Sendable {
         hash.combine(dealtEnergy)
         hash.combine(gridImport)
         hash.combine(gridExport)
+        if let sharedPrices {
+            hash.combine(sharedPrices.sell)
+            hash.combine(sharedPrices.buy)
+        }
         hash.combine(word: receiptsDigest?.words.0 ?? 0)
         hash.combine(word: fingerprint)
     }

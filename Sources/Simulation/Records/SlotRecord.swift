@@ -88,6 +88,15 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         /// Actual less position.
         package var deviation: Energy { actual - position }
         package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash }
+
+        /// What deviating from what was declared brings at the pool's prices,
+        /// against having dealt it day-ahead at the slot's average price; 0
+        /// without a declaration or deals.
+        func imbalance(at prices: PoolPrices, average: Price?) -> Money {
+            guard let declared, let average else { return .zero }
+            let error = actual - declared
+            return error * ((error > .zero ? prices.sell : prices.buy) - average)
+        }
     }
 
     /// Sets the exchange with the grid to what the shares come to.

@@ -25,7 +25,16 @@ extension CSVReader {
             }
         }
         let wanted = "\(names[0])_kWh"
-        if let index = columns.firstIndex(where: { column in names.contains { column.hasPrefix($0) } }) {
+        let spellings = names.flatMap { name in EnergyUnit.allCases.map { "\(name)_\($0.rawValue)" } }
+        if let index = columns.firstIndex(where: { column in
+            spellings.contains { $0.lowercased() == column.lowercased() }
+        }) {
+            let meant = spellings.filter { $0.lowercased() == columns[index].lowercased() }
+            problems.add(
+                ScenarioProblem(
+                    file, line: 1, field: columns[index],
+                    "capital letters count in the name of a column; write \(meant.joined(separator: " or "))"))
+        } else if let index = columns.firstIndex(where: { column in names.contains { column.hasPrefix($0) } }) {
             problems.add(
                 ScenarioProblem(
                     file, line: 1, field: columns[index],
@@ -52,7 +61,8 @@ extension CSVReader {
     /// A number as an integer scaled by a power of ten; digits beyond are cut
     /// off.
     func decimal(_ index: Int, decimals: Int) -> Int64? {
-        let comma: UInt8 = separator == 0x3b ? 0x2c : 0x2e
+        // Where commas do not separate fields they may stand before decimals.
+        let comma: UInt8 = separator == 0x2c ? 0x2e : 0x2c
         var value: Int64 = 0
         var fraction = -1
         var seenDigit = false
@@ -75,7 +85,7 @@ extension CSVReader {
             case 0x2b where at == range.lowerBound: break
             case 0x65, 0x45:
                 // Numbers such as 1e-05, as some tables have them.
-                guard let number = Double(text(index)), abs(number) < 1e9 else { return nil }
+                guard let number = Double(text(index).replacing(",", with: ".")), abs(number) < 1e9 else { return nil }
                 var scale = 1.0
                 for _ in 0..<decimals { scale *= 10 }
                 return Int64((number * scale).rounded())
@@ -114,8 +124,7 @@ extension CSVReader {
         _ index: Int, isUTC: Bool, calendar: DeliveryCalendar, _ problems: inout ScenarioError
     ) -> SimTime? {
         guard let stamp = stamp(index) else {
-            problems.add(
-                problem(index, "\"\(text(index))\" is not a time; write ISO-8601 such as 2024-06-03T12:00:00Z"))
+            problems.add(notATime(index))
             return nil
         }
         if let offset = stamp.offset { return SimTime(milliseconds: stamp.wall - offset) }
@@ -134,6 +143,11 @@ extension CSVReader {
             return nil
         }
         return moments[0].advanced(byMilliseconds: within % SimTime.minute)
+    }
+
+    /// A field that should be a stamp and is none.
+    func notATime(_ index: Int) -> ScenarioProblem {
+        problem(index, "\"\(text(index))\" is not a time; write ISO-8601 such as 2024-06-03T12:00:00Z")
     }
 
     /// A stamp between the grid's.
@@ -169,7 +183,20 @@ extension CSVReader {
             second = value
             at += 3
         }
-        let wall = Int64(date.daysSince1970) * 86_400_000 + Int64((hour * 60 + minute) * 60 + second) * 1_000
+        // Milliseconds; finer fractions are cut off.
+        var milliseconds: Int64 = 0
+        if at < range.upperBound, bytes[at] == 0x2e {
+            var weight: Int64 = 100
+            at += 1
+            guard digits(at, 1) != nil else { return nil }
+            while at < range.upperBound, let digit = digits(at, 1) {
+                milliseconds += Int64(digit) * weight
+                weight /= 10
+                at += 1
+            }
+        }
+        let wall =
+            Int64(date.daysSince1970) * 86_400_000 + Int64((hour * 60 + minute) * 60 + second) * 1_000 + milliseconds
         if at == range.upperBound { return (wall, nil) }
         if bytes[at] == 0x5a, at + 1 == range.upperBound { return (wall, 0) }
         guard bytes[at] == 0x2b || bytes[at] == 0x2d, let hours = digits(at + 1, 2), hours <= 14 else { return nil }

@@ -1,22 +1,27 @@
-/// Reads a table of comma- or semicolon-separated values, keeping track of
-/// where everything stands.
+/// Reads a table of values separated by commas, semicolons or tabs (RFC 4180),
+/// keeping track of where everything stands.
 ///
 /// Written here rather than taken from a library for two reasons: a problem
 /// must be reported with its line and column, and a community's year of
 /// quarter hours must be on the screen within half a second, which leaves no
-/// time for a string per field. Fields are ranges of the file's bytes.
+/// time for a string per field. Fields are ranges of the file's bytes, without
+/// the blanks and quotes around them.
 struct CSVReader {
     let file: String
     let bytes: [UInt8]
     private(set) var separator: UInt8 = 0x2c
     /// Column names of the header.
     private(set) var columns: [String] = []
-    /// The line of the current row, from 1.
+    /// The line in which the current row begins, from 1.
     private(set) var line = 0
     /// The fields of the current row.
     private(set) var fields: [Range<Int>] = []
     private var position = 0
     private var lineStart = 0
+    private var nextLine = 1
+    /// Whether a quoted field may go on in the next line. Not any more once a
+    /// quote was found that never closes: the rest is read line by line.
+    private var quotesSpanLines = true
 
     static let longestLine = 1 << 20
 
@@ -24,15 +29,17 @@ struct CSVReader {
     ///   reported.
     init?(file: String, bytes: [UInt8], problems: inout ScenarioError) {
         self.file = file
-        self.bytes = bytes
+        // Old Macs end lines with a carriage return alone.
+        self.bytes = bytes.contains(0x0a) ? bytes : bytes.map { $0 == 0x0d ? 0x0a : $0 }
         guard Self.isUTF8(bytes) else {
             problems.add(ScenarioProblem(file, "the file is not UTF-8 text; save it as UTF-8"))
             return nil
         }
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
-        let headerEnd = bytes[position...].firstIndex { $0 == 0x0a } ?? bytes.endIndex
-        let header = bytes[position..<headerEnd]
-        if header.count(where: { $0 == 0x3b }) > header.count(where: { $0 == 0x2c }) { separator = 0x3b }
+        let header = self.bytes[position...].prefix { $0 != 0x0a }
+        func count(_ byte: UInt8) -> Int { header.count { $0 == byte } }
+        if count(0x3b) > count(separator) { separator = 0x3b }
+        if count(0x09) > count(separator) { separator = 0x09 }
         guard nextRow(&problems) else {
             problems.add(ScenarioProblem(file, "the file is empty; its first line must name the columns"))
             return nil
@@ -53,55 +60,99 @@ struct CSVReader {
     mutating func nextRow(_ problems: inout ScenarioError) -> Bool {
         let end = bytes.count
         while position < end {
-            line += 1
+            line = nextLine
+            nextLine += 1
             lineStart = position
             fields.removeAll(keepingCapacity: true)
             var at = position
             var start = at
-            var quoted = false
+            // The quote that is open, and where the line after it begins.
+            var quote: OpenQuote?
+            var currentLineStart = position
             while at < end {
                 let byte = bytes[at]
-                if byte == 0x22 { quoted.toggle() }
-                if !quoted {
-                    if byte == separator {
-                        fields.append(start..<at)
-                        start = at + 1
-                    } else if byte == 0x0a {
-                        break
+                if byte == 0x22 {
+                    if quote == nil {
+                        // A quote inside a field is a letter like any other.
+                        if bytes[start..<at].allSatisfy(isPadding) {
+                            quote = OpenQuote(line: nextLine - 1, column: at - currentLineStart + 1)
+                        }
+                    } else if at + 1 < end, bytes[at + 1] == 0x22 {
+                        at += 1
+                    } else {
+                        quote = nil
                     }
+                } else if byte == 0x0a {
+                    if quote == nil || !quotesSpanLines { break }
+                    if quote?.resumption == nil { quote?.resumption = (at + 1, nextLine) }
+                    nextLine += 1
+                    currentLineStart = at + 1
+                } else if byte == separator, quote == nil {
+                    fields.append(trimmed(start, at))
+                    start = at + 1
                 }
                 at += 1
-                if at - lineStart > Self.longestLine {
-                    problems.add(
-                        ScenarioProblem(file, line: line, "the line is longer than 1 MB; is this a table of rows?"))
-                    position = end
-                    return false
-                }
+                if at - lineStart > Self.longestLine { break }
+            }
+            if let quote, quotesSpanLines, at == end || at - lineStart > Self.longestLine {
+                problems.add(
+                    ScenarioProblem(
+                        file, line: quote.line, column: quote.column,
+                        "a quote opens here and never closes; take it out, or close it before the next comma"))
+                quotesSpanLines = false
+                (position, nextLine) = quote.resumption ?? (end, nextLine)
+                continue
+            }
+            if at - lineStart > Self.longestLine {
+                problems.add(
+                    ScenarioProblem(file, line: line, "the line is longer than 1 MB; is this a table of rows?"))
+                position = end
+                return false
             }
             position = at + 1
-            let last = at > start && bytes[at - 1] == 0x0d ? at - 1 : at
-            if fields.isEmpty && last == start { continue }
-            fields.append(start..<last)
+            let last = trimmed(start, at)
+            if fields.isEmpty && last.isEmpty { continue }
+            fields.append(last)
             return true
         }
         return false
     }
 
-    /// The text of a field, without its quotes.
-    func text(_ index: Int) -> String {
-        var slice = bytes[fields[index]]
-        if slice.count >= 2, slice.first == 0x22, slice.last == 0x22 {
-            slice = slice.dropFirst().dropLast()
-            return String(decoding: slice, as: UTF8.self).replacing("\"\"", with: "\"")
-        }
-        return String(decoding: slice, as: UTF8.self)
+    private struct OpenQuote {
+        var line: Int
+        var column: Int
+        /// Where the line after the one it opens in begins, and its number.
+        var resumption: (position: Int, line: Int)?
     }
 
+    /// A space, or a tab where tabs do not separate.
+    private func isPadding(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 && separator != 0x09 }
+
+    /// A field without blanks around it, the carriage return of its line and
+    /// its quotes.
+    private func trimmed(_ start: Int, _ end: Int) -> Range<Int> {
+        var (low, high) = (start, end)
+        while low < high, isPadding(bytes[low]) { low += 1 }
+        while low < high, isPadding(bytes[high - 1]) || bytes[high - 1] == 0x0d { high -= 1 }
+        if high - low >= 2, bytes[low] == 0x22, bytes[high - 1] == 0x22 { return low + 1..<high - 1 }
+        return low..<high
+    }
+
+    /// The text of a field.
+    func text(_ index: Int) -> String {
+        let text = String(decoding: bytes[fields[index]], as: UTF8.self)
+        return text.utf8.contains(0x22) ? text.replacing("\"\"", with: "\"") : text
+    }
+
+    /// Whether the current row has nothing in a column.
     func isBlank(_ index: Int) -> Bool { index >= fields.count || fields[index].isEmpty }
+
+    /// Where a field of the current row begins in its line, from 1.
+    func columnNumber(_ index: Int) -> Int { fields[index].lowerBound - lineStart + 1 }
 
     /// A problem with a field of the current row.
     func problem(_ index: Int, _ message: String) -> ScenarioProblem {
-        let column = index < fields.count ? fields[index].lowerBound - lineStart + 1 : nil
+        let column = index < fields.count ? columnNumber(index) : nil
         return ScenarioProblem(
             file, line: line, column: column, field: index < columns.count ? columns[index] : nil, message)
     }
@@ -120,5 +171,16 @@ struct CSVReader {
     func column(_ names: String...) -> Int? {
         for name in names { if let place = columns.firstIndex(of: name) { return place } }
         return nil
+    }
+
+    /// Remarks on columns that are not known but nearly spelled like one that
+    /// is, and so may have been meant to count.
+    func misspelledColumns(known: [String]) -> [String] {
+        let absent = known.filter { !columns.contains($0) }
+        return columns.filter { !known.contains($0) }.compactMap { column in
+            nearest(to: column, among: absent).map {
+                "\(file):1: \(column): the column is not known and left out; is \($0) meant?"
+            }
+        }
     }
 }

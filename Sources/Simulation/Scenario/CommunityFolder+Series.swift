@@ -120,7 +120,8 @@ extension CommunityFolder {
                 problems.add(
                     ScenarioProblem(
                         "load.csv",
-                        "household \(households[number].id) lacks \(missing) of \(places.count) quarter hours of \(date), the first at \(calendar.localISO(time))"))
+                        "household \(households[number].id) lacks \(missing) of \(places.count) quarter hours of \(date), "
+                            + "the first at \(calendar.localISO(time))"))
             }
         }
         if days.isEmpty { problems.add(ScenarioProblem("load.csv", "no day is covered")) }

@@ -35,8 +35,12 @@ struct DevicesFile {
         }
         for (key, node) in mapping {
             let section = key.string ?? ""
-            guard ["batteries", "cars"].contains(section), let models = node.mapping else {
+            guard ["batteries", "cars"].contains(section) else {
                 report(key, section, "unknown key; known: batteries and cars, with a model in each key below it")
+                continue
+            }
+            guard let models = node.mapping else {
+                report(node, section, "needs a model in each key below it")
                 continue
             }
             for (model, node) in models {

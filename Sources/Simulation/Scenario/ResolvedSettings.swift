@@ -71,10 +71,9 @@ package struct ResolvedSettings: Sendable {
             }
         }
         add("forecast.default", settings.forecastName)
-        if case .noisy(let load, let photovoltaic) = scenario.forecast {
-            add("forecast.sigmaLoad", "\(load)")
-            add("forecast.sigmaPV", "\(photovoltaic)")
-        }
+        // Other kinds use them too, while no day has been metered.
+        add("forecast.sigmaLoad", "\(scenario.forecastNoise.load)")
+        add("forecast.sigmaPV", "\(scenario.forecastNoise.photovoltaic)")
         add("devices.evCharging", scenario.devices.charging.rawValue)
         add(
             "devices.chargerPower",
@@ -82,6 +81,7 @@ package struct ResolvedSettings: Sendable {
                 ? "\(settings.chargerPower.watts / 1_000)kW" : "\(settings.chargerPower.watts)W")
         add("devices.degradation", "\(scenario.devices.degradation)")
         addMesh(scenario, settings, overrides, add)
+        add("interventions", settings.interventions.isEmpty ? "none" : settings.interventions.map(\.text).joined(separator: "; "))
     }
 
     private func addMesh(

@@ -14,6 +14,8 @@ package struct Scenario: Sendable {
     package var seed: UInt64
     package var market: MarketSettings
     package var forecast: ForecastKind
+    /// How far off forecasts are while no day has been metered.
+    package var forecastNoise = ForecastNoise()
     package var devices: HomePlanner.Settings
     /// By household.
     package var traders: [TraderKind]
@@ -22,6 +24,8 @@ package struct Scenario: Sendable {
     package var tariff: Tariff
     /// What was filled in where the data had gaps, a line each.
     package var filledGaps: [String] = []
+    /// What is no error but may not be what was meant, a line each.
+    package var remarks: [String] = []
     /// What it is made of and where each setting came from; nothing for a
     /// ready-made community.
     package var settings: ResolvedSettings?
@@ -103,6 +107,8 @@ package struct Scenario: Sendable {
         }
         hash.combine(String(describing: market))
         hash.combine(String(describing: forecast))
+        hash.combine(forecastNoise.load)
+        hash.combine(forecastNoise.photovoltaic)
         hash.combine(String(describing: community))
         hash.combine(String(describing: split))
         hash.combine(String(describing: interventions))

@@ -48,6 +48,12 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
         if problems.count < Self.limit { problems.append(problem) }
     }
 
+    /// Adds all of another.
+    mutating func add(_ other: ScenarioError) {
+        total += other.total
+        problems += other.problems.prefix(Self.limit - problems.count)
+    }
+
     var isEmpty: Bool { total == 0 }
 
     /// A line for each problem, and a count of those left out.
@@ -61,7 +67,7 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 /// The known word that a mistyped one is nearest to, if any is near at all.
 ///
 /// - Complexity: O(candidates × length²).
-func nearest(to word: String, among candidates: [String]) -> String? {
+package func nearest(to word: String, among candidates: [String]) -> String? {
     func distance(_ a: [Character], _ b: [Character]) -> Int {
         var row = Array(0...b.count)
         for i in 0..<a.count {

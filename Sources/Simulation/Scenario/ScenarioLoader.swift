@@ -10,6 +10,29 @@ package enum ScenarioLoader {
     ///
     /// - Throws: everything that is wrong with it, each with its place.
     package static func load(folder: String, overrides: ScenarioOverrides) throws(ScenarioError) -> Scenario {
+        try checkFolder(folder)
+        var settings = SettingsFile()
+        do throws(ScenarioError) {
+            if let bytes = try CommunityFolder.bytes(SettingsFile.fileName, in: folder) {
+                settings = SettingsFile(bytes: bytes)
+            }
+        } catch {
+            settings.problems.add(error)
+        }
+        // The tables are read all the same: whatever is wrong is told at once.
+        var reader = CommunityFolder(
+            path: folder, settings: settings, filling: overrides.filling, problems: settings.problems)
+        let name = settings.name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+        let neighbourhood = try reader.read(name: name)
+        var scenario = try resolve(neighbourhood, source: folder, settings: settings, overrides: overrides)
+        scenario.filledGaps = reader.filled
+        scenario.remarks = reader.remarks + scenario.remarks
+        scenario.settings = ResolvedSettings(scenario, settings, overrides)
+        return scenario
+    }
+
+    /// - Throws: if there is no folder of that name.
+    package static func checkFolder(_ folder: String) throws(ScenarioError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
             throw ScenarioError(ScenarioProblem(folder, "there is no such folder"))
@@ -17,17 +40,6 @@ package enum ScenarioLoader {
         guard isFolder.boolValue else {
             throw ScenarioError(ScenarioProblem(folder, "is a file; name the folder that holds households.csv and load.csv"))
         }
-        var settings = SettingsFile()
-        if let bytes = CommunityFolder.bytes(SettingsFile.fileName, in: folder) {
-            settings = try SettingsFile(bytes: bytes)
-        }
-        var reader = CommunityFolder(path: folder, settings: settings, filling: overrides.filling)
-        let name = settings.name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
-        let neighbourhood = try reader.read(name: name)
-        var scenario = try resolve(neighbourhood, source: folder, settings: settings, overrides: overrides)
-        scenario.filledGaps = reader.filled
-        scenario.settings = ResolvedSettings(scenario, settings, overrides)
-        return scenario
     }
 
     fileprivate static func resolve(
@@ -60,7 +72,8 @@ package enum ScenarioLoader {
         }
         let interventions = settings.plannedInterventions(
             households: names, days: neighbourhood.table.days, calendar: neighbourhood.calendar, &problems)
-        let runDays = runDays(neighbourhood.table.days, settings, overrides, &problems)
+        var remarks: [String] = []
+        let runDays = runDays(neighbourhood.table.days, settings, overrides, &problems, &remarks)
         if !problems.isEmpty { throw problems }
         var corridors: [Corridor] = []
         corridors.reserveCapacity(neighbourhood.table.count)
@@ -84,12 +97,15 @@ package enum ScenarioLoader {
         if !problems.isEmpty { throw problems }
         // A tariff of the command line comes with parts of its own.
         let split = overrides.tariff == nil ? settings.split : tariff.usualSplit
-        return Scenario(
+        var scenario = Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
             seed: overrides.seed ?? settings.seed, market: market, forecast: settings.forecast, devices: settings.devices,
             traders: traders,
             corridors: corridors, tariff: tariff, community: settings.community, split: split, mesh: mesh,
             interventions: interventions)
+        scenario.forecastNoise = settings.forecastNoise
+        scenario.remarks = remarks
+        return scenario
     }
 
     private static func tariff(
@@ -115,7 +131,7 @@ package enum ScenarioLoader {
     /// The days to run: from the flag, the file, or the data.
     private static func runDays(
         _ days: [CivilDate], _ settings: SettingsFile, _ overrides: ScenarioOverrides,
-        _ problems: inout ScenarioError
+        _ problems: inout ScenarioError, _ remarks: inout [String]
     ) -> [CivilDate] {
         var start = overrides.from ?? settings.start ?? days[0]
         if overrides.from == nil, settings.start == nil, overrides.lastBlock {
@@ -132,7 +148,13 @@ package enum ScenarioLoader {
             return []
         }
         let wanted = overrides.days ?? (overrides.from == nil ? settings.days : nil) ?? days.count - first
-        return Array(days[first...].prefix(wanted))
+        let chosen = Array(days[first...].prefix(wanted))
+        if wanted > chosen.count {
+            let place = overrides.days != nil ? "--days" : "\(SettingsFile.fileName): calendar.days:"
+            remarks.append(
+                "\(place) \(wanted): there are data for only \(chosen.count), \(ranges(of: chosen)); those are run")
+        }
+        return chosen
     }
 
     /// Such as `2024-01-08…2024-01-21, 2024-06-03…2024-06-16`.

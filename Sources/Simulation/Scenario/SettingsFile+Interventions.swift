@@ -26,6 +26,11 @@ extension SettingsFile {
         var milliseconds: Int64?
         var householdPlace: ScenarioProblem
         var timePlace: ScenarioProblem
+
+        /// Such as `meter-outage of D05 at 2024-06-05T14:00 for 120min`.
+        var text: String {
+            "\(kind.rawValue) of \(household) at \(time)" + (milliseconds.map { " for \($0 / SimTime.minute)min" } ?? "")
+        }
     }
 
     mutating func readInterventions(_ node: Node, _ path: String) {

@@ -52,7 +52,13 @@ extension SettingsFile {
                     file.report(node, path, "write a date such as 2024-06-03")
                 }
             case "days": file.days = file.integer(node, path, 1...36_600)
-            case "timezone": file.zoneName = node.string ?? file.zoneName
+            case "timezone":
+                let name = node.scalar?.string ?? ""
+                if TimeZone(identifier: name) == nil {
+                    file.report(node, path, Self.notAZone(name).message)
+                } else {
+                    file.zoneName = name
+                }
             default: _ = file.choice(node, path, ["15min"])
             }
         }
@@ -83,11 +89,18 @@ extension SettingsFile {
                 splitWasGiven = true
             case "vat": vat = file.decimal(node, path, decimals: 3, -1_000...1_000) ?? vat
             case "peakHours":
-                let parts = (node.scalar?.string ?? "").split(separator: "-")
-                if parts.count == 2, let from = ClockTime(text: parts[0]), let to = ClockTime(text: parts[1]), from < to {
+                let text = node.scalar?.string ?? ""
+                let parts = text.split(separator: "-")
+                guard parts.count == 2, let from = ClockTime(text: parts[0]), let to = ClockTime(text: parts[1]) else {
+                    file.report(node, path, "\"\(text)\" is not two times; write them like 07:00-23:00")
+                    break
+                }
+                if from < to {
                     hours = (from, to)
                 } else {
-                    file.report(node, path, "write two times such as 07:00-23:00")
+                    file.report(
+                        node, path,
+                        "\(text) does not end after it begins; peak hours may not cross midnight, write them like 07:00-23:00")
                 }
             default:
                 prices[key] = file.decimal(node, path, decimals: 5, -1_000_000...1_000_000).map(Price.init)
@@ -238,9 +251,9 @@ extension SettingsFile {
             default:
                 guard let value = file.decimal(node, path, decimals: 4, 0...20_000) else { return }
                 if key == "sigmaLoad" {
-                    file.sigmaLoad = Double(value) / 10_000
+                    file.forecastNoise.load = Double(value) / 10_000
                 } else {
-                    file.sigmaPhotovoltaic = Double(value) / 10_000
+                    file.forecastNoise.photovoltaic = Double(value) / 10_000
                 }
             }
         }

@@ -21,8 +21,7 @@ struct SettingsFile {
     /// By household, with the place in the file.
     var traders: [(household: String, kind: TraderKind, problem: (String) -> ScenarioProblem)] = []
     var forecastName = "smoothed"
-    var sigmaLoad = ForecastKind.usualSigmaLoad
-    var sigmaPhotovoltaic = ForecastKind.usualSigmaPhotovoltaic
+    var forecastNoise = ForecastNoise()
     var chargerPower = Power(watts: 11_000)
     var devices = HomePlanner.Settings()
     var community = Scenario.CommunitySettings()
@@ -38,17 +37,20 @@ struct SettingsFile {
         case "perfect": .perfect
         case "naive": .naive
         case "smoothed": .smoothed
-        default: .noisy(sigmaLoad: sigmaLoad, sigmaPhotovoltaic: sigmaPhotovoltaic)
+        default: .noisy(sigmaLoad: forecastNoise.load, sigmaPhotovoltaic: forecastNoise.photovoltaic)
         }
     }
 
     init() {}
 
-    /// - Parameter bytes: the file.
-    init(bytes: [UInt8]) throws(ScenarioError) {
-        guard let root = try Self.compose(bytes, file: Self.fileName) else { return }
-        read(root)
-        if !problems.isEmpty { throw problems }
+    /// What of a file can be understood; ``problems`` says what cannot.
+    init(bytes: [UInt8]) {
+        do throws(ScenarioError) {
+            guard let root = try Self.compose(bytes, file: Self.fileName) else { return }
+            read(root)
+        } catch {
+            problems.add(error)
+        }
     }
 
     /// A YAML file of ours as a tree: at most 1 MB of UTF-8 without aliases.
@@ -78,18 +80,55 @@ struct SettingsFile {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             ScenarioProblem(fileName, line: mark.line, column: mark.column, "not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            ScenarioProblem(
+                fileName, line: context.mark.line, column: context.mark.column, field: keys.first,
+                "the key is there more than once; keep one of them")
         default: ScenarioProblem(fileName, "not YAML: \(error)")
         }
     }
 
-    /// The line of the first alias, outside quotes and comments.
+    /// The line of the first alias, outside quotes and comments: an asterisk
+    /// with a name, where a value or a key may stand.
     private static func firstAlias(_ text: String) -> Int? {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let body = line.prefix { $0 != "#" }
-            if body.contains(": *") || body.contains("- *") || body.contains("[*") || body.contains("<<:") {
-                return index + 1
+        var line = 1
+        var quote: UInt8 = 0
+        var isComment = false
+        // What stands before, blanks aside, and whether a blank does.
+        var (before, isSpaced): (UInt8, Bool) = (0x0a, true)
+        var bytes = text.utf8.makeIterator()
+        var next = bytes.next()
+        while let byte = next {
+            next = bytes.next()
+            if byte == 0x0a {
+                line += 1
+                (isComment, before, isSpaced) = (false, byte, true)
+                continue
             }
+            if isComment { continue }
+            if quote != 0 {
+                if byte == 0x5c, quote == 0x22 { next = bytes.next() }
+                if byte == quote { quote = 0 }
+                continue
+            }
+            let isStart = [0x0a, 0x3a, 0x5b, 0x7b, 0x2c].contains(before) || isSpaced && [0x2d, 0x3f].contains(before)
+            switch byte {
+            case 0x20, 0x09, 0x0d:
+                isSpaced = true
+                continue
+            case 0x23 where isSpaced: isComment = true
+            case 0x22, 0x27: if isStart { quote = byte }
+            case 0x2a: if isStart, let next, ![0x20, 0x0a, 0x0d].contains(next) { return line }
+            default: break
+            }
+            (before, isSpaced) = (byte, false)
         }
         return nil
+    }
+
+    static func notAZone(_ name: String) -> ScenarioProblem {
+        ScenarioProblem(
+            fileName, field: "calendar.timezone",
+            "\"\(name)\" is not a time zone; write a name such as Europe/Amsterdam")
     }
 }

@@ -59,6 +59,8 @@ extension World {
         if let shared = sharedBills(day, from: first) {
             accounts.settle(shared)
             for home in households.indices { record.bills[home].poolCash += shared.payments[home] }
+            record.sharedPrices = shared.prices
+            if let prices = shared.prices { addImbalance(at: prices, from: first, to: &record) }
         }
         for home in households.indices {
             record.bills[home].lateCash += lateCash[home]
@@ -75,6 +77,16 @@ extension World {
         let saving = record.saving
         self.record(record)
         events.append(Event(time: now, kind: .dayEnded(day.date, saving: saving)))
+    }
+
+    /// Adds what deviating from forecasts brought, which was not known before
+    /// the day's bills were shared.
+    private func addImbalance(at prices: PoolPrices, from first: Int, to record: inout DayRecord) {
+        for slot in slots[first...].prefix(calendar.slots(of: record.date).count) where slot.clearing != nil {
+            for (home, share) in slot.shares.enumerated() where share.reading != .declared {
+                record.bills[home].imbalanceCash += share.imbalance(at: prices, average: slot.averagePrice)
+            }
+        }
     }
 
     /// What a day comes to where the pool shares its bills.

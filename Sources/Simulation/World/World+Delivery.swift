@@ -122,11 +122,8 @@ extension World {
         for home in deviations.indices {
             let actual = record.shares[home].actual
             record.shares[home].gridCash = gridPayment(netInjection: actual, corridor: corridor)
-            guard let declared = record.shares[home].declared, let prices = record.clearing?.prices,
-                let average = record.averagePrice
-            else { continue }
-            let error = actual - declared
-            record.shares[home].imbalanceCash = error * ((error > .zero ? prices.sell : prices.buy) - average)
+            guard let prices = record.clearing?.prices else { continue }
+            record.shares[home].imbalanceCash = record.shares[home].imbalance(at: prices, average: record.averagePrice)
         }
     }
 

@@ -23,7 +23,7 @@ extension World {
         return households.indices.map { home in
             let forecast = scenario.forecast.forecast(
                 household: households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
-                calendar: calendar, day: tableDay, metered: metered, seed: scenario.seed)
+                calendar: calendar, day: tableDay, metered: metered, noise: scenario.forecastNoise, seed: scenario.seed)
             return HomePlanner.plan(
                 household: households[home], forecast: forecast, car: carPlan(of: home, slots: slots), prices: prices,
                 slotLength: calendar.slotLength, content: contents[home], settings: scenario.devices)

@@ -1,31 +1,47 @@
-import Markets
+package import Markets
 
 /// Order books written to be obviously right: one array of resting orders,
 /// searched from the start every time. The oracle of the fast ones.
-struct NaiveOrderBooks {
-    struct Resting: Equatable {
-        var tag: UInt32
-        var owner: UInt32
-        var book: Int
-        var side: Side
-        var step: Int32
-        var quantity: UInt32
+package struct NaiveOrderBooks {
+    package struct Resting: Equatable, Sendable {
+        package var tag: UInt32
+        package var owner: UInt32
+        package var book: Int
+        package var side: Side
+        package var step: Int32
+        package var quantity: UInt32
     }
 
-    struct Fill: Equatable {
-        var book: Int
-        var maker: UInt32
-        var taker: UInt32
-        var step: Int32
-        var quantity: UInt32
+    package struct Fill: Equatable, Sendable {
+        package var book: Int
+        package var maker: UInt32
+        package var taker: UInt32
+        package var step: Int32
+        package var quantity: UInt32
+
+        package init(_ trade: Trade) {
+            book = Int(trade.book)
+            maker = trade.makerTag
+            taker = trade.takerTag
+            step = trade.makerStep
+            quantity = trade.quantity
+        }
+
+        init(book: Int, maker: UInt32, taker: UInt32, step: Int32, quantity: UInt32) {
+            self.book = book
+            self.maker = maker
+            self.taker = taker
+            self.step = step
+            self.quantity = quantity
+        }
     }
 
     let mode: SelfTradePrevention
     /// Oldest priority first.
-    private(set) var resting: [Resting] = []
-    private(set) var fills: [Fill] = []
+    package private(set) var resting: [Resting] = []
+    package private(set) var fills: [Fill] = []
 
-    init(mode: SelfTradePrevention) { self.mode = mode }
+    package init(mode: SelfTradePrevention) { self.mode = mode }
 
     /// The best order an arriving one may meet: best price, then oldest.
     private func best(for side: Side, limit: Int32?, book: Int) -> Int? {
@@ -41,7 +57,7 @@ struct NaiveOrderBooks {
         return found
     }
 
-    mutating func submit(_ order: Order, book: Int) {
+    package mutating func submit(_ order: Order, book: Int) {
         let limit = order.isMarket ? nil : order.step
         if order.timeInForce == .postOnly, best(for: order.side, limit: limit, book: book) != nil { return }
         if order.timeInForce == .fillOrKill {
@@ -88,20 +104,20 @@ struct NaiveOrderBooks {
         return open
     }
 
-    mutating func massCancel(owner: UInt32) -> Int {
+    package mutating func massCancel(owner: UInt32) -> Int {
         let before = resting.count
         resting.removeAll { $0.owner == owner }
         return before - resting.count
     }
 
-    mutating func cancel(_ tag: UInt32) { resting.removeAll { $0.tag == tag } }
+    package mutating func cancel(_ tag: UInt32) { resting.removeAll { $0.tag == tag } }
 
-    mutating func reduce(_ tag: UInt32, by quantity: UInt32) {
+    package mutating func reduce(_ tag: UInt32, by quantity: UInt32) {
         guard let place = resting.firstIndex(where: { $0.tag == tag }) else { return }
         if quantity >= resting[place].quantity { resting.remove(at: place) } else { resting[place].quantity -= quantity }
     }
 
-    mutating func replace(_ tag: UInt32, step: Int32, quantity: UInt32) {
+    package mutating func replace(_ tag: UInt32, step: Int32, quantity: UInt32) {
         guard let place = resting.firstIndex(where: { $0.tag == tag }) else { return }
         let old = resting.remove(at: place)
         let order = Order(side: old.side, step: step, quantity: quantity, owner: old.owner, tag: tag)
@@ -110,5 +126,44 @@ struct NaiveOrderBooks {
             resting.append(
                 Resting(tag: tag, owner: old.owner, book: old.book, side: old.side, step: step, quantity: rest))
         }
+    }
+
+    /// The fills since they were last taken.
+    package mutating func takeFills() -> [Fill] {
+        defer { fills.removeAll(keepingCapacity: true) }
+        return fills
+    }
+
+    /// What rests, by book, side and priority.
+    package func queue(bookCount: Int) -> [Resting] {
+        (0..<bookCount).flatMap { book in
+            [Side.buy, .sell].flatMap { side in
+                resting.enumerated().filter { $0.element.book == book && $0.element.side == side }.sorted { a, b in
+                    a.element.step != b.element.step
+                        ? (side == .buy ? a.element.step > b.element.step : a.element.step < b.element.step)
+                        : a.offset < b.offset
+                }.map(\.element)
+            }
+        }
+    }
+}
+
+extension OrderBooks {
+    /// What rests, in the oracle's form, by book, side and priority.
+    package var queue: [NaiveOrderBooks.Resting] {
+        var result: [NaiveOrderBooks.Resting] = []
+        for book in 0..<bookCount {
+            for side in [Side.buy, .sell] {
+                forEachStep(side, book: book) { step in
+                    forEachOrder(book: book, step: step) { order in
+                        result.append(
+                            .init(
+                                tag: order.tag, owner: order.owner, book: book, side: side, step: step,
+                                quantity: order.quantity))
+                    }
+                }
+            }
+        }
+        return result
     }
 }
