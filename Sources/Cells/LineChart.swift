@@ -24,7 +24,8 @@ package struct LineChart: Sendable {
     package var labels: [(sample: Int, text: String)]
     /// The sample under the cursor.
     package var cursor: Int?
-    /// Whether the scale and its lines are drawn.
+    /// Whether the scale and its lines are drawn. A chart without a value has
+    /// no scale: an invented one would be read as data.
     package var hasScale = true
 
     package init(
@@ -51,17 +52,46 @@ package struct LineChart: Sendable {
         tick == tick.rounded() ? String(Int(tick)) : String(Double(Int((tick * 10).rounded())) / 10)
     }
 
-    /// Round numbers within a range, 1, 2 or 5 times a power of ten apart.
+    /// The numbers of a scale, all with as many decimals as tell them apart.
+    package static func tickTexts(_ ticks: [Double]) -> [String] {
+        var decimals = 0
+        for tick in ticks {
+            var (shifted, places) = (abs(tick), 0)
+            while places < 3, abs(shifted - shifted.rounded()) > 1e-6 { (shifted, places) = (shifted * 10, places + 1) }
+            decimals = max(decimals, places)
+        }
+        return ticks.map { fixed($0, decimals: decimals) }
+    }
+
+    /// A number with so many decimals.
+    package static func fixed(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite, abs(value) < 1e12 else { return "-" }
+        var scale = 1
+        for _ in 0..<decimals { scale *= 10 }
+        let whole = Int((value * Double(scale)).rounded())
+        let digits = String(whole.magnitude % UInt(scale))
+        let sign = whole < 0 ? "-" : ""
+        if decimals == 0 { return sign + String(whole.magnitude) }
+        return sign + String(whole.magnitude / UInt(scale)) + "." + String(repeating: "0", count: decimals - digits.count) + digits
+    }
+
+    /// Round numbers within a range, 1, 2 or 5 times a power of ten apart:
+    /// two at least, since one alone says nothing of the scale.
     package static func ticks(_ range: ClosedRange<Double>, atMost count: Int) -> [Double] {
         let width = range.upperBound - range.lowerBound
         guard width > 0, width.isFinite, count > 0 else { return [] }
         var step = 1.0
         while step * 10 <= width / Double(count) { step *= 10 }
         while step / 10 >= width / Double(count) { step /= 10 }
-        for factor in [1.0, 2, 5, 10, 20, 50] where width / (step * factor) <= Double(count) {
-            step *= factor
-            break
-        }
+        let factors = [0.1, 0.2, 0.5, 1.0, 2, 5, 10, 20, 50]
+        guard var place = factors.indices.first(where: { factors[$0] >= 1 && width / (step * factors[$0]) <= Double(count) })
+        else { return [] }
+        while place > 0, marks(range, step * factors[place]).count < 2 { place -= 1 }
+        return marks(range, step * factors[place])
+    }
+
+    /// The multiples of a step in a range.
+    private static func marks(_ range: ClosedRange<Double>, _ step: Double) -> [Double] {
         var ticks: [Double] = []
         var index = (range.lowerBound / step).rounded(.up)
         while index * step <= range.upperBound + step * 1e-9, ticks.count < 50 {
@@ -83,9 +113,11 @@ package struct LineChart: Sendable {
         func dotRow(_ value: Double, of rows: Int) -> Int {
             Int(((1 - (value - low) / height) * Double(rows - 1)).rounded())
         }
-        for tick in Self.ticks(range, atMost: max(1, plot.height / 2)) where hasScale {
-            let y = plot.y + dotRow(tick, of: plot.height)
-            buffer.putRight(Self.tickText(tick), endingAt: plot.x - 1, y: y, role: .muted)
+        let ticks = hasScale ? Self.ticks(range, atMost: min(6, max(1, plot.height / 2))) : []
+        for (tick, text) in zip(ticks, Self.tickTexts(ticks)) {
+            // The row that a curve at this value is drawn in.
+            let y = plot.y + dotRow(tick, of: plot.height * 4) / 4
+            buffer.putRight(text, endingAt: plot.x - 1, y: y, role: .muted)
             for x in stride(from: plot.x, to: plot.right, by: 2) {
                 buffer.put(glyphs.middleDot, x: x, y: y, role: .border)
             }
@@ -113,18 +145,26 @@ package struct LineChart: Sendable {
             }
         }
         canvas.draw(into: &buffer, x: plot.x, y: plot.y, glyphs: glyphs)
-        for label in labels {
-            let x = plot.x + column(ofSample: label.sample, width: plot.width)
-            if x + columnCount(of: label.text) <= plot.right {
-                buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
-            }
-        }
-        if let cursor {
-            buffer.put(
-                glyphs.now, x: plot.x + column(ofSample: cursor, width: plot.width), y: plot.bottom, role: .cursor,
-                attributes: .bold)
-        }
+        Self.drawAxis(
+            labels, cursor: cursor, count: sampleCount, into: &buffer, plot: plot, glyphs: glyphs)
         return plot
+    }
+
+    /// Labels under a plot and the mark of the cursor, which a label gives
+    /// way to: half a number says something else than the whole.
+    package static func drawAxis(
+        _ labels: [(sample: Int, text: String)], cursor: Int?, count: Int, into buffer: inout CellBuffer, plot: Rect,
+        glyphs: GlyphSet
+    ) {
+        let mark = cursor.map { plot.x + column(ofSample: $0, count: count, width: plot.width) }
+        for label in labels {
+            let x = plot.x + column(ofSample: label.sample, count: count, width: plot.width)
+            let end = x + columnCount(of: label.text)
+            if end > plot.right { continue }
+            if let mark, (x - 1...end).contains(mark) { continue }
+            buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
+        }
+        if let mark { buffer.put(glyphs.now, x: mark, y: plot.bottom, role: .cursor, attributes: .bold) }
     }
 
     private func column(ofSample sample: Int, width: Int) -> Int {

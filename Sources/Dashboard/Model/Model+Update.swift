@@ -11,6 +11,7 @@ extension Model {
         switch message {
         case .engine(let view):
             take(view)
+            if filters[.events] != nil { countEvents() }
             layOutMesh()
             return []
         case .perform(let action):
@@ -173,7 +174,7 @@ extension Model {
         } else if view == .trust, mesh.showsFlood || mesh.showsNeighbourhood || mesh.showsMatrix {
             (mesh.showsFlood, mesh.showsNeighbourhood, mesh.showsMatrix) = (false, false, false)
         } else if filters[filterPane] != nil {
-            filters[filterPane] = nil
+            setFilter(nil, of: filterPane)
         } else {
             followLive()
         }

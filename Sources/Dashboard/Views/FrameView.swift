@@ -23,7 +23,7 @@ extension Painter {
         let isHealthy = snapshot.breaches.isEmpty
         let health =
             isHealthy
-            ? "\(glyphs.good) \(Format.count(snapshot.checkCount))" + (size.width >= 100 ? " checks" : "")
+            ? "\(glyphs.good) \(Format.count(snapshot.checkCount))" + (size.width >= 80 ? " checks" : "")
             : "\(glyphs.bad) check failed"
         buffer.putRight(
             health, endingAt: right, y: 0, role: isHealthy ? .good : .danger,
@@ -123,14 +123,13 @@ extension Painter {
         let isShort = size.width < 80
         for (number, view) in ViewName.allCases.enumerated() {
             let isShown = view == model.view
-            let name = isShort && !isShown ? String(view.rawValue.prefix(4)) : view.rawValue
-            let text = " \(number + 1) \(name) "
+            let text = isShort ? "\(number + 1) \(view.rawValue)" : " \(number + 1) \(view.rawValue) "
             buffer.put(
                 text, x: x, y: y, role: isShown ? .selection : .label, attributes: isShown ? [.bold, .reverse] : [])
             hits.append(Hit(area: Rect(x: x, y: y, width: text.count, height: 1), target: .action(view.action)))
-            x += text.count + (size.width >= 90 ? 1 : 0)
+            x += text.count + (size.width >= 90 || isShort ? 1 : 0)
         }
-        drawCrumbs(model, engine, x: x + 1, y: y)
+        drawCrumbs(model, engine, x: x + (isShort ? 0 : 1), y: y)
     }
 
     /// Where one is, and how the clock is driven: what fits, from the right.
@@ -139,7 +138,7 @@ extension Painter {
         var right = size.width - 1
         func piece(_ text: String, _ role: Role, action: Action? = nil) {
             let width = columnCount(of: text)
-            guard right - width > x else { return }
+            guard right - width >= x else { return }
             buffer.putRight(text, endingAt: right, y: y, role: role)
             if let action {
                 hits.append(Hit(area: Rect(x: right - width, y: y, width: width, height: 1), target: .action(action)))
@@ -151,7 +150,7 @@ extension Painter {
             piece("\(glyphs.now) \(date == snapshot.date ? "" : date.shortText + " ")\(clock)", .cursor, action: .followLive)
         }
         if model.zoomed != nil {
-            piece("\(model.view.rawValue) \(glyphs.selected) \(model.focusedPane.rawValue)", .title, action: .zoom)
+            piece("\(model.view.rawValue) \(glyphs.selected) \(model.focusedPane.title)", .title, action: .zoom)
         }
         var speed = engine.speed == .flatOut ? "max" : "\(engine.speed.rawValue)\(glyphs.times)"
         if let rate = engine.measuredRate {
@@ -172,15 +171,26 @@ extension Painter {
         if let prompt = model.prompt {
             drawPrompt(prompt, model, engine, row: row)
         } else if let notice = model.notice {
-            put(
-                [(" " + (notice.isError ? glyphs.bad : glyphs.good) + " ", notice.isError ? .danger : .good),
-                 (notice.text, notice.isError ? .danger : .text)], x: 0, y: row.y, clip: row)
+            drawNotice(notice, row: row)
         } else if let caption = model.caption {
             put([(" \(glyphs.selected) ", .now), (caption, .title)], x: 0, y: row.y, clip: row)
         } else {
             drawKeys(model, engine, row: row)
         }
         buffer.emphasise(row, attributes: .raised)
+    }
+
+    /// A notice in full: what does not fit in the last row takes those above.
+    private mutating func drawNotice(_ notice: Model.Notice, row: Rect) {
+        let width = row.width - 4
+        let lines = max(1, min(4, size.height - 4, Self.lineCount(of: notice.text, width: width)))
+        let area = Rect(x: row.x, y: row.bottom - lines, width: row.width, height: lines)
+        buffer.fill(area, role: .footer)
+        buffer.put(
+            " " + (notice.isError ? glyphs.bad : glyphs.good), x: area.x, y: area.y, role: notice.isError ? .danger : .good)
+        _ = putParagraph(
+            notice.text, in: Rect(x: area.x + 3, y: area.y, width: width, height: lines), role: notice.isError ? .danger : .text)
+        buffer.emphasise(area, attributes: .raised)
     }
 
     /// The line being typed, and what could come next.
@@ -197,7 +207,7 @@ extension Painter {
                 hint = model.completions(of: [], beginning: prompt.text).prefix(7).joined(separator: "  ")
             }
         case .filter(let pane):
-            pieces = [(" filter \(pane.rawValue): ", .key)]
+            pieces = [(" filter \(pane.title.lowercased()): ", .key)]
             hint = pane == .homes ? "word !word saved<1 pv>0   enter keeps, esc clears" : "word !word kind:deal home:D05   enter keeps, esc clears"
         case .order(let isSale, let slot):
             pieces = [

@@ -108,6 +108,26 @@ struct PaneContext {
     }
     /// The day's settled slots, by place; nothing for those to come.
     var records: [SlotRecord?] { slots.map { snapshot.record(of: $0) } }
+    /// What the grid asks and pays by place: for the whole of a day once it
+    /// has begun.
+    var corridors: [Corridor?] {
+        let known = date == snapshot.date ? snapshot.corridors : market?.corridors ?? []
+        return records.enumerated().map { place, record in
+            record?.corridor ?? (known.indices.contains(place) ? known[place] : nil)
+        }
+    }
+    var corridor: Corridor? { corridors.indices.contains(place) ? corridors[place] : nil }
+    /// Whether sums end at a slot that has been chosen, not at the latest.
+    var isRewound: Bool {
+        guard model.cursor != nil, record != nil else { return false }
+        return snapshot.slots.last.map { slot < $0.slot && slots.contains(slot) } ?? false
+    }
+    /// The settled slots of the day up to the one looked at.
+    var recordsSoFar: ArraySlice<SlotRecord> {
+        snapshot.records(of: isRewound ? slots.lowerBound..<slot.advanced(by: 1) : slots)
+    }
+    /// When they end.
+    var untilText: String { calendar.clockText(calendar.end(of: slot)) }
     /// The selection of this pane's list.
     var selection: Int { model.selections[pane] ?? 0 }
 }
@@ -197,6 +217,11 @@ struct Painter {
         var column = x
         for (text, role) in pieces { column += buffer.put(text, x: column, y: y, role: role, clip: clip) }
         return column
+    }
+
+    /// A text that fits, its end left out if need be and the gap told.
+    func cut(_ text: String, _ width: Int) -> String {
+        columnCount(of: text) <= width ? text : text.prefix(max(0, width - 1)) + glyphs.ellipsis
     }
 
     /// Writes text as a paragraph, broken between words.
