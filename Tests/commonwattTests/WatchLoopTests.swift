@@ -45,4 +45,11 @@ struct WatchLoopTests {
         #expect(terminal.pictures.map(\.theme).suffix(1) == ["light"])
         #expect(terminal.pictures.count <= 4)
     }
+
+    @Test("Files that begin alike are told in few words")
+    func savedNames() {
+        #expect(WatchLoop.list(["a-1.txt", "a-1.ansi", "a-1.svg", "a-1-ladder.csv"]) == "a-1 .txt .ansi .svg and ladder.csv")
+        #expect(WatchLoop.list(["homes.csv"]) == "homes.csv")
+        #expect(WatchLoop.list([]) == "")
+    }
 }

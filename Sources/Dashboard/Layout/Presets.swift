@@ -85,7 +85,7 @@ extension ViewName {
                 ? .rows(
                     .pane(.homes).weighing(preset == .operate ? 2 : 1), .columns(.pane(.home), .pane(.pinned)).weighing(3))
                 : isWide
-                    ? .columns(.pane(.homes).weighing(preset == .operate ? 6 : 3), .pane(.home).weighing(5))
+                    ? .columns(.pane(.homes).weighing(preset == .operate ? 1 : 3), .pane(.home).weighing(preset == .operate ? 1 : 5))
                     : .rows(.pane(.homes), .pane(.home))
         case (.trust, .operate):
             isWide

@@ -167,9 +167,11 @@ extension Model {
         selections = [:]
     }
 
-    /// Takes one layer away: a filled screen, a filter, the cursor.
+    /// Takes one layer away: a card, a filled screen, a filter, the cursor.
     private mutating func peel() {
-        if zoomed != nil {
+        if overlay != nil {
+            overlay = nil
+        } else if zoomed != nil {
             zoomed = nil
         } else if view == .trust, mesh.showsFlood || mesh.showsNeighbourhood || mesh.showsMatrix {
             (mesh.showsFlood, mesh.showsNeighbourhood, mesh.showsMatrix) = (false, false, false)

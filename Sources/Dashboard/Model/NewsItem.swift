@@ -60,7 +60,7 @@ extension Model {
         guard let engine else { return }
         let all = NewsItem.list(engine.events, engine.snapshot, from: engine.events.numbers.upperBound - 1, limit: 500)
         let shown = newestNews
-        guard let place = all.firstIndex(where: { $0.numbers.lowerBound <= shown }) else { return }
+        guard let place = all.firstIndex(where: { $0.numbers.upperBound <= shown }) else { return }
         let isChosen = eventCursor != nil
         let wanted = isChosen ? place + steps : place
         eventCursor = wanted < 0 ? nil : all[min(wanted, all.count - 1)].numbers.upperBound
@@ -144,7 +144,7 @@ private struct NewsReader {
         let prices = deals.map(\.price)
         let (low, high) = (prices.min() ?? .zero, prices.max() ?? .zero)
         var text =
-            "\(Format.count(deals.count, "deal")) in a quarter of an hour, \(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at "
+            "\(Format.count(deals.count, "deal")) in 15 minutes, \(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at "
             + "\(Format.cents(low)) to \(Format.cents(high)) ct"
         if let largest = deals.max(by: { $0.energy < $1.energy }) {
             text += "; the largest: \(snapshot.name(largest.seller)) sells \(snapshot.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "

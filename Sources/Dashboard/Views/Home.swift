@@ -14,7 +14,7 @@ extension Painter {
             context, title: household.id + (context.pane == .pinned ? " pinned" : ""), detail: context.date.shortText, in: rect)
         guard inside.height >= 6 else { return }
         // Where there is room for it, all slots beside the picture.
-        let tableWidth = inside.width >= 92 ? min(66, inside.width - 48) : inside.width >= 74 && context.model.zoomed != nil ? 38 : 0
+        let tableWidth = inside.width >= 88 ? min(66, inside.width - 46) : inside.width >= 74 && context.model.zoomed != nil ? 38 : 0
         let (left, right) = inside.splitLeft(inside.width - tableWidth)
         drawHomePicture(context, home: home, in: left)
         if tableWidth > 0 { drawHomeSlots(context, home: home, in: Rect(x: right.x + 1, y: right.y, width: right.width - 1, height: right.height)) }
@@ -36,7 +36,10 @@ extension Painter {
         let bands = deviceLines(household, home, day)
         // From the bottom: the bill, the deals of the slot, the devices; the
         // chart takes the rest.
-        let billRows = inside.bottom - y >= 16 ? bill.lines.count : min(3, bill.lines.count)
+        let isTall = inside.bottom - y >= 16
+        // Where no chart fits, the bill has its rows.
+        let spare = inside.bottom - y - bands.count - 1
+        let billRows = isTall ? bill.lines.count : min(bill.lines.count, spare >= 8 ? 3 : max(3, spare))
         let dealRows = inside.bottom - y >= 22 ? min(5, max(1, deals.count { $0.slot == context.slot })) + 1 : 1
         let chartRows = max(0, inside.bottom - y - billRows - dealRows - bands.count - 1)
         if chartRows >= 4 {
@@ -174,7 +177,7 @@ extension Painter {
             summary += "\(order.isAsk ? "asks" : "bids") \(Format.exact(order.energy)) kWh at \(Format.cents(order.price)) ct; "
         }
         summary += here.isEmpty ? "no deal" : Format.count(here.count, "deal")
-        summary += " of \(Format.count(deals.count)) in the day"
+        summary += "; \(Format.count(deals.count)) in the day"
         buffer.put(cut(summary, rect.width), x: rect.x, y: y, role: .text, clip: rect)
         y += 1
         for deal in here.prefix(max(0, rect.height - 1)) {

@@ -37,7 +37,7 @@ extension Painter {
         let rows = LadderRow.rows(asks: market.asks[book], bids: market.bids[book])
         // Rows that the book does not need show how it adds up.
         let left = inside.bottom - y - rows.count
-        let curveRows = left >= 8 ? min(left - 1, 14) : 0
+        let curveRows = left >= 6 ? min(left, 14) : 0
         let visible = Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y - curveRows)
         let spreadRow = market.asks[book].count
         let selected = context.isFocused ? context.selection : 0
@@ -150,7 +150,9 @@ extension Painter {
     /// the steps of both sides would meet, deals are made.
     private mutating func drawSteps(_ rows: [LadderRow], in rect: Rect) {
         let levels = rows.compactMap { row in row.level.map { (row.isAsk, $0.price.cents, row.total.kilowattHours) } }
-        guard let low = levels.map(\.1).min(), let high = levels.map(\.1).max(), high > low else { return }
+        guard let lowest = levels.map(\.1).min(), let highest = levels.map(\.1).max() else { return }
+        let margin = max((highest - lowest) / 8, 0.1)
+        let (low, high) = (lowest - margin, highest + margin)
         let most = levels.reduce(0) { max($0, $1.2) }
         buffer.put("kWh to a price", x: rect.x, y: rect.y, role: .unit, clip: rect)
         put([("bids ", .buy), ("asks", .sell)], x: rect.right - 9, y: rect.y, clip: rect)

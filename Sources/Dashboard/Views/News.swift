@@ -25,7 +25,7 @@ extension Painter {
                 Hit(
                     area: Rect(x: inside.x, y: y, width: inside.width, height: end - y),
                     target: .row(.news, item.numbers.upperBound)))
-            if context.isFocused, let chosen = context.model.eventCursor, item.numbers.contains(chosen) {
+            if context.isFocused, item.numbers.upperBound == context.model.eventCursor {
                 buffer.select(Rect(x: inside.x, y: y, width: 5, height: 1))
             }
             y = end

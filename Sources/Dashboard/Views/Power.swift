@@ -12,6 +12,9 @@ extension Painter {
         var role: Role
         /// Its own filling, so that bands differ without colour.
         var pattern: UInt32
+        /// The look of a part of a cell, which no pattern has: as bright as
+        /// the pattern.
+        var edge: Role
         /// kW by slot; nothing for those to come.
         var values: [Double?]
         /// The energy of the slot looked at.
@@ -36,7 +39,7 @@ extension Painter {
         let hours = Double(context.calendar.slotLength) / Double(SimTime.hour)
         func band(_ name: String, _ role: Role, _ pattern: UInt32, _ part: (SlotRecord) -> Energy) -> Band {
             Band(
-                name: name, role: role, pattern: pattern, values: records.map { $0.map { part($0).kilowattHours / hours } },
+                name: name, role: role, pattern: pattern, edge: role == .grid ? .muted : role, values: records.map { $0.map { part($0).kilowattHours / hours } },
                 energy: context.record.map(part))
         }
         let above = [
@@ -118,7 +121,7 @@ extension Painter {
         let outermost = cells.lastIndex { $0 > 0 } ?? 0
         let last = values.indices.filter { $0 >= outermost && values[$0] > 0 }
             .max { values[$0] * scale - Double(cells[$0]) < values[$1] * scale - Double(cells[$1]) } ?? outermost
-        let role = bands[last].role
+        let role = bands[last].edge
         if step < 0 {
             buffer.set(x: x, y: y, scalar: glyphs.lowerEighths[eighths - 1], role: role)
         } else if glyphs.isUnicode {

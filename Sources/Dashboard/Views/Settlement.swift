@@ -143,7 +143,7 @@ extension Painter {
         if clearing.supply == clearing.demand { return "Surplus equals deficit: the grid is not needed." }
         if clearing.supply > clearing.demand {
             return prices.sell == corridor.feedIn && prices.buy == corridor.feedIn
-                ? "More surplus than deficit: all trade at the feed-in price, the rest goes to the grid."
+                ? "More surplus than deficit: all trade at feed-in, the grid takes the rest."
                 : "More surplus than deficit: sellers share what buyers and the grid pay."
         }
         return "More deficit than surplus: neighbours cover \(clearing.supply.wattHours * 100 / clearing.demand.wattHours)\u{a0}% "
