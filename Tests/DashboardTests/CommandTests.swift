@@ -203,8 +203,9 @@ struct CommandTests {
         #expect(text.hasPrefix("{\"household_id\":\"C01\","))
     }
 
-    /// Panes of words and of the map have no figures of their own.
-    private static let wordy: Set<Pane> = [.news, .events, .event, .caption, .mesh, .routes, .sessions, .attacks]
+    /// Panes of words have no figures of their own, and of the mesh the map
+    /// explains the node that is looked at.
+    private static let wordy: Set<Pane> = [.news, .events, .event, .caption, .mesh, .node, .routes, .sessions, .attacks]
 
     @Test(
         "Every pane with figures explains them with a formula, numbers and a source, in every layout",

@@ -50,9 +50,10 @@ extension Model {
     /// the slot looked at.
     var newestNews: Int {
         guard let engine else { return 0 }
-        if let eventCursor { return eventCursor }
-        guard let cursor, engine.snapshot.record(of: cursor) != nil else { return engine.events.numbers.upperBound - 1 }
-        return engine.events.last(until: engine.snapshot.calendar.end(of: cursor))
+        let newest = engine.events.numbers.upperBound - 1
+        guard let cursor, engine.snapshot.record(of: cursor) != nil else { return eventCursor ?? newest }
+        let last = engine.events.last(until: engine.snapshot.calendar.end(of: cursor))
+        return min(eventCursor ?? newest, last)
     }
 
     /// Moves along the news: down is into the past.

@@ -96,9 +96,11 @@ extension Painter {
         }
         for hour in [0, 6, 12, 18] {
             let x = column(calendar.moment(of: ClockTime(minutes: hour * 60), on: snapshot.date))
+            // Half a number says something else than the whole.
+            if (x...x + 1).contains(now) { continue }
             buffer.put(twoDigits(Int64(hour)), x: x, y: y, role: .muted)
         }
-        buffer.putRight("24", endingAt: line.right, y: y, role: .muted)
+        if now < line.right - 2 { buffer.putRight("24", endingAt: line.right, y: y, role: .muted) }
         buffer.put(glyphs.now, x: now, y: y, role: .now, attributes: .bold)
         hits.append(
             Hit(area: line, target: .time(start: SimTime(milliseconds: start), perCell: Double(end - start) / Double(max(1, line.width)))))
@@ -170,8 +172,6 @@ extension Painter {
         buffer.fill(row, role: .footer)
         if let prompt = model.prompt {
             drawPrompt(prompt, model, engine, row: row)
-        } else if let notice = model.notice {
-            drawNotice(notice, row: row)
         } else if let caption = model.caption {
             put([(" \(glyphs.selected) ", .now), (caption, .title)], x: 0, y: row.y, clip: row)
         } else {
@@ -181,7 +181,9 @@ extension Painter {
     }
 
     /// A notice in full: what does not fit in the last row takes those above.
-    private mutating func drawNotice(_ notice: Model.Notice, row: Rect) {
+    mutating func drawNotice(_ model: Model) {
+        guard let notice = model.notice, model.prompt == nil else { return }
+        let row = Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
         let width = row.width - 4
         let lines = max(1, min(4, size.height - 4, Self.lineCount(of: notice.text, width: width)))
         let area = Rect(x: row.x, y: row.bottom - lines, width: row.width, height: lines)
@@ -208,7 +210,7 @@ extension Painter {
             }
         case .filter(let pane):
             pieces = [(" filter \(pane.title.lowercased()): ", .key)]
-            hint = pane == .homes ? "word !word saved<1 pv>0   enter keeps, esc clears" : "word !word kind:deal home:D05   enter keeps, esc clears"
+            hint = pane == .homes ? "word !word saved<1 pv>0; esc clears" : "word !word kind:deal home:D05; esc clears"
         case .order(let isSale, let slot):
             pieces = [
                 (isSale ? " SELL " : " BUY ", isSale ? .sell : .buy),
@@ -223,8 +225,7 @@ extension Painter {
                 " " + notice.text + " ", endingAt: row.right, y: row.y, role: .danger,
                 clip: Rect(x: x, y: row.y, width: max(0, row.right - x), height: 1))
         } else {
-            buffer.put(
-                "   " + hint, x: x, y: row.y, role: .muted, clip: Rect(x: x, y: row.y, width: max(0, row.right - x - 1), height: 1))
+            buffer.put(cut("   " + hint, max(0, row.right - x - 1)), x: x, y: row.y, role: .muted, clip: row)
         }
     }
 

@@ -93,11 +93,12 @@ extension Painter {
         let margin = max((high - low) / 20, 0.05)
         let here = day.last { $0.slot == context.slot }?.shares[home]
         let name = context.snapshot.name(home)
-        var x = put([("kWh  ", .unit)], x: rect.x, y: rect.y, clip: rect)
+        var x = put([("kWh ", .unit)], x: rect.x, y: rect.y, clip: rect)
         for (what, energy, role) in [
             ("meter", here?.injected, Role.now), ("declared", here?.declared, .info), ("dealt", here?.position, .dayAhead),
         ] {
             let text = energy.map { Format.signed($0) } ?? "-"
+            if x + what.count + 1 + text.count > rect.right { break }
             let end = put([(what + " ", .label), (text, role)], x: x, y: rect.y, clip: rect)
             if let here, energy != nil {
                 explain(Rect(x: end - text.count, y: rect.y, width: text.count, height: 1), Explanation.net(here, home: name))

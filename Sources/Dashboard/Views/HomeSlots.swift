@@ -45,7 +45,7 @@ extension Painter {
             number(columns[.dealt], trade.count > 0 ? Format.signed(trade.energy) : nil, .dayAhead)
             number(columns[.declared], share?.declared.map { Format.signed($0) }, .info)
             number(columns[.meter], share.map { Format.signed($0.injected) }, .value)
-            number(columns[.pool], share.map { Format.signed($0.poolCash + $0.lateCash) }, .clearing)
+            number(columns[.pool], share.map { Format.signed($0.poolCash + $0.lateCash) }, .text)
             let area = Rect(x: rect.x, y: y, width: rect.width, height: 1)
             hits.append(Hit(area: area, target: .slot(first: slot, perCell: 0)))
             if place == context.place { buffer.select(area) }
@@ -78,13 +78,17 @@ private struct SlotColumns {
 
     init(_ width: Int) {
         var end = 5
-        let wanted: [(Name, String, Int, least: Int)] = [
-            (.order, "order kWh ct", 15, 60), (.deals, "deals", 6, 36), (.dealt, "dealt kWh", width >= 52 ? 10 : 8, 20),
-            (.declared, "declared", 9, 52), (.meter, width >= 52 ? "meter kWh" : "meter", width >= 52 ? 10 : 8, 20), (.pool, "pool EUR", 9, 30),
-        ]
-        for (name, heading, space, least) in wanted where width >= least {
+        let wanted: [(Name, String, Int)] =
+            width >= 64
+            ? [
+                (.order, "order kWh ct", 15), (.deals, "deals", 6), (.dealt, "dealt kWh", 10), (.declared, "declared", 9),
+                (.meter, "meter kWh", 10), (.pool, "pool EUR", 9),
+            ]
+            : [(.order, "order kWh ct", 15), (.deals, "deals", 6), (.dealt, "dealt", 8), (.meter, "meter", 8), (.pool, "pool EUR", 9)]
+                .filter { width >= 51 || $0.0 != .order }
+        for (name, heading, space) in wanted {
             end += space
-            all.append(Column(name: name, heading: width < 52 && name == .dealt ? "dealt" : heading, end: end))
+            all.append(Column(name: name, heading: heading, end: end))
         }
     }
 

@@ -8,7 +8,7 @@ internal import Simulation
 extension Painter {
     /// The newest first, or what had happened by the slot looked at.
     mutating func drawNews(_ context: PaneContext, in rect: Rect) {
-        let inside = frame(context, title: context.isRewound ? "Until \(context.untilText)" : "Just now", in: rect)
+        let inside = frame(context, title: context.isRewound ? "Until \(context.untilText)" : context.model.eventCursor == nil ? "Just now" : "Earlier", in: rect)
         guard inside.height >= 1 else { return }
         let items = NewsItem.list(
             context.engine.events, context.snapshot, from: context.model.newestNews, limit: inside.height)
@@ -19,7 +19,7 @@ extension Painter {
             buffer.put(item.severity.letter(glyphs), x: inside.x + 6, y: y, role: item.severity.role, attributes: .bold, clip: inside)
             let indent = inside.x + 8
             let end = putParagraph(
-                item.text, in: Rect(x: indent, y: y, width: inside.right - indent, height: min(3, inside.bottom - y)),
+                item.text, in: Rect(x: indent, y: y, width: inside.right - indent, height: min(4, inside.bottom - y)),
                 role: item.severity == .info ? .text : item.severity.role)
             hits.append(
                 Hit(

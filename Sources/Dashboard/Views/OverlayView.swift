@@ -81,8 +81,7 @@ extension Painter {
             let keys = row.keys.map { $0.symbol(glyphs) }.joined(separator: " ")
             let keysWidth = columnCount(of: keys)
             buffer.put(
-                row.title, x: inside.x + nameWidth + 1, y: y, role: .label,
-                clip: Rect(x: inside.x, y: y, width: max(0, inside.width - keysWidth - 1), height: 1))
+                cut(row.title, inside.width - nameWidth - keysWidth - 2), x: inside.x + nameWidth + 1, y: y, role: .label, clip: inside)
             buffer.putRight(keys, endingAt: inside.right, y: y, role: .key, clip: inside)
             hits.append(Hit(area: Rect(x: inside.x, y: y, width: inside.width, height: 1), target: .overlayRow(number)))
             mark(number == selected, y, in: inside)
@@ -131,8 +130,8 @@ extension Painter {
         case .arrange: "keep the panes as they are under a name of your own, or lay a view out anew: enter"
         case .keys(let binding):
             taking
-                ? "press the key that is to \(binding.action.title) (\(binding.scope.title.lowercased())); one that it has is taken away"
-                : "\(binding.action.title) (\(binding.scope.title.lowercased()))"
+                ? "press the key that is to \(binding.action.title); one that it has is taken away"
+                : binding.action.title + (binding.scope == .everywhere ? "" : " (\(binding.scope.title))")
         }
     }
 

@@ -59,8 +59,8 @@ extension Painter {
         line(context.isRewound ? "until \(context.untilText)" : name, day.cash, day.alone)
         line(context.isRewound ? "the run by then" : "the run so far", run.cash, run.alone)
         if inside.bottom - y >= 4 {
-            // Elsewhere this is told with the flows.
-            if !context.model.places.contains(where: { $0.pane == .flows }) { drawSufficiency(context, column: column, y: y, in: inside) }
+            // Where there is room for it, this is told with the flows.
+            if !context.model.places.contains(where: { $0.pane == .flows && $0.area.height >= 7 }) { drawSufficiency(context, column: column, y: y, in: inside) }
             y += 1
         }
         drawRanking(day, context, column: column, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y))

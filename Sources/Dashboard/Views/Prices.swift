@@ -21,16 +21,20 @@ extension Painter {
             ("retail", "retail", corridor?.retail, .retail),
             ("feed-in", "feed-in", corridor?.feedIn, .feedIn),
         ]
-        var x = inside.x
+        // What does not fit beside goes below, where the chart can spare a row.
+        var (x, y) = (inside.x, inside.y)
         let isWide = inside.width >= 76
         for (long, short, price, role) in entries {
             let text = (isWide ? long : short) + " "
             let number = cents(price)
-            if x + columnCount(of: text) + number.count > inside.right { break }
-            let end = put([(text, .label), (number, role)], x: x, y: inside.y, clip: inside)
+            if x + columnCount(of: text) + number.count > inside.right {
+                if y > inside.y || inside.height < 12 { break }
+                (x, y) = (inside.x, y + 1)
+            }
+            let end = put([(text, .label), (number, role)], x: x, y: y, clip: inside)
             if let price {
                 explain(
-                    Rect(x: end - number.count, y: inside.y, width: number.count, height: 1),
+                    Rect(x: end - number.count, y: y, width: number.count, height: 1),
                     Explanation.price(long, price, corridor, record, context.snapshot.poolRule))
             }
             x = end + 2
@@ -48,7 +52,7 @@ extension Painter {
             labels: context.calendar.hourLabels(context.slots, every: inside.width >= 70 ? 3 : 6), cursor: context.place)
         chart.hasScale = corridors.contains { $0 != nil }
         let plot = chart.draw(
-            into: &buffer, rect: Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1),
+            into: &buffer, rect: Rect(x: inside.x, y: y + 1, width: inside.width, height: inside.bottom - y - 1),
             glyphs: glyphs)
         addSlotHit(plot, context)
         if records.allSatisfy({ $0 == nil }) {

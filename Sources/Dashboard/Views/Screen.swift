@@ -38,8 +38,10 @@ package struct Screen {
             if !engine.snapshot.breaches.isEmpty { painter.drawBreaches(engine, in: model.body) }
             painter.drawFooter(model, engine)
             painter.drawOverlay(model, engine, in: model.body)
+            painter.drawNotice(model)
         } else {
             painter.drawLoading(model)
+            painter.drawNotice(model)
         }
         buffer = painter.buffer
         hits = painter.hits
