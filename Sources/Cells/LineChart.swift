@@ -8,13 +8,26 @@ package struct LineChart: Sendable {
         package var dash: (on: Int, of: Int)
         /// Whether a value lasts until the next one, as prices of slots do.
         package var isStepped: Bool
+        /// What it is drawn with where there are no dots to make a pattern of;
+        /// nothing if it is alone.
+        package var mark: Unicode.Scalar?
 
-        package init(_ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), isStepped: Bool = true) {
+        package init(
+            _ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), mark: Unicode.Scalar? = nil, isStepped: Bool = true
+        ) {
+            self.mark = mark
             self.values = values
             self.role = role
             self.dash = dash
             self.isStepped = isStepped
         }
+    }
+
+    /// A sample of a curve's pattern for its name in a legend.
+    package static func sample(_ name: String, dash: (on: Int, of: Int), mark: Unicode.Scalar, _ glyphs: GlyphSet) -> String {
+        // A name that begins with the mark tells it itself.
+        guard glyphs.isUnicode else { return name.unicodeScalars.first == mark ? "" : String(mark) + " " }
+        return dash.of == 1 ? "─" : dash.on == 2 ? "╌" : dash.of < 4 ? "┄" : "·"
     }
 
     package var series: [Series]
@@ -129,6 +142,7 @@ package struct LineChart: Sendable {
         var canvas = BrailleCanvas(width: plot.width, height: plot.height)
         for curve in series {
             var previous: (x: Int, y: Int)?
+            let mark = curve.mark?.value ?? 0
             for (sample, value) in curve.values.enumerated() {
                 guard let value, value.isFinite else {
                     previous = nil
@@ -138,9 +152,9 @@ package struct LineChart: Sendable {
                 let x1 = max(x0, (sample + 1) * canvas.dotWidth / sampleCount - 1)
                 let y = min(max(0, dotRow(value, of: canvas.dotHeight)), canvas.dotHeight - 1)
                 if let previous {
-                    canvas.line(previous.x, previous.y, x0, y, role: curve.role, dash: curve.dash)
+                    canvas.line(previous.x, previous.y, x0, y, role: curve.role, dash: curve.dash, mark: mark)
                 }
-                canvas.line(x0, y, curve.isStepped ? x1 : x0, y, role: curve.role, dash: curve.dash)
+                canvas.line(x0, y, curve.isStepped ? x1 : x0, y, role: curve.role, dash: curve.dash, mark: mark)
                 previous = (curve.isStepped ? x1 : x0, y)
             }
         }

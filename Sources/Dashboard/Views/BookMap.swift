@@ -147,9 +147,9 @@ extension Painter {
         let corridors = context.corridors
         let chart = LineChart(
             series: [
-                .init(corridors.map { $0?.retail.cents }, role: .retail, dash: (1, 4)),
-                .init(corridors.map { $0?.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(zip(energies, values).map { $0 > 0 ? $1 / $0 : nil }, role: .clearing),
+                .init(corridors.map { $0?.retail.cents }, role: .retail, dash: (1, 4), mark: "r"),
+                .init(corridors.map { $0?.feedIn.cents }, role: .feedIn, dash: (1, 4), mark: "f"),
+                .init(zip(energies, values).map { $0 > 0 ? $1 / $0 : nil }, role: .clearing, mark: "*"),
             ], sampleCount: context.slots.count, range: Self.priceRange(corridors.compactMap { $0 }),
             labels: context.calendar.hourLabels(context.slots, every: inside.width >= 70 ? 3 : 6), cursor: context.place)
         let plot = chart.draw(into: &buffer, rect: area, glyphs: glyphs)

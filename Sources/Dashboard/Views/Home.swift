@@ -92,27 +92,30 @@ extension Painter {
         let (low, high) = (min(0, values.min() ?? 0), max(0, values.max() ?? 0))
         let margin = max((high - low) / 20, 0.05)
         let here = day.last { $0.slot == context.slot }?.shares[home]
-        let name = context.snapshot.name(home)
-        var x = put([("kWh ", .unit)], x: rect.x, y: rect.y, clip: rect)
-        for (what, energy, role) in [
-            ("meter", here?.injected, Role.now), ("declared", here?.declared, .info), ("dealt", here?.position, .dayAhead),
-        ] {
+        var x = rect.x
+        let curves: [(String, Energy?, Role, dash: (Int, Int), mark: Unicode.Scalar)] = [
+            ("meter", here?.injected, Role.clearing, (1, 1), "m"), ("declared", here?.declared, .info, (2, 3), "d"),
+            ("dealt", here?.position, .dayAhead, (1, 3), "x"),
+        ]
+        for (name, energy, role, dash, mark) in curves {
+            let what = LineChart.sample(name, dash: dash, mark: mark, glyphs) + name
             let text = energy.map { Format.signed($0) } ?? "-"
             if x + what.count + 1 + text.count > rect.right { break }
             let end = put([(what + " ", .label), (text, role)], x: x, y: rect.y, clip: rect)
             if let here, energy != nil {
-                explain(Rect(x: end - text.count, y: rect.y, width: text.count, height: 1), Explanation.net(here, home: name))
+                explain(Rect(x: end - text.count, y: rect.y, width: text.count, height: 1), Explanation.net(here, home: context.snapshot.name(home)))
             }
-            x = end + 2
+            x = end + (rect.width >= 47 ? 2 : 1)
         }
+        if x + 3 <= rect.right { buffer.put("kWh", x: x, y: rect.y, role: .unit, clip: rect) }
         // On the time axis of the lines of devices below.
         let area = Rect(
             x: rect.x + DeviceLine.nameWidth - LineChart.gutter, y: rect.y + 1,
             width: rect.width - DeviceLine.nameWidth + LineChart.gutter - DeviceLine.textWidth, height: rect.height - 1)
         var chart = LineChart(
             series: [
-                .init(position, role: .dayAhead, dash: (1, 3)), .init(declared, role: .info, dash: (2, 3)),
-                .init(actual, role: .clearing),
+                .init(position, role: .dayAhead, dash: (1, 3), mark: "x"),
+                .init(declared, role: .info, dash: (2, 3), mark: "d"), .init(actual, role: .clearing, mark: "m"),
             ], sampleCount: context.slots.count, range: (low - margin)...(high + margin),
             labels: context.calendar.hourLabels(context.slots, every: rect.width >= 90 ? 3 : 6), cursor: context.place)
         chart.hasScale = !values.isEmpty

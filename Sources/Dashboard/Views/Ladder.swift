@@ -155,7 +155,9 @@ extension Painter {
         let (low, high) = (lowest - margin, highest + margin)
         let most = levels.reduce(0) { max($0, $1.2) }
         buffer.put("kWh to a price", x: rect.x, y: rect.y, role: .unit, clip: rect)
-        put([("bids ", .buy), ("asks", .sell)], x: rect.right - 9, y: rect.y, clip: rect)
+        let bids = LineChart.sample("bids", dash: (2, 3), mark: "b", glyphs) + "bids "
+        let asks = LineChart.sample("asks", dash: (1, 1), mark: "a", glyphs) + "asks"
+        put([(bids, .buy), (asks, .sell)], x: rect.right - columnCount(of: bids + asks), y: rect.y, clip: rect)
         let area = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1)
         let count = max(2, LineChart.plot(in: area).width)
         func price(_ sample: Int) -> Double { low + (high - low) * Double(sample) / Double(count - 1) }
@@ -166,7 +168,9 @@ extension Painter {
         }
         let labels = [0, count / 2].map { (sample: $0, text: LineChart.fixed(price($0), decimals: 2)) }
         let chart = LineChart(
-            series: [.init(curve(isAsk: false), role: .buy, dash: (2, 3)), .init(curve(isAsk: true), role: .sell)], sampleCount: count,
+            series: [
+                .init(curve(isAsk: false), role: .buy, dash: (2, 3), mark: "b"), .init(curve(isAsk: true), role: .sell, mark: "a"),
+            ], sampleCount: count,
             range: 0...max(most * 1.05, 0.001), labels: labels)
         let plot = chart.draw(into: &buffer, rect: area, glyphs: glyphs)
         buffer.putRight(LineChart.fixed(high, decimals: 2), endingAt: plot.right, y: plot.bottom, role: .muted, clip: area)

@@ -14,40 +14,43 @@ extension Painter {
         let records = context.records
         func cents(_ price: Price?) -> String { price.map(Format.cents) ?? "-" }
         let corridor = context.corridor
-        let entries: [(String, String, Price?, Role)] = [
-            ("pool buy", "buy", record?.clearing?.prices?.buy, .buy),
-            ("pool sell", "sell", record?.clearing?.prices?.sell, .sell),
-            ("day-ahead", "ahead", record?.averagePrice, .dayAhead),
-            ("retail", "retail", corridor?.retail, .retail),
-            ("feed-in", "feed-in", corridor?.feedIn, .feedIn),
+        let entries: [(long: String, short: String, price: Price?, role: Role, dash: (Int, Int), mark: Unicode.Scalar)] = [
+            ("pool buy", "buy", record?.clearing?.prices?.buy, .buy, (1, 1), "b"),
+            ("pool sell", "sell", record?.clearing?.prices?.sell, .sell, (2, 3), "s"),
+            ("day-ahead", "ahead", record?.averagePrice, .dayAhead, (1, 2), "a"),
+            ("retail", "retail", corridor?.retail, .retail, (1, 4), "r"),
+            ("feed-in", "feed-in", corridor?.feedIn, .feedIn, (1, 4), "f"),
         ]
         // What does not fit beside goes below, where the chart can spare a row.
         var (x, y) = (inside.x, inside.y)
-        let isWide = inside.width >= 76
-        for (long, short, price, role) in entries {
-            let text = (isWide ? long : short) + " "
-            let number = cents(price)
+        let isWide = inside.width >= 80
+        for entry in entries {
+            let name = isWide ? entry.long : entry.short
+            let text = LineChart.sample(name, dash: entry.dash, mark: entry.mark, glyphs) + name + " "
+            let number = cents(entry.price)
             if x + columnCount(of: text) + number.count > inside.right {
                 if y > inside.y || inside.height < 12 { break }
                 (x, y) = (inside.x, y + 1)
             }
-            let end = put([(text, .label), (number, role)], x: x, y: y, clip: inside)
-            if let price {
+            let end = put([(text, .label), (number, entry.role)], x: x, y: y, clip: inside)
+            if let price = entry.price {
                 explain(
                     Rect(x: end - number.count, y: y, width: number.count, height: 1),
-                    Explanation.price(long, price, corridor, record, context.snapshot.poolRule))
+                    Explanation.price(entry.long, price, corridor, record, context.snapshot.poolRule))
             }
-            x = end + 2
+            x = end + (inside.width >= 44 ? 2 : 1)
         }
         // What the grid asks and pays is known all day; the rest as it comes.
         let corridors = context.corridors
+        func series(_ place: Int, _ values: [Price?]) -> LineChart.Series {
+            let entry = entries[place]
+            return .init(values.map { $0?.cents }, role: entry.role, dash: entry.dash, mark: entry.mark)
+        }
         var chart = LineChart(
             series: [
-                .init(corridors.map { $0?.retail.cents }, role: .retail, dash: (1, 4)),
-                .init(corridors.map { $0?.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(records.map { $0?.averagePrice?.cents }, role: .dayAhead, dash: (1, 2)),
-                .init(records.map { $0?.clearing?.prices?.sell.cents }, role: .sell, dash: (2, 3)),
-                .init(records.map { $0?.clearing?.prices?.buy.cents }, role: .buy),
+                series(3, corridors.map { $0?.retail }), series(4, corridors.map { $0?.feedIn }),
+                series(2, records.map { $0?.averagePrice }), series(1, records.map { $0?.clearing?.prices?.sell }),
+                series(0, records.map { $0?.clearing?.prices?.buy }),
             ], sampleCount: context.slots.count, range: Self.priceRange(corridors.compactMap { $0 }),
             labels: context.calendar.hourLabels(context.slots, every: inside.width >= 70 ? 3 : 6), cursor: context.place)
         chart.hasScale = corridors.contains { $0 != nil }

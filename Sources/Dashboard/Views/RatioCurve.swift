@@ -34,10 +34,10 @@ extension Painter {
         if plot.width >= 30 { labels += [(count / 4 - 1, "0.5"), (count * 3 / 4 - 1, "1.5")] }
         let chart = LineChart(
             series: [
-                .init(curve.map { _ in corridor.retail.cents }, role: .retail, dash: (1, 4)),
-                .init(curve.map { _ in corridor.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(curve.map { $0?.sell.cents }, role: .sell, dash: (2, 3), isStepped: false),
-                .init(curve.map { $0?.buy.cents }, role: .buy, isStepped: false),
+                .init(curve.map { _ in corridor.retail.cents }, role: .retail, dash: (1, 4), mark: "r"),
+                .init(curve.map { _ in corridor.feedIn.cents }, role: .feedIn, dash: (1, 4), mark: "f"),
+                .init(curve.map { $0?.sell.cents }, role: .sell, dash: (2, 3), mark: "s", isStepped: false),
+                .init(curve.map { $0?.buy.cents }, role: .buy, mark: "b", isStepped: false),
             ], sampleCount: count, range: range, labels: labels.map { ($0.sample, $0.text) })
         chart.draw(into: &buffer, rect: inside, glyphs: glyphs)
         drawTrail(context, range: range, plot: plot)
@@ -76,18 +76,20 @@ extension Painter {
         let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) } ?? "no deficit"
         let (sell, buy) = (Format.cents(prices.sell), Format.cents(prices.buy))
         let clock = context.calendar.clockText(context.calendar.start(of: record.slot))
+        let sellName = ": " + LineChart.sample("sell", dash: (2, 3), mark: "s", glyphs) + "sell "
+        let buyName = ", " + LineChart.sample("buy", dash: (1, 1), mark: "b", glyphs) + "buy "
         let pieces: [(String, Role)] = [
             (plot.width >= 44 ? "\(clock)  " : "", .label), (isOnScale ? glyphs.diamond + " " : glyphs.selected + " ", .now), (ratio, .now),
-            (": sell ", .label), (sell, .sell), (", buy ", .label), (buy, .buy), (" ", .label),
+            (sellName, .label), (sell, .sell), (buyName, .label), (buy, .buy), (" ", .label),
         ]
         let width = pieces.reduce(0) { $0 + columnCount(of: $1.0) }
         let (x, y) = (plot.right - width, plot.y + min(2, max(1, plot.height / 4)))
         put(pieces, x: x, y: y, clip: plot)
         let end = plot.right - 1
         explain(
-            Rect(x: end - buy.count - 6 - sell.count - 7 - ratio.count, y: y, width: ratio.count, height: 1),
+            Rect(x: end - buy.count - buyName.count - sell.count - sellName.count - ratio.count, y: y, width: ratio.count, height: 1),
             Explanation.ratio(clearing))
-        for (text, isSell, right) in [(sell, true, end - buy.count - 6), (buy, false, end)] {
+        for (text, isSell, right) in [(sell, true, end - buy.count - buyName.count), (buy, false, end)] {
             explain(
                 Rect(x: right - text.count, y: y, width: text.count, height: 1),
                 Explanation.poolPrice(isSell: isSell, clearing, prices, record.corridor, context.snapshot.poolRule))
