@@ -75,15 +75,28 @@ struct BehaviourTests {
         #expect(report.breaks.allSatisfy { $0.contains(1) })
     }
 
-    @Test("A selfish node relays until it is rich enough, whatever it is paid")
-    func selfish() throws {
-        var driver = try Self.compromised(.selfish(20_000))
+    @Test("Payment alone leaves a rich selfish node selfish; where routes are chosen by trust it relays to keep its own", arguments: RoutingProtocol.allCases)
+    func selfish(rule: RoutingProtocol) throws {
+        var settings = MeshSettings()
+        settings.routing = rule
+        var driver = MeshDriver.line(3, settings: settings)
+        try driver.mesh.apply(.compromise(1, .selfish(20_000)), at: driver.mesh.now)
         driver.day(from: [0], messages: 12)
         #expect(driver.mesh.party.credits[1] >= 20_000)
-        driver.day(from: [0], messages: 12)
-        let today = driver.mesh.sessions.last
-        #expect(today?.route == [0, 2, 3, 4])
-        #expect(driver.mesh.discoveries[0]?.pruned.contains { $0.node == 1 && $0.reason == .selfish } == true)
+        var relayed: [Int] = []
+        for _ in 0..<6 {
+            let before = driver.deliveredCount
+            driver.day(from: [0], messages: 12)
+            relayed.append(driver.deliveredCount - before)
+        }
+        if rule == .dynamicSource {
+            #expect(relayed == [0, 0, 0, 0, 0, 0])
+        } else {
+            // It drops once, sees its certificate, and mends its ways for as
+            // long as it must.
+            #expect(relayed.contains(12))
+            #expect(relayed.reduce(0, +) >= 36)
+        }
     }
 
     @Test("Who promises more than it keeps loses the third dimension of its trust")

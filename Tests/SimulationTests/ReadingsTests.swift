@@ -106,10 +106,20 @@ struct ReadingsTests {
         #expect(world.days[1].bills[2].unreadSlots == 48)
         #expect(world.days[2].bills[2].unreadSlots == 96)
         #expect(world.days[1].bills[2].lateCash != .zero)
-        let told = events.compactMap { event -> Int? in
-            if case .settledByDeclaration(2, let slots, _) = event.kind { slots } else { nil }
+        let told = events.compactMap { event -> (slots: Int, cost: Money)? in
+            if case .settledByDeclaration(2, let slots, _, let cost) = event.kind { (slots, cost) } else { nil }
         }
-        #expect(told == [48, 96])
+        #expect(told.map(\.slots) == [48, 96])
+        // What silence cost is the difference to what the meter showed, at
+        // the slot's own prices.
+        let last = world.slots.suffix(96).reduce(Money.zero) { sum, record in
+            let share = record.shares[2]
+            let deviation = share.injected - share.position
+            let price = deviation > .zero ? record.clearing?.prices?.sell : record.clearing?.prices?.buy
+            return sum + deviation * (price ?? (deviation > .zero ? record.corridor.feedIn : record.corridor.retail))
+                - share.poolCash - share.lateCash
+        }
+        #expect(told.last?.cost == last)
         // The bills are still the accounts.
         for home in world.households.indices {
             #expect(world.days.reduce(Money.zero) { $0 + $1.bills[home].cash } == world.accounts.participants[home])

@@ -137,10 +137,12 @@ private struct Told {
         case .settledAlone(let home, let late, let payment):
             (kind, severity, homes, slot) = ("reading", .notice, [home], late)
             text = "The reading of \(snapshot.name(home)) for \(clock(late)) came too late: it settles \(euro(payment)) with the grid"
-        case .settledByDeclaration(let home, let slots, let payment):
+        case .settledByDeclaration(let home, let slots, let payment, let cost):
             (kind, severity, homes) = ("reading", .warning, [home])
             text =
-                "\(snapshot.name(home)) was silent for \(Format.count(slots, "slot")): what it declared stands, \(euro(payment))"
+                "\(snapshot.name(home)) was silent for \(Format.count(slots, "slot")): what it declared stands, \(euro(payment)); "
+                + (cost > .zero ? "its silence cost it " : "its silence saved it ")
+                + Decimal.text(max(cost, -cost).units, decimals: 8, shown: 4) + " EUR"
         case .stoppedPaying(let home):
             (kind, severity, homes) = ("debt", .warning, [home])
             text = "\(snapshot.name(home)) leaves its bills unpaid from now on"

@@ -10,7 +10,8 @@ package enum Behaviour: Hashable, Sendable {
     case onOff(Int64)
     /// Drops a message for good, and with it the route, now and then.
     case routeBreaker
-    /// Relays until its credit reaches so many thousandths.
+    /// Drops messages once its credit reaches so many thousandths, as long as
+    /// that does not cost it its trust where routes are chosen by it.
     case selfish(Int64)
     /// Promises whatever is asked for and gives up after a few messages.
     case overClaimer
@@ -53,8 +54,9 @@ package enum Behaviour: Hashable, Sendable {
         }
     }
 
-    /// How many messages of a session an over-claimer relays.
-    static let overClaimerMessages = 30
+    /// Of the messages that a session expects, the part that an over-claimer
+    /// relays: 30 of 120.
+    static let overClaimerPart = 4
     /// How many of a million messages a route breaker breaks on.
     static let breakerShare: Int64 = 50_000
 

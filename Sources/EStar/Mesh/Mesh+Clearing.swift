@@ -21,6 +21,7 @@ extension Mesh {
             if session.state == .open { sessions[place].state = .cleared }
         }
         receipts += replays()
+        party.terms.evicts = settings.routing != .dynamicSource
         let report = party.clear(receipts, promises: promises, now: stamp, cache: cache)
         for place in sessions.indices { sessions[place].state = sessions[place].ended }
         for number in channels.indices {

@@ -136,16 +136,12 @@ extension Mesh {
     /// A second of wandering: each node walks to a point drawn at random,
     /// rests, and goes on (random waypoint).
     mutating func wander() {
-        var box = (low: (x: Double.infinity, y: Double.infinity), high: (x: -Double.infinity, y: -Double.infinity))
-        for node in topology.nodes {
-            box.low = (min(box.low.x, node.x), min(box.low.y, node.y))
-            box.high = (max(box.high.x, node.x), max(box.high.y, node.y))
-        }
         for node in nodes.indices where node != gateway {
             let place = topology.nodes[node]
             guard let goal = nodes[node].goal else {
                 nodes[node].goal = (
-                    random[node].uniform(box.low.x, box.high.x), random[node].uniform(box.low.y, box.high.y),
+                    random[node].uniform(area.x.lowerBound, area.x.upperBound),
+                    random[node].uniform(area.y.lowerBound, area.y.upperBound),
                     random[node].uniform(0.1, settings.speed), now.milliseconds
                 )
                 continue
@@ -156,7 +152,8 @@ extension Mesh {
             if distance <= goal.speed {
                 (topology.nodes[node].x, topology.nodes[node].y) = (goal.x, goal.y)
                 nodes[node].goal = (
-                    random[node].uniform(box.low.x, box.high.x), random[node].uniform(box.low.y, box.high.y),
+                    random[node].uniform(area.x.lowerBound, area.x.upperBound),
+                    random[node].uniform(area.y.lowerBound, area.y.upperBound),
                     random[node].uniform(0.1, settings.speed), now.milliseconds + settings.pauseMilliseconds
                 )
             } else {

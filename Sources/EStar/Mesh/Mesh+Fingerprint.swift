@@ -44,6 +44,7 @@ extension MeshNode {
         hash.combine(energy)
         hash.combine(isDead ? 1 : 0)
         hash.combine(behaviour.map { String(describing: $0) } ?? "")
+        hash.combine(pledge ?? -1)
         hash.combine(routing?.rawValue ?? "")
         hash.combine(requiredTrust ?? -1)
         if let goal {

@@ -4,25 +4,39 @@ internal import Signing
 /// How routes are found and sessions opened.
 extension Mesh {
     /// What a node says of itself when a request reaches it.
-    package func offer(of node: Int, messages: Int) -> RelayOffer {
+    ///
+    /// - Parameter isRated: whether the protocol looks at certificates; the
+    ///   baseline of the literature does not, and so shuts nobody out.
+    package func offer(of node: Int, messages: Int, isRated: Bool = true) -> RelayOffer {
         let state = nodes[node]
         let certificate = party.certificates[node]
         var refusal: PruneReason?
         if state.isDead {
             refusal = .dead
-        } else if party.isEvicted[node] {
+        } else if isRated, party.isEvicted[node] {
             refusal = .evicted
-        } else if certificate.validUntil < UInt64(max(0, now.milliseconds)) {
+        } else if isRated, certificate.validUntil < UInt64(max(0, now.milliseconds)) {
             refusal = .expired
-        } else if state.behaviour == .impersonator {
+        } else if state.behaviour == .impersonator, !isBelieved(impersonator: node) {
             refusal = .forged
-        } else if case .selfish(let target) = state.behaviour, party.credits[node] >= target {
-            refusal = .selfish
         }
         let promised =
             state.behaviour == .overClaimer
-            ? max(messages, Self.mainsCommitment) : state.isMains ? Self.mainsCommitment : Int(max(0, state.energy) / 3)
+            ? max(messages, Self.mainsCommitment)
+            : min(state.pledge ?? .max, state.isMains ? Self.mainsCommitment : Int(max(0, state.energy) / 3))
         return RelayOffer(trust: certificate.trust, commitment: promised, refusal: refusal)
+    }
+
+    /// Whether the neighbours of a node believe that it is the first of them,
+    /// in whose name it passes requests on: they check the signature against
+    /// the certificate it shows.
+    private func isBelieved(impersonator node: Int) -> Bool {
+        guard let victim = topology.neighbours[node].first?.node else { return false }
+        var claim = Encoder()
+        claim.field(UInt64(victim))
+        claim.field(UInt64(max(0, now.milliseconds)))
+        let digest = Digest(sha256: claim.bytes)
+        return cache.verify(keys[node].sign(digest), of: digest, by: keys[victim].publicKey)
     }
 
     /// What a node on mains promises.
@@ -51,7 +65,7 @@ extension Mesh {
         let (source, destination) = (channels[number].source, channels[number].destination)
         if nodes[source].isDead || nodes[destination].isDead {
             channels[number].failure = .lost(at: nodes[source].isDead ? source : destination)
-            backOff(number)
+            backOff(number, &events)
             return
         }
         // Answers go back over the way their questions came.
@@ -76,7 +90,7 @@ extension Mesh {
             counts.rejected += 1
             channels[number].failure = .noRoute
             events.append(MeshEvent(time: now, kind: .rejected(source: source, destination: destination)))
-            backOff(number)
+            backOff(number, &events)
             return
         }
         let isBestEffort = found.isBestEffort || request.rule != self.request(from: source, to: destination).rule
@@ -88,7 +102,9 @@ extension Mesh {
 
     /// Spreads a request, every broadcast of it signed and checked.
     private mutating func flood(_ request: RouteRequest) -> RouteDiscovery {
-        let offers = nodes.indices.map { offer(of: $0, messages: request.messages) }
+        let offers = nodes.indices.map {
+            offer(of: $0, messages: request.messages, isRated: request.rule != .dynamicSource)
+        }
         var stream: RandomStream? = random[request.source]
         let found = RouteDiscovery(
             request, over: topology, offers: offers, hopMilliseconds: settings.hopMilliseconds, random: &stream)

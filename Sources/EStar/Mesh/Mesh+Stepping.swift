@@ -107,7 +107,7 @@ extension Mesh {
         return nil
     }
 
-    private mutating func give(up number: Int, _ failure: MessageFailure, _ events: inout [MeshEvent]) {
+    mutating func give(up number: Int, _ failure: MessageFailure, _ events: inout [MeshEvent]) {
         guard let message = channels[number].front else { return }
         if !channels[number].hasArrived {
             counts.failed += 1
@@ -116,8 +116,14 @@ extension Mesh {
         channels[number].removeFront()
     }
 
-    /// Waits before another route is looked for, longer each time.
-    mutating func backOff(_ number: Int) {
+    /// Waits before another route is looked for, longer each time; or where
+    /// none is to be looked for, gives up what waits.
+    mutating func backOff(_ number: Int, _ events: inout [MeshEvent]) {
+        guard settings.reopens else {
+            let failure = channels[number].failure ?? .noRoute
+            while channels[number].front != nil { give(up: number, failure, &events) }
+            return
+        }
         channels[number].notBefore = now.advanced(byMilliseconds: channels[number].backoff)
         channels[number].backoff = min(2 * channels[number].backoff, settings.lastBackoff)
         guard let message = channels[number].front else { return }

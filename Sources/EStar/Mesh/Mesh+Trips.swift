@@ -128,7 +128,7 @@ extension Mesh {
         channels[item.channel].session = nil
         channels[item.channel].attempts = 0
         if channels[item.channel].hasArrived { channels[item.channel].removeFront() }
-        backOff(item.channel)
+        backOff(item.channel, &events)
     }
 
     /// One hop: up to so many transmissions until one succeeds.
@@ -172,6 +172,7 @@ extension Mesh {
 
     /// Whether a relay drops a message.
     private mutating func drops(_ node: Int, _ item: Outgoing, place: Int) -> Bool {
+        if let pledge = nodes[node].pledge, sessions[item.session - firstSession].sent > pledge { return true }
         switch nodes[node].behaviour {
         case .blackHole, .colluding: return true
         case .greyHole(let share): return random[node].integer(in: 0...999_999) < Int64(share)
@@ -181,8 +182,15 @@ extension Mesh {
             // Decided once for each message: a repeat fares no better.
             var stream = RandomStream(seed: UInt64(item.session), name: "break/\(node)/\(item.message.id)")
             return stream.integer(in: 0...999_999) < Behaviour.breakerShare
-        case .overClaimer: return sessions[item.session - firstSession].sent > Behaviour.overClaimerMessages
-        case .selfish(let target): return party.credits[node] >= target
+        case .overClaimer:
+            return sessions[item.session - firstSession].sent > settings.expectedMessages / Behaviour.overClaimerPart
+        case .selfish(let target):
+            // Rational: once rich it spares its battery, unless its
+            // certificate shows that this is costing it routes, and with them
+            // what it would earn.
+            let isRated = settings.routing != .dynamicSource
+            let isSafe = party.certificates[node].trust.survival >= TrustVector.initial.survival
+            return party.credits[node] >= target && (!isRated || isSafe)
         case .receiptForger, .duplicateSubmitter, .replayer, .impersonator, .silentDestination, nil: return false
         }
     }

@@ -9,6 +9,9 @@ package struct MeshNode: Hashable, Sendable {
     package var energy: Int64 = 0
     package var isDead = false
     package var behaviour: Behaviour?
+    /// The messages that it has energy for in one session, where that is
+    /// little: what it promises, unless it lies, and what it keeps to.
+    package var pledge: Int?
     /// Its own protocol and requirement, where they differ from the mesh's.
     package var routing: RoutingProtocol?
     package var requiredTrust: Int?
@@ -21,7 +24,7 @@ package struct MeshNode: Hashable, Sendable {
 
     package static func == (a: MeshNode, b: MeshNode) -> Bool {
         a.isMains == b.isMains && a.energy == b.energy && a.isDead == b.isDead && a.behaviour == b.behaviour
-            && a.routing == b.routing && a.requiredTrust == b.requiredTrust && a.relayed == b.relayed
+            && a.pledge == b.pledge && a.routing == b.routing && a.requiredTrust == b.requiredTrust && a.relayed == b.relayed
             && a.dropped == b.dropped
     }
 
@@ -46,6 +49,8 @@ package struct MeshCounts: Hashable, Sendable {
     package var dataTransmissions = 0
     package var sessions = 0
     package var broken = 0
+
+    package init() {}
 }
 
 /// A wireless mesh that carries messages by E-STAR routes: a value, driven by
@@ -58,6 +63,9 @@ package struct Mesh: Sendable {
     package internal(set) var topology: Topology
     /// The links as they were before anybody meddled with them.
     let originalLinks: [Topology.Link]
+    /// Where nodes wander: the smallest rectangle around them at the start.
+    /// Taken anew as they go it would shrink for ever.
+    let area: (x: ClosedRange<Double>, y: ClosedRange<Double>)
     package let gateway: Int
     package var settings: MeshSettings
     package internal(set) var nodes: [MeshNode]
@@ -154,6 +162,8 @@ package struct Mesh: Sendable {
     ) {
         self.topology = topology
         originalLinks = topology.links
+        let (xs, ys) = (topology.nodes.map(\.x), topology.nodes.map(\.y))
+        area = ((xs.min() ?? 0)...(xs.max() ?? 0), (ys.min() ?? 0)...(ys.max() ?? 0))
         self.gateway = gateway ?? topology.centre
         self.settings = settings
         self.cache = cache

@@ -23,6 +23,10 @@ package struct MeshSettings: Hashable, Sendable {
     /// up to the last, in milliseconds.
     package var firstBackoff: Int64 = 2_000
     package var lastBackoff: Int64 = 15 * 60_000
+    /// Whether a channel looks for another route when one broke or was not
+    /// found. An experiment in which a call is one session says no: what is
+    /// left of the call fails.
+    package var reopens = true
     /// Whether a source whose call is rejected takes the best available route
     /// instead.
     package var fallsBack = true

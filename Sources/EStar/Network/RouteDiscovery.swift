@@ -70,7 +70,6 @@ package enum PruneReason: String, Hashable, Sendable, CaseIterable {
     case dead = "battery empty"
     case evicted = "evicted"
     case expired = "certificate expired"
-    case selfish = "does not relay"
     case forged = "signature wrong"
 }
 

@@ -69,15 +69,19 @@ package struct Topology: Hashable, Sendable {
     /// How many hops each node is from a node over usable links; nothing
     /// where it cannot be reached.
     ///
-    /// - Parameter removed: a node that does not relay.
-    package func hops(from origin: Int, without removed: Int? = nil) -> [Int?] {
+    /// - Parameters:
+    ///   - removed: a node that does not relay.
+    ///   - isOneWay: also over links that work only away from the origin,
+    ///     over which no route can be made but a broadcast spreads.
+    package func hops(from origin: Int, without removed: Int? = nil, isOneWay: Bool = false) -> [Int?] {
         var hops = [Int?](repeating: nil, count: nodes.count)
         hops[origin] = 0
         var frontier = [origin]
         while !frontier.isEmpty {
             var next: [Int] = []
             for node in frontier where node == origin || node != removed {
-                for (other, link) in neighbours[node] where hops[other] == nil && links[link].isUsable {
+                for (other, link) in neighbours[node] where hops[other] == nil {
+                    guard links[link].isUsable || isOneWay && quality(of: link, from: node) > 0 else { continue }
                     hops[other] = (hops[node] ?? 0) + 1
                     next.append(other)
                 }
@@ -87,11 +91,23 @@ package struct Topology: Hashable, Sendable {
         return hops
     }
 
-    /// The node from which the others are fewest hops away in the mean, those
-    /// out of reach counting as far as there are nodes; the first of equals.
+    /// The node that a broadcast leads from to the others in the fewest hops
+    /// in the mean, among those that routes join to the most nodes; the first
+    /// of equals.
+    ///
+    /// - Complexity: O(nodes × links).
     package var centre: Int {
-        let sums = nodes.indices.map { node in hops(from: node).reduce(0) { $0 + ($1 ?? nodes.count) } }
-        return sums.indices.min { sums[$0] < sums[$1] } ?? 0
+        let reached = nodes.indices.map { node in
+            let joined = hops(from: node)
+            let heard = hops(from: node, isOneWay: true)
+            return (
+                count: joined.count { $0 != nil },
+                sum: nodes.indices.reduce(0) { $0 + (joined[$1] == nil ? 0 : heard[$1] ?? 0) }
+            )
+        }
+        return reached.indices.min { a, b in
+            (-reached[a].count, reached[a].sum) < (-reached[b].count, reached[b].sum)
+        } ?? 0
     }
 
     /// Links per node.

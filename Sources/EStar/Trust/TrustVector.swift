@@ -82,10 +82,10 @@ extension TrustVector {
         if let ratio = observation.promiseRatio { promising = Self.aged(promising, observing: ratio) }
     }
 
-    /// A day without a session: a twentieth of the way back to a new node's,
-    /// so that who was shunned is tried again some day.
+    /// A day without a session: a fiftieth of the way back to a new node's,
+    /// so that who was shunned is tried again some day, but not every week.
     package mutating func rest() {
-        func back(_ value: Int, _ initial: Int) -> Int { value + (initial - value) / 20 }
+        func back(_ value: Int, _ initial: Int) -> Int { value + (initial - value) / 50 }
         relaying = back(relaying, Self.initial.relaying)
         keeping = back(keeping, Self.initial.keeping)
         promising = back(promising, Self.initial.promising)

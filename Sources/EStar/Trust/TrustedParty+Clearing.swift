@@ -80,9 +80,10 @@ extension TrustedParty {
             encoder.field(UInt64(outcome.sent))
             encoder.field(UInt64(outcome.delivered))
         }
+        for node in keys.indices where !isActive[node] { rest(node) }
+        let limit = evictionLimit
         for node in keys.indices {
-            if !isActive[node] { rest(node) }
-            if evictIfDue(node) { report.evicted.append(node) }
+            if evictIfDue(node, below: limit) { report.evicted.append(node) }
             renew(node, now: now)
             for value in trust[node].dimensions { encoder.field(UInt64(value)) }
         }
@@ -165,25 +166,31 @@ extension TrustedParty {
         // The first node that the last message did not provably get to.
         let gap = delivered < sent ? had.firstIndex { $0 < sent } : nil
         let link = gap.map { [route[$0 - 1], route[$0]] }
-        let isNewBlame = link.map { blamed.insert($0.sorted()).inserted } ?? false
+        func commitment(_ place: Int) -> Int? {
+            promise.flatMap { $0.commitments.indices.contains(place - 1) ? $0.commitments[place - 1] : nil }
+        }
+        // Who passed on all that it promised broke nothing: more was asked of
+        // it than it had energy for, and it had said so.
+        let isKept = gap.map { place in commitment(place - 1).map { $0 <= had[place] } ?? false } ?? false
+        let isNewBlame = !isKept && (link.map { blamed.insert($0.sorted()).inserted } ?? false)
         for (place, node) in route.enumerated() {
             let isAtGap = gap.map { place == $0 || place == $0 - 1 } ?? false
-            if isAtGap, !isNewBlame { continue }
+            if isAtGap, !isNewBlame, !isKept { continue }
             var observation = TrustObservation()
             let isRelay = place > 0 && place < route.count - 1
             if isRelay {
-                observation.received = had[place]
+                observation.received = min(had[place], commitment(place) ?? .max)
                 observation.relayed = had[place + 1]
                 observation.requested = isAtGap ? max(sent, promise?.requested ?? sent) : sent
-                observation.committed = promise.flatMap { $0.commitments.indices.contains(place - 1) ? $0.commitments[place - 1] : nil }
+                observation.committed = commitment(place)
             }
             var partner: Int?
-            if let gap, isAtGap {
+            if let gap, isAtGap, !isKept {
                 observation.broke = true
                 partner = route[place == gap ? gap - 1 : gap]
             }
             observe(observation, of: node, partner: partner)
         }
-        return (sent, delivered, link)
+        return (sent, delivered, isKept ? nil : link)
     }
 }

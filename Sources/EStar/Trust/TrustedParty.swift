@@ -23,6 +23,9 @@ package struct TrustedParty: Sendable {
         /// per million, is evicted after breaks with so many partners in so
         /// many sessions.
         package var evictionSurvival = 200_000
+        /// Whether anybody is evicted: not where routes are chosen without
+        /// looking at certificates.
+        package var evicts = true
         package var evictionPartners = 3
         package var evictionSessions = 20
 
@@ -34,9 +37,13 @@ package struct TrustedParty: Sendable {
     package var terms: Terms
     /// By node, in thousandths of a credit.
     package private(set) var credits: [Int64]
+    /// By node: all it has ever been paid for relaying, in thousandths.
+    package private(set) var earnings: [Int64]
     /// Its own account, in thousandths.
     package private(set) var ownCredits: Int64 = 0
     package private(set) var trust: [TrustVector]
+    /// By node: what its latest sessions showed, as plain ratios.
+    package private(set) var windows: [TrustWindow]
     package private(set) var certificates: [Certificate]
     package private(set) var isEvicted: [Bool]
     /// By node: the sessions it was part of, and with whom a link broke.
@@ -50,7 +57,9 @@ package struct TrustedParty: Sendable {
         self.keys = keys
         self.terms = terms
         credits = Array(repeating: 0, count: keys.count)
+        earnings = Array(repeating: 0, count: keys.count)
         trust = Array(repeating: .initial, count: keys.count)
+        windows = Array(repeating: TrustWindow(), count: keys.count)
         isEvicted = Array(repeating: false, count: keys.count)
         sessionCounts = Array(repeating: 0, count: keys.count)
         breakPartners = Array(repeating: [], count: keys.count)
@@ -63,8 +72,11 @@ package struct TrustedParty: Sendable {
     /// The sum of all accounts; anything but zero is a defect.
     package var total: Int64 { credits.reduce(ownCredits, +) }
 
-    /// A route as it is signed.
-    package func bytes(of route: [Int]) -> [UInt8] { Statement.route(route.map { names[$0] }) }
+    /// A route as it is signed; a receipt may name nodes that are not there,
+    /// which have no name.
+    package func bytes(of route: [Int]) -> [UInt8] {
+        Statement.route(route.map { names.indices.contains($0) ? names[$0] : [] })
+    }
 
     // MARK: Credits
 
@@ -83,7 +95,10 @@ package struct TrustedParty: Sendable {
         let half = total / 2
         credits[source] -= half
         credits[destination] -= total - half
-        for relay in relays { credits[relay] += terms.tariff * delivered }
+        for relay in relays {
+            credits[relay] += terms.tariff * delivered
+            earnings[relay] += terms.tariff * delivered
+        }
         ownCredits += total - terms.tariff * Int64(relays.count) * delivered
     }
 
@@ -91,6 +106,7 @@ package struct TrustedParty: Sendable {
 
     mutating func observe(_ observation: TrustObservation, of node: Int, partner: Int?) {
         trust[node].observe(observation)
+        windows[node].add(observation)
         sessionCounts[node] += 1
         if let partner { breakPartners[node].insert(partner) }
     }
@@ -110,12 +126,29 @@ package struct TrustedParty: Sendable {
             trust: trust[node])
     }
 
+    /// A tenth of the plain ratio that is usual among the nodes known well.
+    /// Where nodes wander, routes break for everybody, and that nobody is to
+    /// blame for: evicted is who is far worse than the others, too.
+    var evictionLimit: Int {
+        let known = trust.indices.filter { sessionCounts[$0] >= terms.evictionSessions }
+            .map { windows[$0].survival }.sorted()
+        return known.isEmpty ? 0 : known[known.count / 2] / 10
+    }
+
     /// Evicts a node that broke too much with too many.
     ///
+    /// - Parameter limit: the plain ratio of its latest sessions must be
+    ///   below this, too: one bad day is not enough.
+    ///
+    /// Only partners trusted more than the node itself speak against it: next
+    /// to three black holes an honest node breaks with three partners, too.
+    ///
     /// - Returns: whether it did.
-    mutating func evictIfDue(_ node: Int) -> Bool {
-        guard !isEvicted[node], trust[node].survival < terms.evictionSurvival,
-            breakPartners[node].count >= terms.evictionPartners, sessionCounts[node] >= terms.evictionSessions
+    mutating func evictIfDue(_ node: Int, below limit: Int) -> Bool {
+        guard terms.evicts, !isEvicted[node], trust[node].survival < terms.evictionSurvival,
+            windows[node].survival < limit,
+            breakPartners[node].count(where: { trust[$0].survival > trust[node].survival }) >= terms.evictionPartners,
+            sessionCounts[node] >= terms.evictionSessions
         else { return false }
         isEvicted[node] = true
         return true
@@ -125,6 +158,7 @@ package struct TrustedParty: Sendable {
     package mutating func readmit(_ node: Int, now: UInt64) {
         isEvicted[node] = false
         trust[node] = .initial
+        windows[node] = TrustWindow()
         breakPartners[node] = []
         sessionCounts[node] = 0
         renew(node, now: now)
@@ -142,10 +176,12 @@ package struct TrustedParty: Sendable {
 
     package func combine(into hash: inout Fingerprint) {
         for units in credits { hash.combine(units) }
+        for units in earnings { hash.combine(units) }
         hash.combine(ownCredits)
         hash.combine(String(describing: terms))
         for node in trust.indices {
             trust[node].combine(into: &hash)
+            windows[node].combine(into: &hash)
             hash.combine(certificates[node].serial)
             hash.combine(word: certificates[node].issued)
             hash.combine(word: certificates[node].validUntil)

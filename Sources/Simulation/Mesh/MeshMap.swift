@@ -1,3 +1,5 @@
+package import EStar
+
 /// A mesh as its files describe it: radio nodes on a map, and how well each
 /// hears each.
 package struct MeshMap: Hashable, Sendable {
@@ -24,4 +26,37 @@ package struct MeshMap: Hashable, Sendable {
     package var nodes: [Node] = []
     /// Each pair of nodes once, the lower number first, ascending.
     package var links: [Link] = []
+}
+
+extension MeshMap {
+    /// Reads a mesh of a folder that need not be a community's.
+    ///
+    /// - Parameter name: such as `stuttgart65`; without one the folder must
+    ///   have exactly one mesh.
+    /// - Throws: everything that is wrong with its files.
+    package static func read(folder: String, name: String?) throws(ScenarioError) -> MeshMap {
+        let names = MeshFiles.names(in: folder)
+        var files = MeshFiles(path: folder)
+        if let name { return try files.read(name) }
+        guard let only = names.first, names.count == 1 else {
+            throw ScenarioError(
+                ScenarioProblem(
+                    folder,
+                    names.isEmpty
+                        ? "there is no mesh; it needs mesh_NAME_nodes.csv and mesh_NAME_links.csv, or mesh_NAME.netjson.json"
+                        : "there are several meshes: \(names.joined(separator: ", ")); name one with --mesh"))
+        }
+        return try files.read(only)
+    }
+
+    /// The map as the mesh needs it: qualities in parts per million.
+    package var topology: Topology {
+        Topology(
+            nodes: nodes.map { Topology.Node(id: $0.id, x: $0.x, y: $0.y) },
+            links: links.map {
+                Topology.Link(
+                    $0.source, $0.target, forward: Int(($0.forward * 1_000_000).rounded()),
+                    backward: Int(($0.backward * 1_000_000).rounded()))
+            })
+    }
 }

@@ -44,13 +44,7 @@ struct MeshRequest: Hashable, Sendable {
             guard let folder, let found = try automatic(folder) else { return nil }
             map = found
         }
-        let topology = Topology(
-            nodes: map.nodes.map { Topology.Node(id: $0.id, x: $0.x, y: $0.y) },
-            links: map.links.map {
-                Topology.Link(
-                    $0.source, $0.target, forward: Int(($0.forward * 1_000_000).rounded()),
-                    backward: Int(($0.backward * 1_000_000).rounded()))
-            })
+        let topology = map.topology
         let names = map.nodes.map(\.id)
         var centre = topology.centre
         if let gateway {

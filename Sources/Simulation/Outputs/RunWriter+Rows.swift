@@ -155,8 +155,8 @@ extension RunWriter {
             tell("slot repriced", number, "\(slotText(slot)), \(change) EUR")
         case .settledAlone(let number, let slot, let payment):
             tell("settled alone", number, "\(slotText(slot)), \(payment) EUR")
-        case .settledByDeclaration(let number, let slots, let payment):
-            tell("settled by declaration", number, "\(slots) slots, \(payment) EUR")
+        case .settledByDeclaration(let number, let slots, let payment, let cost):
+            tell("settled by declaration", number, "\(slots) slots, \(payment) EUR, against its meter \(-cost) EUR")
         case .stoppedPaying(let number): tell("stopped paying", number)
         case .paysAgain(let number): tell("pays again", number)
         case .fellIntoDebt(let number, let debt): tell("fell into debt", number, "\(debt) EUR")

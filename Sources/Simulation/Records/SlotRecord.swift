@@ -97,6 +97,17 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         gridExport = max(.zero, net)
     }
 
+    /// What it cost a household that its reading never came: what its meter's
+    /// deviation would have brought at the slot's prices, less what it
+    /// received; below zero where it was lucky.
+    package func costOfSilence(of home: Int) -> Money {
+        let share = shares[home]
+        let deviation = share.injected - share.position
+        let price =
+            deviation > .zero ? clearing?.prices?.sell ?? corridor.feedIn : clearing?.prices?.buy ?? corridor.retail
+        return deviation * price - share.poolCash - share.lateCash
+    }
+
     /// How many readings the slot was settled without.
     package var unreadCount: Int { shares.count { $0.isUnread } }
 

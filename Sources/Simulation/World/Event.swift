@@ -30,8 +30,9 @@ package struct Event: Hashable, Sendable {
         /// with the grid alone.
         case settledAlone(Int, Slot, Money)
         /// What a household declared stands for its readings of a number of
-        /// slots; what it settled with the grid.
-        case settledByDeclaration(Int, slots: Int, Money)
+        /// slots; what it settled with the grid, and what that cost it
+        /// against its readings at the pool's prices.
+        case settledByDeclaration(Int, slots: Int, Money, cost: Money)
         /// A household no longer pays its bills, or does again.
         case stoppedPaying(Int)
         case paysAgain(Int)

@@ -64,7 +64,7 @@ extension World {
     /// from a day about to be final. They settle it with the grid alone: the
     /// pool's prices are what the others were told.
     mutating func settleUnread(_ day: OpenDay, from first: Int, _ events: inout [Event]) {
-        var unread: [Int: (slots: Int, cash: Money)] = [:]
+        var unread: [Int: (slots: Int, cash: Money, cost: Money)] = [:]
         for place in first..<min(first + day.slots.count, slots.count) {
             guard slots[place].shares.contains(where: { $0.reading == .missing }) else { continue }
             var record = slots[place]
@@ -77,14 +77,15 @@ extension World {
                 record.shares[home].lateCash += payment
                 record.shares[home].gridCash = gridPayment(netInjection: declared, corridor: record.corridor)
                 accounts.settleWithGrid(payment, of: home)
-                unread[home, default: (0, .zero)].slots += 1
-                unread[home, default: (0, .zero)].cash += payment
+                unread[home, default: (0, .zero, .zero)].slots += 1
+                unread[home, default: (0, .zero, .zero)].cash += payment
+                unread[home, default: (0, .zero, .zero)].cost += record.costOfSilence(of: home)
             }
             record.countExchange()
             rewrite(record, at: place)
         }
         for (home, sum) in unread.sorted(by: { $0.key < $1.key }) {
-            events.append(Event(time: now, kind: .settledByDeclaration(home, slots: sum.slots, sum.cash)))
+            events.append(Event(time: now, kind: .settledByDeclaration(home, slots: sum.slots, sum.cash, cost: sum.cost)))
         }
     }
 
