@@ -7,6 +7,8 @@ package struct BrailleCanvas: Sendable {
     package let height: Int
     private var bits: [UInt8]
     private var roles: [Role]
+    /// The character that stands for a cell without Unicode, 0 for the usual.
+    private var marks: [UInt32]
 
     /// - Parameters: the size in cells, each at least 0.
     package init(width: Int, height: Int) {
@@ -14,13 +16,16 @@ package struct BrailleCanvas: Sendable {
         self.height = max(0, height)
         bits = Array(repeating: 0, count: self.width * self.height)
         roles = Array(repeating: .text, count: self.width * self.height)
+        marks = Array(repeating: 0, count: self.width * self.height)
     }
 
     package var dotWidth: Int { width * 2 }
     package var dotHeight: Int { height * 4 }
 
     /// Sets a dot; dots outside are ignored.
-    package mutating func set(_ x: Int, _ y: Int, role: Role) {
+    ///
+    /// - Parameter mark: the character for the cell where there are no dots.
+    package mutating func set(_ x: Int, _ y: Int, role: Role, mark: UInt32 = 0) {
         guard x >= 0, x < dotWidth, y >= 0, y < dotHeight else { return }
         // Braille numbers its dots by column: 1 2 3 7 left, 4 5 6 8 right.
         let left: [UInt8] = [0x01, 0x02, 0x04, 0x40]
@@ -28,12 +33,13 @@ package struct BrailleCanvas: Sendable {
         let place = y / 4 * width + x / 2
         bits[place] |= x % 2 == 0 ? left[y % 4] : right[y % 4]
         roles[place] = role
+        marks[place] = mark
     }
 
     /// Draws a straight line (Bresenham), with gaps where `dash` says so: a
     /// dot is drawn if its place modulo the count is below the first number.
     package mutating func line(
-        _ x0: Int, _ y0: Int, _ x1: Int, _ y1: Int, role: Role, dash: (on: Int, of: Int) = (1, 1)
+        _ x0: Int, _ y0: Int, _ x1: Int, _ y1: Int, role: Role, dash: (on: Int, of: Int) = (1, 1), mark: UInt32 = 0
     ) {
         let dx = abs(x1 - x0)
         let dy = -abs(y1 - y0)
@@ -41,7 +47,7 @@ package struct BrailleCanvas: Sendable {
         let sy = y0 < y1 ? 1 : -1
         var (x, y, error) = (x0, y0, dx + dy)
         while true {
-            if (x % dash.of + dash.of) % dash.of < dash.on { set(x, y, role: role) }
+            if (x % dash.of + dash.of) % dash.of < dash.on { set(x, y, role: role, mark: mark) }
             if x == x1 && y == y1 { return }
             let doubled = 2 * error
             if doubled >= dy {
@@ -64,6 +70,8 @@ package struct BrailleCanvas: Sendable {
                 let scalar: UInt32
                 if glyphs.isUnicode {
                     scalar = 0x2800 + UInt32(dots)
+                } else if marks[row * width + column] != 0 {
+                    scalar = marks[row * width + column]
                 } else {
                     // The height of the dots in the cell.
                     let high = dots & 0x1b != 0

@@ -44,6 +44,32 @@ extension CellBuffer {
         }
     }
 
+    /// Draws a horizontal bar whose last part stands out: what comes before
+    /// is shaded, so that the two differ without colour too.
+    ///
+    /// - Parameters:
+    ///   - share: how much of the width the whole takes, clamped to 0…1.
+    ///   - own: how much of the width its last part takes; a cell at least.
+    package mutating func bar(
+        _ share: Double, own: Double, x: Int, y: Int, width: Int, role: Role, glyphs: GlyphSet, clip: Rect? = nil
+    ) {
+        guard width > 0, share.isFinite, own.isFinite else { return }
+        bar(share, x: x, y: y, width: width, role: role, glyphs: glyphs, clip: clip)
+        let cells = Int((min(max(share, 0), 1) * Double(width)).rounded(.up))
+        let shaded = min(Int(((share - own) * Double(width)).rounded()), cells - 1)
+        for column in 0..<max(0, shaded) { set(x: x + column, y: y, scalar: glyphs.shades[0], role: role, clip: clip) }
+    }
+
+    /// Marks a line as the selected one, of one look from end to end: colours
+    /// of their own would make a patchwork of it.
+    package mutating func select(_ rect: Rect) {
+        // What is reversed already stays the opposite of its line.
+        let hanging = (rect.y..<rect.bottom).flatMap { y in (rect.x..<rect.right).map { (x: $0, y: y) } }
+            .filter { self[$0.x, $0.y].attributes.contains(.reverse) }
+        emphasise(rect, role: .selection, attributes: .reverse)
+        for cell in hanging { set(x: cell.x, y: cell.y, scalar: self[cell.x, cell.y].scalar, role: .selection) }
+    }
+
     /// Draws a horizontal bar that grows to the left, exact to half a cell.
     package mutating func barLeftward(
         _ share: Double, endingAt x: Int, y: Int, width: Int, role: Role, glyphs: GlyphSet, clip: Rect? = nil

@@ -31,9 +31,16 @@ package struct GlyphSet: Hashable, Sendable {
     package let lowerEighths: [UInt32]
     /// Fuller and fuller cells, four steps.
     package let shades: [UInt32]
+    /// The same in another pattern, for what must be told from ``shades``
+    /// without colour.
+    package let otherShades: [UInt32]
+    /// A cell filled in a pattern of its own.
+    package let checker: UInt32
 
-    /// The shades as a text, for legends.
-    package var shadeText: String { String(String.UnicodeScalarView(shades.compactMap(Unicode.Scalar.init))) }
+    /// Shades as a text, for legends.
+    package static func text(_ scalars: [UInt32]) -> String {
+        String(String.UnicodeScalarView(scalars.compactMap(Unicode.Scalar.init)))
+    }
 
     package static let unicode = GlyphSet(
         isUnicode: true, horizontal: 0x2500, vertical: 0x2502, corners: [0x256d, 0x256e, 0x2570, 0x256f],
@@ -41,7 +48,7 @@ package struct GlyphSet: Hashable, Sendable {
         half: "◐", hollow: "○", packet: "•", diamond: "◆", arrow: "→", pause: "▌▌", play: "▶ ", middleDot: "·", ellipsis: "…", plusMinus: "±", times: "×",
         leftEighths: [0x258f, 0x258e, 0x258d, 0x258c, 0x258b, 0x258a, 0x2589, 0x2588],
         lowerEighths: [0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588],
-        shades: [0x2591, 0x2592, 0x2593, 0x2588])
+        shades: [0x2591, 0x2592, 0x2593, 0x2588], otherShades: [0x2581, 0x2583, 0x2585, 0x2587], checker: 0x259a)
 
     package static let ascii = GlyphSet(
         isUnicode: false, horizontal: 0x2d, vertical: 0x7c, corners: [0x2b, 0x2b, 0x2b, 0x2b], heavy: 0x3d,
@@ -50,5 +57,5 @@ package struct GlyphSet: Hashable, Sendable {
         arrow: ">", pause: "||", play: "> ", middleDot: ".", ellipsis: "~", plusMinus: "~", times: "x",
         leftEighths: [0x20, 0x20, 0x20, 0x2d, 0x2d, 0x3d, 0x3d, 0x3d],
         lowerEighths: [0x5f, 0x2e, 0x2e, 0x2d, 0x3d, 0x3d, 0x23, 0x23],
-        shades: [0x2e, 0x3a, 0x25, 0x23])
+        shades: [0x3a, 0x2b, 0x25, 0x23], otherShades: [0x5f, 0x2d, 0x3d, 0x42], checker: 0x26)
 }

@@ -8,13 +8,26 @@ package struct LineChart: Sendable {
         package var dash: (on: Int, of: Int)
         /// Whether a value lasts until the next one, as prices of slots do.
         package var isStepped: Bool
+        /// What it is drawn with where there are no dots to make a pattern of;
+        /// nothing if it is alone.
+        package var mark: Unicode.Scalar?
 
-        package init(_ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), isStepped: Bool = true) {
+        package init(
+            _ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), mark: Unicode.Scalar? = nil, isStepped: Bool = true
+        ) {
+            self.mark = mark
             self.values = values
             self.role = role
             self.dash = dash
             self.isStepped = isStepped
         }
+    }
+
+    /// A sample of a curve's pattern for its name in a legend.
+    package static func sample(_ name: String, dash: (on: Int, of: Int), mark: Unicode.Scalar, _ glyphs: GlyphSet) -> String {
+        // A name that begins with the mark tells it itself.
+        guard glyphs.isUnicode else { return name.unicodeScalars.first == mark ? "" : String(mark) + " " }
+        return dash.of == 1 ? "─" : dash.on == 2 ? "╌" : dash.of < 4 ? "┄" : "·"
     }
 
     package var series: [Series]
@@ -24,7 +37,8 @@ package struct LineChart: Sendable {
     package var labels: [(sample: Int, text: String)]
     /// The sample under the cursor.
     package var cursor: Int?
-    /// Whether the scale and its lines are drawn.
+    /// Whether the scale and its lines are drawn. A chart without a value has
+    /// no scale: an invented one would be read as data.
     package var hasScale = true
 
     package init(
@@ -51,17 +65,46 @@ package struct LineChart: Sendable {
         tick == tick.rounded() ? String(Int(tick)) : String(Double(Int((tick * 10).rounded())) / 10)
     }
 
-    /// Round numbers within a range, 1, 2 or 5 times a power of ten apart.
+    /// The numbers of a scale, all with as many decimals as tell them apart.
+    package static func tickTexts(_ ticks: [Double]) -> [String] {
+        var decimals = 0
+        for tick in ticks {
+            var (shifted, places) = (abs(tick), 0)
+            while places < 3, abs(shifted - shifted.rounded()) > 1e-6 { (shifted, places) = (shifted * 10, places + 1) }
+            decimals = max(decimals, places)
+        }
+        return ticks.map { fixed($0, decimals: decimals) }
+    }
+
+    /// A number with so many decimals.
+    package static func fixed(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite, abs(value) < 1e12 else { return "-" }
+        var scale = 1
+        for _ in 0..<decimals { scale *= 10 }
+        let whole = Int((value * Double(scale)).rounded())
+        let digits = String(whole.magnitude % UInt(scale))
+        let sign = whole < 0 ? "-" : ""
+        if decimals == 0 { return sign + String(whole.magnitude) }
+        return sign + String(whole.magnitude / UInt(scale)) + "." + String(repeating: "0", count: decimals - digits.count) + digits
+    }
+
+    /// Round numbers within a range, 1, 2 or 5 times a power of ten apart:
+    /// two at least, since one alone says nothing of the scale.
     package static func ticks(_ range: ClosedRange<Double>, atMost count: Int) -> [Double] {
         let width = range.upperBound - range.lowerBound
         guard width > 0, width.isFinite, count > 0 else { return [] }
         var step = 1.0
         while step * 10 <= width / Double(count) { step *= 10 }
         while step / 10 >= width / Double(count) { step /= 10 }
-        for factor in [1.0, 2, 5, 10, 20, 50] where width / (step * factor) <= Double(count) {
-            step *= factor
-            break
-        }
+        let factors = [0.1, 0.2, 0.5, 1.0, 2, 5, 10, 20, 50]
+        guard var place = factors.indices.first(where: { factors[$0] >= 1 && width / (step * factors[$0]) <= Double(count) })
+        else { return [] }
+        while place > 0, marks(range, step * factors[place]).count < 2 { place -= 1 }
+        return marks(range, step * factors[place])
+    }
+
+    /// The multiples of a step in a range.
+    private static func marks(_ range: ClosedRange<Double>, _ step: Double) -> [Double] {
         var ticks: [Double] = []
         var index = (range.lowerBound / step).rounded(.up)
         while index * step <= range.upperBound + step * 1e-9, ticks.count < 50 {
@@ -83,9 +126,11 @@ package struct LineChart: Sendable {
         func dotRow(_ value: Double, of rows: Int) -> Int {
             Int(((1 - (value - low) / height) * Double(rows - 1)).rounded())
         }
-        for tick in Self.ticks(range, atMost: max(1, plot.height / 2)) where hasScale {
-            let y = plot.y + dotRow(tick, of: plot.height)
-            buffer.putRight(Self.tickText(tick), endingAt: plot.x - 1, y: y, role: .muted)
+        let ticks = hasScale ? Self.ticks(range, atMost: min(6, max(1, plot.height / 2))) : []
+        for (tick, text) in zip(ticks, Self.tickTexts(ticks)) {
+            // The row that a curve at this value is drawn in.
+            let y = plot.y + dotRow(tick, of: plot.height * 4) / 4
+            buffer.putRight(text, endingAt: plot.x - 1, y: y, role: .muted)
             for x in stride(from: plot.x, to: plot.right, by: 2) {
                 buffer.put(glyphs.middleDot, x: x, y: y, role: .border)
             }
@@ -97,6 +142,7 @@ package struct LineChart: Sendable {
         var canvas = BrailleCanvas(width: plot.width, height: plot.height)
         for curve in series {
             var previous: (x: Int, y: Int)?
+            let mark = curve.mark?.value ?? 0
             for (sample, value) in curve.values.enumerated() {
                 guard let value, value.isFinite else {
                     previous = nil
@@ -106,25 +152,33 @@ package struct LineChart: Sendable {
                 let x1 = max(x0, (sample + 1) * canvas.dotWidth / sampleCount - 1)
                 let y = min(max(0, dotRow(value, of: canvas.dotHeight)), canvas.dotHeight - 1)
                 if let previous {
-                    canvas.line(previous.x, previous.y, x0, y, role: curve.role, dash: curve.dash)
+                    canvas.line(previous.x, previous.y, x0, y, role: curve.role, dash: curve.dash, mark: mark)
                 }
-                canvas.line(x0, y, curve.isStepped ? x1 : x0, y, role: curve.role, dash: curve.dash)
+                canvas.line(x0, y, curve.isStepped ? x1 : x0, y, role: curve.role, dash: curve.dash, mark: mark)
                 previous = (curve.isStepped ? x1 : x0, y)
             }
         }
         canvas.draw(into: &buffer, x: plot.x, y: plot.y, glyphs: glyphs)
-        for label in labels {
-            let x = plot.x + column(ofSample: label.sample, width: plot.width)
-            if x + columnCount(of: label.text) <= plot.right {
-                buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
-            }
-        }
-        if let cursor {
-            buffer.put(
-                glyphs.now, x: plot.x + column(ofSample: cursor, width: plot.width), y: plot.bottom, role: .cursor,
-                attributes: .bold)
-        }
+        Self.drawAxis(
+            labels, cursor: cursor, count: sampleCount, into: &buffer, plot: plot, glyphs: glyphs)
         return plot
+    }
+
+    /// Labels under a plot and the mark of the cursor, which a label gives
+    /// way to: half a number says something else than the whole.
+    package static func drawAxis(
+        _ labels: [(sample: Int, text: String)], cursor: Int?, count: Int, into buffer: inout CellBuffer, plot: Rect,
+        glyphs: GlyphSet
+    ) {
+        let mark = cursor.map { plot.x + column(ofSample: $0, count: count, width: plot.width) }
+        for label in labels {
+            let x = plot.x + column(ofSample: label.sample, count: count, width: plot.width)
+            let end = x + columnCount(of: label.text)
+            if end > plot.right { continue }
+            if let mark, (x - 1...end).contains(mark) { continue }
+            buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
+        }
+        if let mark { buffer.put(glyphs.now, x: mark, y: plot.bottom, role: .cursor, attributes: .bold) }
     }
 
     private func column(ofSample sample: Int, width: Int) -> Int {

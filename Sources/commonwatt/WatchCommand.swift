@@ -113,7 +113,7 @@ struct WatchCommand: ParsableCommand {
         var model = Model(size: terminal.size, glyphs: terminal.glyphs, settings: settings, themeNames: themes.names)
         model.themeIndex = themes.place(of: settings.theme, environment: environment)
         if let problem = themeProblem ?? themes.problems.first {
-            model.notice = Model.Notice(text: problem.description, isError: true)
+            model.notice = Model.Notice(text: problem.shortDescription, isError: true)
         }
         model.sourceText = options.folder ?? "Canal Street"
         var loop = WatchLoop(terminal: terminal, model: model, themes: themes, store: store)

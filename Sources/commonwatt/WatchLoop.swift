@@ -18,6 +18,12 @@ struct WatchLoop {
     /// A story being played, when its next act is due, and how much faster
     /// than usual.
     private var story: (player: StoryPlayer, due: ContinuousClock.Instant, pace: Double)?
+    /// How many commands were sent to the engine.
+    private var sentCount = 0
+    /// Whether a story has waited for the engine.
+    private var hasWaited = false
+    /// The first text that it should have shown and did not.
+    private var missing: String?
 
     /// Between two pictures: 30 a second at most.
     private static let frame = Duration.milliseconds(33)
@@ -63,7 +69,7 @@ struct WatchLoop {
             let wait = isDirty ? max(.zero, Self.frame - (ContinuousClock.now - lastDrawn)) : nil
             if isDirty, wait == .zero { draw() }
             var timeout = isDirty ? wait.map { Int($0 / .milliseconds(1)) + 1 } : nil
-            if let story {
+            if let story, !isEngineBusy {
                 let left = max(0, Int((story.due - .now) / .milliseconds(1)) + 1)
                 timeout = min(timeout ?? left, left)
             }
@@ -85,20 +91,52 @@ struct WatchLoop {
         }
     }
 
+    /// Whether the engine has not answered yet, or runs until something
+    /// holds: what a story does next is about what comes of it.
+    private var isEngineBusy: Bool {
+        guard let view = model.engine else { return true }
+        return view.handledCount < sentCount || view.isRunningToCondition
+    }
+
     /// Does what a story has next, if it is due.
     private mutating func playOn(_ engine: Engine) {
-        guard var playing = story, playing.due <= .now else { return }
+        guard var playing = story else { return }
+        if isEngineBusy {
+            hasWaited = true
+            return
+        }
+        if hasWaited {
+            // What has come of it is seen for a moment.
+            hasWaited = false
+            playing.due = max(playing.due, .now + .milliseconds(Int(900 / playing.pace)))
+            story = playing
+        }
+        guard playing.due <= .now else { return }
         guard let (act, milliseconds) = playing.player.next(model) else {
-            story = nil
-            _ = take(.caption(nil))
-            tell("the story is over: the dashboard is yours", isError: false)
+            if let missing {
+                endStory("the story is over, but this was not to be seen: \"\(missing)\"", isError: true)
+            } else {
+                endStory("the story is over: the dashboard is yours", isError: false)
+            }
             return
         }
         playing.due = .now + .milliseconds(Int(Double(milliseconds) / playing.pace))
         story = playing
-        if case .send(let message) = act {
+        switch act {
+        case .send(let message):
             for command in take(message) { perform(command, engine) }
+        case .expect(let text):
+            // A small window may not show it: the story goes on and says so.
+            if missing == nil, !Screen(model).buffer.text.contains(text) { missing = text }
+        case .require(let what, let holds):
+            if !holds(model) { endStory("the story stops, since this does not hold: \(what); the dashboard is yours", isError: true) }
         }
+    }
+
+    private mutating func endStory(_ text: String, isError: Bool) {
+        story = nil
+        _ = take(.caption(nil))
+        tell(text, isError: isError)
     }
 
     private mutating func take(_ message: Message) -> [Dashboard.Command] {
@@ -111,16 +149,24 @@ struct WatchLoop {
     private mutating func perform(_ command: Dashboard.Command, _ engine: Engine) {
         switch command {
         case .quit: break
-        case .engine(let command): engine.send(command)
+        case .engine(let command):
+            sentCount += 1
+            engine.send(command)
         case .setMouse(let on): terminal.useMouse(on)
         case .save(let files): save(files)
-        case .saveSetting(let key, let word):
-            guard let store else { return }
-            do throws(SettingsError) {
-                try store.save(key, word)
-            } catch {
-                tell(error.description, isError: true)
-            }
+        case .saveSetting(let key, let word): keep { store throws(SettingsError) in try store.save(key, word) }
+        case .saveKeys(let bindings): keep { store throws(SettingsError) in try store.save(bindings) }
+        case .saveLayouts(let layouts): keep { store throws(SettingsError) in try store.save(layouts) }
+        }
+    }
+
+    /// Writes into the settings file, or says why that cannot be.
+    private mutating func keep(_ write: (SettingsStore) throws(SettingsError) -> Void) {
+        guard let store else { return }
+        do throws(SettingsError) {
+            try write(store)
+        } catch {
+            tell(error.description, isError: true)
         }
     }
 
@@ -149,7 +195,19 @@ struct WatchLoop {
                 return
             }
         }
-        tell("saved \(written.joined(separator: ", "))", isError: false)
+        tell("saved " + Self.list(written), isError: false)
+    }
+
+    /// Names of files, what they begin with told once.
+    static func list(_ names: [String]) -> String {
+        guard let first = names.first, names.count > 1, let dot = first.lastIndex(of: ".") else { return names.joined(separator: ", ") }
+        let stem = first[..<dot]
+        guard names.allSatisfy({ $0.hasPrefix(stem) }) else { return names.joined(separator: ", ") }
+        let endings = names.map { name in
+            let rest = name.dropFirst(stem.count)
+            return rest.hasPrefix("-") ? "and " + rest.dropFirst() : String(rest)
+        }
+        return "\(stem) \(endings.joined(separator: " "))"
     }
 
     private mutating func reloadThemes() {
@@ -160,13 +218,13 @@ struct WatchLoop {
             // A theme that can no longer be read, or was given as a file of
             // its own, stays as it is.
             guard fresh.names.contains(shown) else {
-                if let problem = fresh.problems.first { tell(problem.description, isError: true) }
+                if let problem = fresh.problems.first { tell(problem.shortDescription, isError: true) }
                 return
             }
             themes = fresh
             _ = take(.themes(fresh.names))
             if let problem = fresh.problems.first {
-                tell(problem.description, isError: true)
+                tell(problem.shortDescription, isError: true)
             } else {
                 tell("themes read anew", isError: false)
             }

@@ -111,11 +111,32 @@ struct ChartTests {
         arguments: [
             (0.0...30.0, 3, [0.0, 10, 20, 30]), (7.0...31.1, 4, [10.0, 20, 30]), (-4.0...0.0, 4, [-4.0, -3, -2, -1, 0]),
             (0.0...0.04, 4, [0.0, 0.01, 0.02, 0.03, 0.04]), (5.0...5.0, 4, []),
+            // One mark alone says nothing of the scale.
+            (6.9...31.1, 2, [10.0, 20, 30]), (6.9...31.1, 1, [10.0, 20, 30]),
         ])
     func ticks(range: ClosedRange<Double>, count: Int, expected: [Double]) {
         let ticks = LineChart.ticks(range, atMost: count)
         #expect(ticks.count == expected.count)
         for (tick, value) in zip(ticks, expected) { #expect(abs(tick - value) < 1e-9) }
+    }
+}
+
+extension ChartTests {
+    @Test("A label gives way to the mark of the cursor, and numbers of a scale have equally many decimals")
+    func axis() {
+        for cursor in 0..<48 {
+            var buffer = CellBuffer(width: 26, height: 4)
+            LineChart.drawAxis(
+                [(0, "00"), (24, "06")], cursor: cursor, count: 48, into: &buffer,
+                plot: Rect(x: 5, y: 0, width: 20, height: 3), glyphs: .unicode)
+            let row = buffer.text.split(separator: "\n", omittingEmptySubsequences: false)[3]
+            let pieces = row.split(separator: " ")
+            #expect(pieces.contains("▼") && pieces.count >= 2 && pieces.allSatisfy { ["▼", "00", "06"].contains($0) }, "\(row)")
+        }
+        #expect(LineChart.tickTexts([0, 0.05, 0.1]) == ["0.00", "0.05", "0.10"])
+        #expect(LineChart.tickTexts([-10, 0, 10]) == ["-10", "0", "10"])
+        #expect(LineChart.fixed(-0.04, decimals: 1) == "0.0")
+        #expect(LineChart.fixed(-1.25, decimals: 1) == "-1.3")
     }
 }
 

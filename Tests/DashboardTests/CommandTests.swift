@@ -203,32 +203,40 @@ struct CommandTests {
         #expect(text.hasPrefix("{\"household_id\":\"C01\","))
     }
 
-    @Test("Every number that is offered is explained with a formula, figures and a source", arguments: ViewName.allCases)
-    func explanations(view: ViewName) throws {
-        var driver = try Self.driver(mesh: view == .trust ? .generated : nil)
-        driver.press(.character("D"))
+    @Test("The ladder's table is its levels, and they add up")
+    func ladderTable() throws {
+        var driver = try Self.driver("2")
         for _ in 0..<12 { driver.press(.character("H")) }
-        driver.perform(view.action)
-        var count = 0
-        for _ in driver.screen.places {
-            let figures = Screen(driver.model, explaining: true).figures
-            for figure in figures {
-                let explanation = figure.explanation
-                #expect(!explanation.title.isEmpty && !explanation.formula.isEmpty && !explanation.source.isEmpty)
-                #expect(explanation.numbers.contains { $0.isNumber })
-            }
-            count += figures.count
-            driver.press(.character("x"))
-            if figures.isEmpty {
-                #expect(driver.model.notice?.text.hasPrefix("nothing to explain in this pane") == true)
-            } else {
-                #expect(driver.text.contains(figures[0].explanation.title))
-                driver.press(.tab, .escape)
-            }
-            #expect(driver.model.overlay == nil)
-            driver.press(.tab)
-        }
-        if view != .events { #expect(count > 0) }
+        #expect(driver.model.focusedPane == .ladder)
+        let table = try #require(driver.model.focusedTable)
+        #expect(table.columns == ["slot_start", "side", "price_EUR_per_kWh", "energy_kWh", "total_kWh", "household_ids"])
+        let market = try #require(driver.world.snapshot.market)
+        let book = market.slots.lowerBound.distance(to: driver.model.shownSlot)
+        #expect(!table.rows.isEmpty && table.rows.count == market.asks[book].count + market.bids[book].count)
+    }
+
+    @Test("The palette puts the command that is typed before those that only mention it")
+    func paletteNames() throws {
+        let driver = try Self.driver()
+        #expect(driver.model.paletteRows("them").first?.name == ":theme NAME")
+        #expect(driver.model.paletteRows("zoom").first?.name == "zoom")
+        #expect(driver.model.paletteRows("candles").first?.name == "toggle-candles")
+    }
+
+    @Test("A filter that hides the selected home goes to the first that is left; the log says how many match")
+    func filterSelection() throws {
+        var driver = try Self.driver("4")
+        #expect(driver.model.home == 0)
+        driver.type("/c05")
+        #expect(driver.model.home == 4)
+        driver.press(.enter, .escape)
+        driver.type("5/kind:pool")
+        let count = try #require(driver.model.matchingEvents)
+        let all = driver.model.engine?.events.count ?? 0
+        #expect(count > 90 && count < all)
+        #expect(driver.text.contains("/kind:pool · \(Format.count(count)) of \(Format.count(all)) events"))
+        driver.press(.enter, .character("."))
+        #expect(driver.model.matchingEvents == count + 1)
     }
 
     @Test("Tab goes round all panes, and shift with an arrow to the nearest in that direction")

@@ -91,27 +91,90 @@ struct ScreenTests {
         let books = try Self.trading(100, 30).text
         try recordings.expect(overview, is: "readme-overview-100x30")
         try recordings.expect(books, is: "readme-books-100x30")
-        let readme = try String(
-            contentsOf: SharedFolder.packageRoot.appendingPathComponent("README.md"), encoding: .utf8)
+        var readme = try String(contentsOf: ReadmeBlocks.file, encoding: .utf8)
+        if Snapshots.isRecording {
+            readme = ReadmeBlocks.updated(readme, pictures: [overview, books])
+            try Data(readme.utf8).write(to: ReadmeBlocks.file)
+        }
         let hasPictures = readme.contains(overview) && readme.contains(books)
         #expect(hasPictures, "a picture differs")
-        func expect(_ line: String) {
-            let has = readme.contains(line)
-            #expect(has, "README.md lacks: \(line)")
+        for (name, text) in ReadmeBlocks.texts {
+            let block = ReadmeBlocks.block(name, in: readme)
+            #expect(block == text, "the block \(name) of README.md differs from what the program has")
         }
-        for scope in Scope.allCases {
-            for binding in KeyMap.standard.bindings where binding.scope == scope {
-                let keys = binding.keys.map { "`\($0.name)`" }.joined(separator: " ")
-                expect("| \(keys) | `\(binding.action.rawValue)` | \(binding.action.title) |")
+        for name in Themes.bundledNames {
+            let has = readme.contains("`\(name)`")
+            #expect(has, "README.md lacks the theme \(name)")
+        }
+    }
+
+    @Test("What is given and what is taken differ in any size without colour", arguments: [GlyphSet.unicode, .ascii])
+    func sparklines(glyphs: GlyphSet) {
+        var seen: [[Bool]: Set<[UInt32]>] = [:]
+        for size in 1...20 {
+            for isGiven in [true, false] {
+                var painter = Painter(size: Size(width: 2, height: 1), glyphs: glyphs)
+                painter.drawSparkline([isGiven ? Double(size) : -Double(size), 20], count: 2, x: 0, y: 0, width: 2)
+                let cell = painter.buffer[0, 0]
+                if cell.scalar != 32 { seen[[isGiven], default: []].insert([cell.scalar, UInt32(cell.attributes.rawValue)]) }
             }
         }
-        for word in CommandWord.allCases {
-            expect("| `:\(word.usage.replacing("|", with: "\\|"))` | \(word.summary.replacing("|", with: "\\|")) |")
+        #expect(seen[[true]]?.isEmpty == false && seen[[false]]?.isEmpty == false)
+        #expect(seen[[true]]?.isDisjoint(with: seen[[false]] ?? []) == true)
+    }
+
+    @Test("Asks, bids and the path dealt are of different glyphs in the map of books", arguments: [GlyphSet.unicode, .ascii])
+    func bookMap(glyphs: GlyphSet) throws {
+        #expect(Set(glyphs.shades).isDisjoint(with: glyphs.otherShades))
+        var driver = try Self.trading(120, 40, glyphs: glyphs)
+        while driver.model.focusedPane != .bookMap { driver.press(.tab) }
+        driver.press(.character("z"))
+        let buffer = driver.screen.buffer
+        var (asks, bids, path) = (0, 0, 0)
+        // Below the row of numbers and above the columns of energy.
+        for y in 5..<28 {
+            for x in 6..<118 {
+                let cell = buffer[x, y]
+                if cell.role == .sell {
+                    asks += 1
+                    #expect(glyphs.shades.contains(cell.scalar))
+                }
+                if cell.role == .buy {
+                    bids += 1
+                    #expect(glyphs.otherShades.contains(cell.scalar))
+                }
+                if cell.role == .clearing {
+                    path += 1
+                    #expect(!(glyphs.shades + glyphs.otherShades).contains(cell.scalar))
+                }
+            }
         }
-        for key in Settings.Key.allCases { expect("| `\(key.rawValue)` | \(key.summary) |") }
-        for name in Themes.bundledNames { expect("`\(name)`") }
-        for role in Role.allCases { expect("`\(role.name)`") }
-        for pane in Pane.allCases { expect("`\(pane.rawValue)`") }
+        #expect(asks > 0 && bids > 0 && path > 0)
+    }
+
+    @Test("Every band of power has a filling of its own, and both sides are equally large", arguments: [GlyphSet.unicode, .ascii])
+    func power(glyphs: GlyphSet) throws {
+        var driver = try Self.delivering(120, 40, glyphs: glyphs)
+        driver.press(.character("z"))
+        let buffer = driver.screen.buffer
+        let patterns = glyphs.shades + [glyphs.checker]
+        let axis = try #require((4..<38).first { buffer[8, $0].scalar == glyphs.horizontal && buffer[9, $0].scalar == glyphs.horizontal })
+        var roles: [[Int]: Set<Role>] = [:]
+        var uneven = 0
+        for x in 6..<60 {
+            var heights = [0, 0]
+            for (side, rows) in [Array(4..<axis), Array(axis + 1..<37)].enumerated() {
+                for y in rows where patterns.contains(buffer[x, y].scalar) {
+                    heights[side] += 1
+                    roles[[side, Int(buffer[x, y].scalar)], default: []].insert(buffer[x, y].role)
+                }
+            }
+            if abs(heights[0] - heights[1]) > 1 { uneven += 1 }
+        }
+        #expect(uneven == 0)
+        #expect(roles.count >= 4)
+        // Eighths are full cells too: they look like the solid band.
+        for (place, found) in roles where place[1] != Int(glyphs.shades[3]) { #expect(found.count == 1, "\(place)") }
     }
 
     @Test("The pictures of the guide are what the program exports", arguments: [ViewName.overview, .books])

@@ -98,6 +98,109 @@ struct SettingsTests {
         #expect(driver.effects.contains(.setMouse(false)))
     }
 
+    @Test("Keys are changed inside the program: added, taken away, taken from another action after a warning")
+    func rebinding() throws {
+        var driver = DashboardDriver(try testScenario(households: 3))
+        func choose(_ action: Action, _ driver: inout DashboardDriver) throws {
+            let row = try #require(
+                driver.model.settingRows.firstIndex { if case .keys(let binding) = $0 { binding.action == action } else { false } })
+            driver.press(.character(","), .home)
+            for _ in 0..<row { driver.press(.down) }
+            driver.press(.enter)
+        }
+        try choose(.explain, &driver)
+        #expect(driver.text.contains("press the new key"))
+        driver.press(.function(5))
+        #expect(driver.model.settings.keys.keys(of: .explain) == [.character("x"), .function(5)])
+        #expect(driver.effects.last == .saveKeys([Binding(.everywhere, [.character("x"), .function(5)], .explain)]))
+        // One that it has is taken away.
+        driver.press(.enter, .character("x"))
+        #expect(driver.model.settings.keys.keys(of: .explain) == [.function(5)])
+        // One of another action is told first.
+        driver.press(.enter, .character("z"))
+        #expect(driver.model.notice?.text.hasPrefix("z does: let the pane fill the screen, and back") == true)
+        #expect(driver.model.settings.keys.keys(of: .zoom) == [.character("z")])
+        driver.press(.character("z"))
+        #expect(driver.model.settings.keys.keys(of: .explain) == [.function(5), .character("z")])
+        #expect(driver.model.settings.keys.keys(of: .zoom) == [])
+        #expect(driver.effects.last.map { if case .saveKeys(let all) = $0 { all.count == 2 } else { false } } == true)
+        // Help keeps a key; escape leaves.
+        driver.press(.escape)
+        try choose(.zoom, &driver)
+        driver.press(.character(","))
+        #expect(driver.model.notice?.text.hasPrefix(", is the only key to") == true)
+        driver.press(.escape, .escape)
+        #expect(driver.model.overlay == nil)
+    }
+
+    @Test("Layouts are kept and made inside the program")
+    func arranging() throws {
+        var driver = DashboardDriver(try testScenario(households: 3))
+        func enter(_ line: String) {
+            driver.type(":" + line)
+            driver.press(.enter)
+        }
+        driver.type("3")
+        let before = driver.screen.places.map(\.pane)
+        enter("arrange mine")
+        #expect(driver.model.layoutName == "mine")
+        #expect(driver.screen.places.map(\.pane) == before)
+        enter("arrange mine pool { columns: [deviations, { pane: settlement, weight: 2 }] }")
+        #expect(driver.screen.places.map(\.pane) == [.deviations, .settlement])
+        guard case .saveLayouts(let layouts) = driver.effects.last else {
+            Issue.record("nothing is kept")
+            return
+        }
+        #expect(layouts.map(\.name) == ["mine"])
+        for (line, message) in [
+            ("arrange", "write: arrange NAME"), ("arrange mine pool", "write: arrange NAME"),
+            ("arrange teach", "teach is a layout of the program's own"), ("arrange mine kitchen [a]", "no view is called \"kitchen\""),
+            ("arrange mine pool sink", "no pane is called \"sink\""), ("arrange a:b", "a layout's name is of letters"),
+        ] {
+            enter(line)
+            #expect(driver.model.notice?.text.hasPrefix(message) == true, "\(driver.model.notice?.text ?? "")")
+            #expect(driver.model.notice?.isError == true)
+        }
+    }
+
+    @Test("Changed keys and layouts are written into the file, and all else stays")
+    func keptKeys() throws {
+        let folder = try TemporaryFolder()
+        let store = SettingsStore(environment: ["XDG_CONFIG_HOME": folder.path])
+        try folder.write(
+            "# mine\ntheme: dusk\nkeys:\n  quit: [q, Q]   # both\n  zoom:\n    - y\n\n# by hand\nlayouts:\n  wide:\n    pool: settlement\n",
+            to: "commonwatt/config.yaml")
+        try store.save([
+            Binding(.everywhere, [.character("z"), .function(3)], .zoom), Binding(.everywhere, [.character("e")], .explain),
+        ])
+        try store.save([
+            Settings.UserLayout(name: "mine", views: [.books: .columns(.pane(.ladder), .pane(.tape).weighing(2))])
+        ])
+        let text = try String(contentsOfFile: store.path, encoding: .utf8)
+        #expect(
+            text == """
+                # mine
+                theme: dusk
+                keys:
+                  quit: [q, Q]   # both
+                  zoom: ["z", "f3"]
+                  explain: ["e"]
+
+                # by hand
+                layouts:
+                  mine:
+                    books: { columns: [ladder, { pane: tape, weight: 2 }] }
+
+                """)
+        let settings = try store.load()
+        #expect(settings.keys.keys(of: .zoom) == [.character("z"), .function(3)])
+        #expect(settings.layouts.map(\.name) == ["mine"])
+        // What would no longer be read is not written.
+        try folder.write("keys: {quit: [q]}\n", to: "commonwatt/config.yaml")
+        #expect(throws: SettingsError.self) { try store.save([Binding(.everywhere, [.character("z")], .zoom)]) }
+        #expect(try String(contentsOfFile: store.path, encoding: .utf8) == "keys: {quit: [q]}\n")
+    }
+
     @Test("A layout of the user's own is laid out as it says, and others as in Operate")
     func userLayout() throws {
         var settings = Settings()

@@ -120,6 +120,18 @@ struct ThemeTests {
             ])
     }
 
+    @Test("A broken theme that is chosen is told with its line, and another one shown")
+    func brokenChoice() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("name: a\nroles:\n  text: rosy\n", to: "a.yaml")
+        try folder.write("name: mine\nroles:\n  text: blu\n", to: "mine.yaml")
+        var themes = try Themes("mine", userFolder: folder.path)
+        #expect(themes.problems.first?.description.hasPrefix("\(folder.path)/mine.yaml:3: blu is no colour") == true)
+        #expect(themes.problems.first?.shortDescription.hasSuffix("/mine.yaml:3: blu is no colour: write #rrggbb, 0 to 255, default, or a name of the palette") == true)
+        #expect(themes.problems.first?.shortDescription.hasPrefix("…/") == true)
+        #expect(themes.theme(at: themes.place(of: "mine", environment: ["COLORFGBG": "0;15"])).name == "light")
+    }
+
     @Test("A theme that is nowhere to be had is refused with those there are")
     func unknown() {
         do throws(ThemeError) {

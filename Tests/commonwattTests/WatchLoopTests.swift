@@ -45,4 +45,34 @@ struct WatchLoopTests {
         #expect(terminal.pictures.map(\.theme).suffix(1) == ["light"])
         #expect(terminal.pictures.count <= 4)
     }
+
+    @Test("Files that begin alike are told in few words")
+    func savedNames() {
+        #expect(WatchLoop.list(["a-1.txt", "a-1.ansi", "a-1.svg", "a-1-ladder.csv"]) == "a-1 .txt .ansi .svg and ladder.csv")
+        #expect(WatchLoop.list(["homes.csv"]) == "homes.csv")
+        #expect(WatchLoop.list([]) == "")
+    }
+
+    @Test("A story waits for the engine before it looks, and says at its end what was not to be seen")
+    func story() throws {
+        let hour = Story.Step.require("an hour is over") { $0.engine?.snapshot.slots.isEmpty == false }
+        for (steps, notice) in [
+            ([.perform(.stepHour), hour, .expect("PAUSED")], "the story is over: the dashboard is yours"),
+            (
+                [.perform(.stepHour), hour, .expect("nowhere to be seen")],
+                "the story is over, but this was not to be seen: \"nowhere to be seen\""
+            ),
+            (
+                [.require("pigs fly") { _ in false }, .say("not said")],
+                "the story stops, since this does not hold: pigs fly; the dashboard is yours"
+            ),
+        ] as [([Story.Step], String)] {
+            let engine = Engine(world: World(scenario: try testScenario(households: 3)))
+            defer { engine.send(.stop) }
+            var (_, loop) = try Self.loop(Array(repeating: [.wake], count: 60_000))
+            loop.play(Story(name: "s", summary: "", steps: steps), pace: 1_000)
+            loop.run(engine)
+            #expect(loop.model.notice?.text == notice)
+        }
+    }
 }

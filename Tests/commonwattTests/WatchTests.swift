@@ -158,6 +158,32 @@ struct WatchTests {
         Self.expectRestored(terminal)
     }
 
+    @Test(
+        "A story is played to its end on the screen: it waits for what it has asked for",
+        arguments: [("trade", "settled in the pool"), ("tour", "Saved against the grid alone")])
+    func stories(name: String, last: String) throws {
+        let terminal = try Self.start(["demo", name, "--pace", "20"], width: 120, height: 40)
+        #expect(terminal.wait(60) { $0.screen.text.contains("the story is over") || $0.screen.text.contains("the story stops") })
+        #expect(terminal.screen.text.contains("the story is over: the dashboard is yours"), "\(terminal.screen.text)")
+        #expect(terminal.screen.text.contains(last), "\(terminal.screen.text)")
+        #expect(terminal.screen.text.contains("Tue 16 Apr 2024"))
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+    }
+
+    @Test("A broken theme that is chosen is told with its file and line, and the usual one shown", arguments: [[], ["--theme", "mine"]])
+    func brokenTheme(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("theme: mine\n", to: "commonwatt/config.yaml")
+        try folder.write("name: mine\nroles:\n  text: blu\n", to: "commonwatt/themes/mine.yaml")
+        let terminal = try Self.start(arguments.isEmpty ? [] : ["watch"] + arguments, environment: ["XDG_CONFIG_HOME": folder.path], width: 80)
+        #expect(terminal.wait(for: "PAUSED"))
+        #expect(terminal.wait(for: "themes/mine.yaml:3: blu is no colour"))
+        #expect(terminal.wait(for: "a name of the palette"))
+        terminal.send("q")
+        #expect(terminal.ending() == .exit(0))
+    }
+
     @Test("A storm of sizes, from nothing to huge, ends in a whole picture")
     func resizeStorm() throws {
         let terminal = try Self.start()

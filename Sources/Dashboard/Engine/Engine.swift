@@ -51,6 +51,10 @@ package struct EngineView: Sendable {
     package var interventionCount: Int
     /// What a running clock pauses on, as it was written.
     package var pauseWhen: String?
+    /// How many commands were handled, so that one can wait for an answer.
+    package var handledCount = 0
+    /// Whether the clock runs until a condition holds, once.
+    package var isRunningToCondition = false
 }
 
 /// Runs a world on a thread of its own: the one owner of the world's current
@@ -129,6 +133,7 @@ private struct EngineLoop: Sendable {
     var events = EventLog()
     var refusal: String?
     var interventionCount = 0
+    var handledCount = 0
     /// While running: when and where the present pace began.
     var paceStart: (wall: Date, slots: Int, time: SimTime)?
     var lastPublished = Date.distantPast
@@ -159,6 +164,7 @@ private struct EngineLoop: Sendable {
     }
 
     private mutating func handle(_ command: EngineCommand) {
+        handledCount += 1
         switch command {
         case .runOrPause:
             isRunning = !isRunning && !world.isFinished
@@ -268,6 +274,7 @@ private struct EngineLoop: Sendable {
             EngineView(
                 snapshot: world.snapshot, isRunning: isRunning, speed: speed, measuredRate: measuredRate,
                 events: events, refusal: refusal, interventionCount: interventionCount,
-                pauseWhen: (runUntil ?? pauseWhen)?.text))
+                pauseWhen: (runUntil ?? pauseWhen)?.text, handledCount: handledCount,
+                isRunningToCondition: isRunning && runUntil != nil))
     }
 }

@@ -37,7 +37,7 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
         case .priceHistory: Size(width: 30, height: 7)
         case .ratioCurve: Size(width: 34, height: 8)
         case .balance: Size(width: 36, height: 7)
-        case .settlement: Size(width: 34, height: 9)
+        case .settlement: Size(width: 34, height: 10)
         case .deviations: Size(width: 30, height: 5)
         case .rules: Size(width: 34, height: 8)
         case .homes: Size(width: 50, height: 6)
@@ -57,18 +57,50 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
     package var usefulHeight: Int? {
         switch self {
         case .flows: 9
-        case .settlement: 13
+        case .settlement: 14
         case .rules: 8
-        case .event: 8
+        case .event: 6
         case .caption: 6
         default: nil
+        }
+    }
+
+    /// How it is called on screen.
+    package var title: String {
+        switch self {
+        case .power: "Power"
+        case .prices, .poolPrices: "Prices"
+        case .savings: "Savings"
+        case .flows: "Energy"
+        case .news: "News"
+        case .bookMap: "All books"
+        case .ladder: "Book"
+        case .tape: "Latest deals"
+        case .slotDeals: "Deals of the slot"
+        case .priceHistory: "How it was traded"
+        case .ratioCurve: "Price by ratio"
+        case .balance: "Surplus and deficit"
+        case .settlement: "Settlement"
+        case .deviations: "Deviations"
+        case .rules: "Other rules"
+        case .homes: "All homes"
+        case .home: "Home"
+        case .pinned: "Pinned home"
+        case .events: "All events"
+        case .event: "This event"
+        case .mesh: "Mesh"
+        case .node: "Node"
+        case .routes: "Routes"
+        case .sessions: "Sessions"
+        case .attacks: "Misbehaviour"
+        case .caption: "What just happened"
         }
     }
 
     /// Whether up and down move a selection in it.
     package var isList: Bool {
         switch self {
-        case .homes, .events, .tape, .slotDeals, .deviations, .ladder, .news, .home, .pinned, .node, .routes, .sessions, .attacks: true
+        case .homes, .events, .tape, .slotDeals, .deviations, .ladder, .news, .node, .routes, .sessions, .attacks: true
         default: false
         }
     }

@@ -19,7 +19,7 @@ extension ViewName {
         switch self {
         case .overview: [.power, .savings, .prices, .news, .flows, .caption]
         case .books: [.ladder, .bookMap, .tape, .caption, .slotDeals, .priceHistory]
-        case .pool: [.settlement, .poolPrices, .deviations, .ratioCurve, .caption, .balance, .rules]
+        case .pool: [.settlement, .ratioCurve, .deviations, .poolPrices, .caption, .balance, .rules]
         case .homes: [.homes, .home, .pinned, .caption]
         case .events: [.events, .event, .caption]
         case .trust: [.mesh, .node, .sessions, .caption, .attacks, .routes]
@@ -69,7 +69,7 @@ extension ViewName {
                         .weighing(3),
                     .rows(.pane(.settlement).weighing(6), .pane(.deviations).weighing(5), .pane(.rules).weighing(1))
                         .weighing(2))
-                : .rows(.pane(.poolPrices).weighing(2), .columns(.pane(.settlement), .pane(.deviations)).weighing(3))
+                : .rows(.pane(.ratioCurve).weighing(2), .columns(.pane(.settlement), .pane(.deviations)).weighing(3))
         case (.pool, .teach):
             .rows(.columns(.pane(.ratioCurve), .pane(.settlement)).weighing(4), .pane(.caption))
         case (.pool, .explore):
@@ -85,7 +85,7 @@ extension ViewName {
                 ? .rows(
                     .pane(.homes).weighing(preset == .operate ? 2 : 1), .columns(.pane(.home), .pane(.pinned)).weighing(3))
                 : isWide
-                    ? .columns(.pane(.homes).weighing(preset == .operate ? 6 : 3), .pane(.home).weighing(5))
+                    ? .columns(.pane(.homes).weighing(preset == .operate ? 1 : 3), .pane(.home).weighing(preset == .operate ? 1 : 5))
                     : .rows(.pane(.homes), .pane(.home))
         case (.trust, .operate):
             isWide

@@ -1,6 +1,6 @@
 /// What can be typed after `:`, besides the name of any action.
 package enum CommandWord: String, Sendable, Hashable, CaseIterable {
-    case goto, home, pin, view, layout, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay
+    case goto, home, pin, view, layout, arrange, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay
     case node, compromise, restore, cut, mend, degrade, drain, move, routing, trust, readmit
     case save, set
 
@@ -12,6 +12,7 @@ package enum CommandWord: String, Sendable, Hashable, CaseIterable {
         case .pin: "pin NAME"
         case .view: "view overview|books|pool|homes|events|trust"
         case .layout: "layout NAME"
+        case .arrange: "arrange NAME [VIEW PANES]"
         case .theme: "theme NAME"
         case .speed: "speed 1|4|16|64|max"
         case .run: "run until CONDITION"
@@ -47,6 +48,7 @@ package enum CommandWord: String, Sendable, Hashable, CaseIterable {
         case .pin: "keep a home beside the others"
         case .view: "change the view"
         case .layout: "lay the panes out: operate, teach, explore, or yours"
+        case .arrange: "keep the layout under a name, or lay a view out in it"
         case .theme: "change the colours"
         case .speed: "slots a second"
         case .run: "run until something holds, such as buy > 20 ct"

@@ -20,12 +20,12 @@ struct EventLine: Filter.Line {
             }
         }
 
-        var letter: String {
+        func letter(_ glyphs: GlyphSet) -> String {
             switch self {
             case .info: " "
             case .notice: "i"
             case .warning: "!"
-            case .alarm: "‼"
+            case .alarm: glyphs.isUnicode ? "‼" : "X"
             }
         }
     }
@@ -130,7 +130,7 @@ private struct Told {
             text = "The meter of \(snapshot.name(home)) can be read again"
         case .readingMissing(let home, let missing):
             (kind, severity, homes, slot) = ("reading", .warning, [home], missing)
-            text = "No reading of \(snapshot.name(home)) for \(clock(missing)): it counts as having kept its promise"
+            text = "No reading of \(snapshot.name(home)) for \(clock(missing)): it counts as having delivered what it dealt"
         case .slotRepriced(let home, let late, let change):
             (kind, severity, homes, slot) = ("reading", .notice, [home], late)
             text = "The late reading of \(snapshot.name(home)) prices \(clock(late)) anew: \(euro(change)) for it"
@@ -162,15 +162,6 @@ private struct Told {
 
     private func pool(_ slot: Slot, _ clearing: PoolClearing?, _ snapshot: Snapshot) -> String {
         let clock = snapshot.calendar.clockText(snapshot.calendar.start(of: slot))
-        guard let clearing else { return "\(clock) settled: every home with the grid alone" }
-        guard let prices = clearing.prices else {
-            return "\(clock) settled: " + (clearing.supply == clearing.demand ? "all kept their promise" : "bills are shared when the day is over")
-        }
-        let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) } ?? "no deficit"
-        if clearing.supply > clearing.demand {
-            return "\(clock) settled: surplus beyond deficit (\(ratio)), surplus earns \(Format.cents(prices.sell)) ct"
-        }
-        return "\(clock) settled: deficit beyond surplus (\(ratio)), deficit costs \(Format.cents(prices.buy)) ct, "
-            + "surplus earns \(Format.cents(prices.sell))"
+        return "Pool of \(clock): " + PoolWords.text(clearing, corridor: snapshot.record(of: slot)?.corridor)
     }
 }

@@ -49,6 +49,7 @@ extension Model {
                 return refuse("there is no layout \"\(text)\"; there are \(layoutNames.joined(separator: ", "))")
             }
             layoutName = name
+        case .arrange: return arrange(words)
         case .theme:
             guard let place = themeNames.firstIndex(where: { $0.lowercased() == text.lowercased() }) else {
                 return refuse("there is no theme \"\(text)\"; there are \(themeNames.joined(separator: ", "))")
@@ -60,7 +61,7 @@ extension Model {
         case .run, .pause: return runCondition(word, words)
         case .filter:
             startFilter()
-            if case .filter(let pane) = prompt?.kind { filters[pane] = Filter(text) }
+            if case .filter(let pane) = prompt?.kind { setFilter(Filter(text), of: pane) }
             prompt = nil
         case .buy, .sell: return submitOrderByCommand(text, isSale: word == .sell)
         case .silence, .hear, .unpaid, .pay:

@@ -105,14 +105,17 @@ extension Model {
             guard !shown.isEmpty else { return }
             let place = shown.firstIndex(of: home) ?? (steps > 0 ? -1 : shown.count)
             home = shown[min(max(0, place + steps), shown.count - 1)]
-        case .events, .news, .event: moveEvent(by: steps, jumping: false)
+        case .events, .event: moveEvent(by: steps, jumping: false)
+        case .news: moveNews(by: steps)
         case .mesh: moveNode(dx: 0, dy: steps < 0 ? -1 : 1)
         case .node, .routes, .sessions, .attacks:
             selections[pane] = max(0, (selections[pane] ?? 0) + steps)
         case .ladder:
             let range = ladderRange
             selections[pane] = min(max(range.lowerBound, (selections[pane] ?? 0) + steps), range.upperBound)
-        case .home, .pinned, .tape, .slotDeals, .deviations:
+        // A home's lines are its slots.
+        case .home, .pinned: moveCursor(slots: steps)
+        case .tape, .slotDeals, .deviations:
             selections[pane] = min(max(0, (selections[pane] ?? 0) + steps), max(0, itemCount(of: pane) - 1))
         default:
             // Elsewhere up and down look at other homes: a figure is of one.
@@ -129,7 +132,6 @@ extension Model {
             let slot = shownSlot
             return snapshot.deals(of: shownDate).reduce(0) { $0 + ($1.slot == slot ? 1 : 0) }
         case .deviations: return snapshot.households.count
-        case .home, .pinned: return 40
         default: return 0
         }
     }

@@ -12,6 +12,7 @@ extension Model {
             let step = mouse.kind == .wheelUp ? -1 : 1
             if let overlay {
                 switch overlay {
+                case .rebind: return []
                 case .settings, .help, .palette, .explain: return pressOverlay(step < 0 ? .up : .down)
                 }
             }
@@ -70,7 +71,7 @@ extension Model {
             case .palette(let text, _): overlay = .palette(text: text, selected: row)
             case .settings:
                 overlay = .settings(selected: row)
-                return pressSettings(.right, row)
+                return pressSettings(.enter, row)
             default: return []
             }
             return pressOverlay(.enter)

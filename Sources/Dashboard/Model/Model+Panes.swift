@@ -8,8 +8,15 @@ extension Model {
     /// The preset laid out, if it is one.
     var preset: Preset? { Preset.allCases.first { $0.rawValue.lowercased() == layoutName.lowercased() } }
 
+    /// The layouts of all views as they are laid out now.
+    var shownLayouts: [ViewName: Layout] {
+        Dictionary(uniqueKeysWithValues: ViewName.allCases.map { ($0, layout(of: $0)) })
+    }
+
     /// The layout of the present view.
-    private var layout: Layout {
+    private var layout: Layout { layout(of: view) }
+
+    private func layout(of view: ViewName) -> Layout {
         let isWide = size.width >= 100
         if preset == nil, let custom = settings.layouts.first(where: { $0.name == layoutName })?.views[view] { return custom }
         return view.layout(preset ?? .operate, isWide: isWide, hasPin: pinned != nil)

@@ -28,7 +28,7 @@ extension Model {
         if key != .tab, key != .backTab { typed.completion = nil }
         switch key {
         case .escape:
-            if case .filter(let pane) = typed.kind { filters[pane] = nil }
+            if case .filter(let pane) = typed.kind { setFilter(nil, of: pane) }
             prompt = nil
             notice = nil
             return []
@@ -52,7 +52,7 @@ extension Model {
             if typed.text.count < 200 { typed.text.append(character) }
         default: break
         }
-        if case .filter(let pane) = typed.kind { filters[pane] = Filter(typed.text) }
+        if case .filter(let pane) = typed.kind { setFilter(Filter(typed.text), of: pane) }
         prompt = typed
         return []
     }
@@ -72,7 +72,7 @@ extension Model {
         switch typed.kind {
         case .order(let isSale, let slot): return submitOrder(typed.text, isSale: isSale, slot: slot)
         case .filter(let pane):
-            filters[pane] = Filter(typed.text)
+            setFilter(Filter(typed.text), of: pane)
             prompt = nil
             return []
         case .command:

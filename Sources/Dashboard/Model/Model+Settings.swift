@@ -52,13 +52,27 @@ extension Model {
 
     /// Takes a key over the settings.
     mutating func pressSettings(_ key: Key, _ selected: Int) -> [Command] {
-        let all = Settings.Key.allCases
+        let rows = settingRows
+        let last = rows.count - 1
+        func move(_ steps: Int) { overlay = .settings(selected: min(max(0, selected + steps), last)) }
         switch key {
         case .escape, .character(","), .character("q"): overlay = nil
-        case .up, .character("k"): overlay = .settings(selected: max(0, selected - 1))
-        case .down, .character("j"): overlay = .settings(selected: min(all.count - 1, selected + 1))
-        case .left, .character("h"): return turn(all[selected], by: -1)
-        case .right, .character("l"), .enter, .character(" "): return turn(all[selected], by: 1)
+        case .up, .character("k"): move(-1)
+        case .down, .character("j"): move(1)
+        case .pageUp: move(-10)
+        case .pageDown: move(10)
+        case .home, .character("g"): move(-selected)
+        case .end, .character("G"): move(last)
+        case .left, .character("h"), .right, .character("l"), .enter, .character(" "):
+            switch rows[min(selected, last)] {
+            case .word(let setting):
+                return turn(setting, by: key == .left || key == .character("h") ? -1 : 1)
+            case .keys:
+                if key == .enter || key == .right { overlay = .rebind(selected: selected, taken: nil) }
+            case .arrange:
+                overlay = nil
+                prompt = Prompt(kind: .command, text: "arrange ")
+            }
         default: break
         }
         return []

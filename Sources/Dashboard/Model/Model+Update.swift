@@ -11,6 +11,7 @@ extension Model {
         switch message {
         case .engine(let view):
             take(view)
+            if filters[.events] != nil { countEvents() }
             layOutMesh()
             return []
         case .perform(let action):
@@ -166,14 +167,16 @@ extension Model {
         selections = [:]
     }
 
-    /// Takes one layer away: a filled screen, a filter, the cursor.
+    /// Takes one layer away: a card, a filled screen, a filter, the cursor.
     private mutating func peel() {
-        if zoomed != nil {
+        if overlay != nil {
+            overlay = nil
+        } else if zoomed != nil {
             zoomed = nil
         } else if view == .trust, mesh.showsFlood || mesh.showsNeighbourhood || mesh.showsMatrix {
             (mesh.showsFlood, mesh.showsNeighbourhood, mesh.showsMatrix) = (false, false, false)
         } else if filters[filterPane] != nil {
-            filters[filterPane] = nil
+            setFilter(nil, of: filterPane)
         } else {
             followLive()
         }

@@ -63,6 +63,8 @@ package struct Model: Sendable {
     package var mesh = MeshLook()
     /// By pane: what its list is filtered by.
     package var filters: [Pane: Filter] = [:]
+    /// How many events the filter of the log lets through.
+    var eventCount: EventCount?
     /// What is being typed in the last row.
     package var prompt: Prompt?
     /// What lies over the panes.
@@ -111,7 +113,12 @@ package enum Overlay: Sendable, Hashable {
     case palette(text: String, selected: Int)
     /// The number explained, counted in the focused pane.
     case explain(Int)
+    /// The settings, or the keys of an action being chosen; the row
+    /// selected.
     case settings(selected: Int)
+    /// The next key becomes the action's; the row selected, and a key that
+    /// does something else and was pressed once.
+    case rebind(selected: Int, taken: Key?)
 }
 
 /// A line being typed.
@@ -165,6 +172,10 @@ package enum Command: Sendable, Hashable {
     case save([SavedFile])
     /// Keep a setting for the next start.
     case saveSetting(Settings.Key, String)
+    /// Keep the keys of some actions for the next start.
+    case saveKeys([Binding])
+    /// Keep the user's layouts for the next start.
+    case saveLayouts([Settings.UserLayout])
     case setMouse(Bool)
     case quit
 }

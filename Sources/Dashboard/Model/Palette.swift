@@ -26,7 +26,12 @@ extension Model {
             }
         if text.isEmpty { return all }
         let scored = all.enumerated().compactMap { place, row -> (row: PaletteRow, score: Int, place: Int)? in
-            let best = max(fuzzyScore(of: text, in: row.name) ?? 0, fuzzyScore(of: text, in: row.title) ?? 0)
+            // A name that is typed is what is meant; descriptions help where
+            // the name is not known.
+            let name = row.name.hasPrefix(":") ? String(row.name.dropFirst()) : row.name
+            let words = name.prefix { $0 != " " }
+            let bonus = words.hasPrefix(text.lowercased()) ? 2_000 : words.contains(text.lowercased()) ? 1_000 : 0
+            let best = max(fuzzyScore(of: text, in: String(words)).map { $0 + 100 + bonus } ?? 0, fuzzyScore(of: text, in: row.title) ?? 0)
             return best > 0 ? (row, best, place) : nil
         }
         return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.row)
@@ -98,6 +103,7 @@ extension Model {
             edit(key, text, selected, count: rows.count) { .palette(text: $0, selected: $1) }
         case .explain(let number): return pressExplain(key, number)
         case .settings(let selected): return pressSettings(key, selected)
+        case .rebind(let selected, let taken): return pressRebind(key, selected, taken)
         }
         return []
     }

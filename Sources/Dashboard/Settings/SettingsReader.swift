@@ -31,16 +31,22 @@ struct SettingsReader {
         return try reader.read(text)
     }
 
+    /// Reads the layout of one view, as it stands in the file.
+    static func layout(text: String) throws(SettingsError) -> Layout {
+        let reader = SettingsReader(file: "layout")
+        guard let node = try reader.compose(text) else { throw reader.error(nil, "write a pane, { columns: [ … ] } or { rows: [ … ] }") }
+        return try reader.layout(node, depth: 0)
+    }
+
     private init(file: String) { self.file = file }
 
     private func error(_ node: Node?, _ message: String) -> SettingsError {
         SettingsError(file: file, line: node?.mark?.line, message: message)
     }
 
-    private mutating func read(_ text: String) throws(SettingsError) -> Settings {
-        let root: Node?
+    private func compose(_ text: String) throws(SettingsError) -> Node? {
         do {
-            root = try Yams.compose(yaml: text)
+            return try Yams.compose(yaml: text)
         } catch let problem as YamlError {
             switch problem {
             case .scanner(_, let what, let mark, _), .parser(_, let what, let mark, _), .composer(_, let what, let mark, _):
@@ -50,6 +56,10 @@ struct SettingsReader {
         } catch let problem {
             throw SettingsError(file: file, message: "cannot be read: \(problem)")
         }
+    }
+
+    private mutating func read(_ text: String) throws(SettingsError) -> Settings {
+        let root = try compose(text)
         guard let root, root.scalar?.string != "" else { return settings }
         guard let mapping = root.mapping else { throw error(root, "needs a setting a line, such as theme: dark") }
         for (key, value) in mapping { try read(key, value) }

@@ -28,10 +28,31 @@ package struct SettingsStore: Sendable {
     /// Writes a setting that is one word into the file, and leaves all else
     /// in it as it is.
     package func save(_ key: Settings.Key, _ word: String) throws(SettingsError) {
+        try write { Self.updated($0, key, word) }
+    }
+
+    /// Writes the keys of actions into the file.
+    package func save(_ bindings: [Binding]) throws(SettingsError) {
+        try write { SettingsText.updated($0, bindings) }
+    }
+
+    /// Writes the user's layouts into the file.
+    package func save(_ layouts: [Settings.UserLayout]) throws(SettingsError) {
+        try write { SettingsText.updated($0, layouts) }
+    }
+
+    private func write(_ change: (String) -> String) throws(SettingsError) {
         let old = FileManager.default.contents(atPath: path).flatMap { String(validating: $0, as: UTF8.self) } ?? ""
+        let new = change(old)
+        // A file that is laid out in a way of its own is not made unreadable.
+        do throws(SettingsError) {
+            _ = try SettingsReader.settings(text: new, file: path)
+        } catch {
+            throw SettingsError(file: path, message: "is not changed, since it would not be read any more: \(error.message)")
+        }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(Self.updated(old, key, word).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data(new.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw SettingsError(file: path, message: "cannot be written: \(error.localizedDescription)")
         }
@@ -65,8 +86,7 @@ package struct SettingsStore: Sendable {
         lines.append("# The keys of every action; those left out are as usual.")
         lines.append("keys:")
         for binding in settings.keys.bindings {
-            let keys = binding.keys.map { "\"\($0.name == "\"" || $0.name == "\\" ? "\\" + $0.name : $0.name)\"" }
-            lines.append(pad("  \(binding.action.rawValue): [\(keys.joined(separator: ", "))]", 40) + "# \(binding.action.title)")
+            lines.append(pad(SettingsText.line(binding), 40) + "# \(binding.action.title)")
         }
         lines.append("")
         lines.append("# Layouts of your own: for each view panes in rows and columns, with weights.")
@@ -76,24 +96,8 @@ package struct SettingsStore: Sendable {
             lines.append("#   mine:")
             lines.append("#     books: { columns: [ { rows: [book-map, tape], weight: 2 }, ladder ] }")
         } else {
-            lines.append("layouts:")
-            for layout in settings.layouts {
-                lines.append("  \(layout.name):")
-                for view in ViewName.allCases {
-                    if let part = layout.views[view] { lines.append("    \(view.rawValue.lowercased()): \(text(part))") }
-                }
-            }
+            lines += SettingsText.lines(settings.layouts)
         }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func text(_ layout: Layout) -> String {
-        switch layout {
-        case .pane(let pane, let weight): weight == 1 ? pane.rawValue : "{ pane: \(pane.rawValue), weight: \(weight) }"
-        case .columns(let parts, let weight):
-            "{ columns: [\(parts.map(text).joined(separator: ", "))]\(weight == 1 ? "" : ", weight: \(weight)") }"
-        case .rows(let parts, let weight):
-            "{ rows: [\(parts.map(text).joined(separator: ", "))]\(weight == 1 ? "" : ", weight: \(weight)") }"
-        }
     }
 }

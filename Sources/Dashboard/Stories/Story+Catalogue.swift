@@ -23,7 +23,9 @@ extension Story {
             .perform(.nextPhase),
             .expect("gate closed"),
             .say("Four o'clock: the gate closes. What was dealt stands."),
+            .command("speed 64"),
             .command("run until time = 14:30 and day = 2"),
+            .command("speed 1"),
             .perform(.showPool),
             .say("The next day it is delivered. What differs from the promise meets in the pool, priced by supply and demand."),
             .expect("those with a deficit pay"),
@@ -87,7 +89,9 @@ extension Story {
             .follow { model in
                 guard let calendar = model.engine?.snapshot.calendar else { return [] }
                 let end = calendar.clockText(calendar.end(of: model.shownSlot))
-                return [.command("run until day = 2 and time >= \(end)"), .command("home C17")]
+                return [
+                    .command("speed 64"), .command("run until day = 2 and time >= \(end)"), .command("speed 1"), .command("home C17"),
+                ]
             },
             .say("The bill of C17: what it dealt, what the pool settled, what it saved."),
             .expect("dealt day-ahead"),

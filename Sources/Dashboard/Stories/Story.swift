@@ -13,6 +13,14 @@ package struct Story: Sendable {
     package var mesh: String?
     package var steps: [Step]
 
+    /// - Parameter seat: the home that is traded for by hand, if any is.
+    package init(name: String, summary: String, seat: String? = nil, steps: [Step]) {
+        self.name = name
+        self.summary = summary
+        self.seat = seat
+        self.steps = steps
+    }
+
     /// One thing that is done, said or seen.
     package enum Step: Sendable {
         /// A sentence for the audience.

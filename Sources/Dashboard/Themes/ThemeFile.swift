@@ -14,7 +14,20 @@ package struct ThemeError: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + message }
+    package var description: String { file + place + ": " + message }
+    private var place: String { line.map { ":\($0)" } ?? "" }
+
+    /// The same for a line of the screen: of a long path its end.
+    package var shortDescription: String {
+        let parts = file.split(separator: "/")
+        return (parts.count > 2 ? "…/" + parts.suffix(2).joined(separator: "/") : file) + place + ": " + message
+    }
+
+    /// The file's name without folder and ending, as a theme is called.
+    var stem: String {
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    }
 }
 
 /// Reads a theme: named colours, then the look of each role. The bundled

@@ -41,13 +41,22 @@ package struct Themes: Sendable {
     ///   - wanted: the theme to have at any rate: a name, the path of a file,
     ///     or `auto`.
     ///   - userFolder: where the user keeps themes, if anywhere.
-    /// - Throws: where the wanted theme is not to be had.
+    /// - Throws: where the wanted theme is not to be had. One of the user's
+    ///   that cannot be read is the first of ``problems``, and another one is
+    ///   shown in its place.
     package init(_ wanted: String, userFolder: String?) throws(ThemeError) {
         names = Self.bundledNames
         if let userFolder { readFolder(userFolder) }
         guard wanted != "auto", !names.contains(wanted) else { return }
+        if let place = problems.firstIndex(where: { $0.stem == wanted }) {
+            problems.insert(problems.remove(at: place), at: 0)
+            isWantedBroken = true
+            return
+        }
         add(try Self.file(wanted))
     }
+
+    private var isWantedBroken = false
 
     private mutating func add(_ theme: Theme) {
         if !names.contains(theme.name) { names.append(theme.name) }
@@ -89,7 +98,7 @@ package struct Themes: Sendable {
     /// Where the wanted theme stands: a name, a file that was read, or `auto`
     /// for light where `COLORFGBG` tells of a bright background.
     package func place(of wanted: String, environment: [String: String]) -> Int {
-        if wanted == "auto" {
+        if wanted == "auto" || isWantedBroken {
             return names.firstIndex(of: Self.isBackgroundBright(environment) ? "light" : "dark") ?? 0
         }
         return names.firstIndex(of: wanted) ?? names.count - 1

@@ -26,17 +26,23 @@ extension Painter {
         guard inside.height >= 4 else { return }
         let book = context.place
         func cents(_ price: Price?) -> String { price.map(Format.cents) ?? "-" }
-        let x = put(
-            [
-                ("ct/kWh  ", .unit), ("ask ", .label), (cents(market.asks[book].first?.price), .sell),
-                ("   bid ", .label), (cents(market.bids[book].first?.price), .buy), ("   dealt ", .label),
-                (cents(market.averagePrice(book)), .clearing),
-            ], x: inside.x, y: inside.y, clip: inside)
-        let legend =
-            glyphs.isUnicode ? "asks and bids \(glyphs.shadeText)  price dealt \u{2838}" : "asks and bids \(glyphs.shadeText)"
-        if x + columnCount(of: legend) + 4 <= inside.right {
-            buffer.putRight(legend, endingAt: inside.right, y: inside.y, role: .muted, clip: inside)
+        var x = put([("ct/kWh  ", .unit)], x: inside.x, y: inside.y, clip: inside)
+        for (name, price, role) in [
+            ("ask", market.asks[book].first?.price, Role.sell), ("bid", market.bids[book].first?.price, .buy),
+            ("dealt", market.averagePrice(book), .clearing),
+        ] {
+            let end = put([(name + " ", .label), (cents(price), role)], x: x, y: inside.y, clip: inside)
+            explain(
+                Rect(x: end - cents(price).count, y: inside.y, width: cents(price).count, height: 1),
+                Explanation.bookPrice(name, market, book))
+            x = end + 3
         }
+        let (asks, bids) = (GlyphSet.text(glyphs.shades), GlyphSet.text(glyphs.otherShades))
+        let path = glyphs.isUnicode ? "\u{28e4}\u{2836}" : "*"
+        let legend = [
+            "asks \(asks)  bids \(bids)  dealt \(path)", "asks \(asks) bids \(bids)",
+        ].first { x + columnCount(of: $0) <= inside.right }
+        if let legend { buffer.putRight(legend, endingAt: inside.right, y: inside.y, role: .muted, clip: inside) }
         let volumeRows = inside.height >= 12 ? max(2, inside.height / 6) : 0
         let area = Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1 - volumeRows)
         let plot = drawDepth(context, market, in: area)
@@ -47,7 +53,8 @@ extension Painter {
         }
     }
 
-    /// The shades of what waits: the fuller a price of a slot, the darker.
+    /// The shades of what waits, asks in one pattern and bids in another: the
+    /// fuller a price of a slot, the darker.
     private mutating func drawDepth(_ context: PaneContext, _ market: MarketPicture, in area: Rect) -> Rect {
         let plot = LineChart.plot(in: area)
         guard plot.width >= 8, plot.height >= 3 else { return plot }
@@ -63,7 +70,7 @@ extension Painter {
                 for (side, levels) in [(0, market.asks[book]), (1, market.bids[book])] {
                     for level in levels {
                         let share = (level.price.cents - range.lowerBound) / span
-                        let row = min(plot.height - 1, max(0, Int((1 - share) * Double(plot.height))))
+                        let row = Self.row(share, of: plot.height)
                         if side == 0 {
                             asks[row * plot.width + column] += level.energy.wattHours
                         } else {
@@ -84,7 +91,8 @@ extension Painter {
                 let share = (Double(energy) / most).squareRoot()
                 let shade = min(3, Int(share * 4))
                 buffer.set(
-                    x: plot.x + column, y: plot.y + row, scalar: glyphs.shades[shade], role: ask >= bid ? .sell : .buy)
+                    x: plot.x + column, y: plot.y + row, scalar: (ask >= bid ? glyphs.shades : glyphs.otherShades)[shade],
+                    role: ask >= bid ? .sell : .buy)
             }
         }
         drawSlotAxis(context, plot: plot)
@@ -99,7 +107,19 @@ extension Painter {
             series: [.init(prices.map { $0?.cents }, role: .clearing)], sampleCount: prices.count,
             range: Self.priceRange(corridors), labels: [])
         chart.hasScale = false
-        let plot = chart.draw(into: &buffer, rect: area, glyphs: glyphs)
+        guard !glyphs.isUnicode else {
+            addSlotHit(chart.draw(into: &buffer, rect: area, glyphs: glyphs), context)
+            return
+        }
+        // The marks of a curve would be taken for shades.
+        let plot = LineChart.plot(in: area)
+        let range = chart.range
+        for column in 0..<max(0, plot.width) {
+            let known = prices[Self.samples(column, of: plot.width, count: prices.count)].compactMap { $0?.cents }
+            guard !known.isEmpty else { continue }
+            let share = (known.reduce(0, +) / Double(known.count) - range.lowerBound) / (range.upperBound - range.lowerBound)
+            buffer.set(x: plot.x + column, y: plot.y + Self.row(share, of: plot.height), scalar: 0x2a, role: .clearing)
+        }
         addSlotHit(plot, context)
     }
 
@@ -124,13 +144,13 @@ extension Painter {
         }
         let volumeRows = inside.height >= 9 ? max(2, inside.height / 5) : 0
         let area = Rect(x: inside.x, y: inside.y, width: inside.width, height: inside.height - volumeRows)
-        let corridors = context.records.compactMap { $0?.corridor }
+        let corridors = context.corridors
         let chart = LineChart(
             series: [
-                .init(context.records.map { $0?.corridor.retail.cents }, role: .retail, dash: (1, 4)),
-                .init(context.records.map { $0?.corridor.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(zip(energies, values).map { $0 > 0 ? $1 / $0 : nil }, role: .clearing),
-            ], sampleCount: context.slots.count, range: Self.priceRange(corridors),
+                .init(corridors.map { $0?.retail.cents }, role: .retail, dash: (1, 4), mark: "r"),
+                .init(corridors.map { $0?.feedIn.cents }, role: .feedIn, dash: (1, 4), mark: "f"),
+                .init(zip(energies, values).map { $0 > 0 ? $1 / $0 : nil }, role: .clearing, mark: "*"),
+            ], sampleCount: context.slots.count, range: Self.priceRange(corridors.compactMap { $0 }),
             labels: context.calendar.hourLabels(context.slots, every: inside.width >= 70 ? 3 : 6), cursor: context.place)
         let plot = chart.draw(into: &buffer, rect: area, glyphs: glyphs)
         addSlotHit(plot, context)
@@ -173,27 +193,31 @@ extension Painter {
 
     /// Ticks of prices at the left of a plot of rows.
     private mutating func drawPriceScale(_ range: ClosedRange<Double>, plot: Rect) {
-        let span = range.upperBound - range.lowerBound
-        for tick in LineChart.ticks(range, atMost: max(1, plot.height / 2)) {
-            let row = min(plot.height - 1, max(0, Int((1 - (tick - range.lowerBound) / span) * Double(plot.height))))
-            buffer.putRight(LineChart.tickText(tick), endingAt: plot.x - 1, y: plot.y + row, role: .muted)
+        let ticks = LineChart.ticks(range, atMost: min(6, max(1, plot.height / 2)))
+        for (tick, text) in zip(ticks, LineChart.tickTexts(ticks)) {
+            let row = Self.row((tick - range.lowerBound) / (range.upperBound - range.lowerBound), of: plot.height)
+            buffer.putRight(text, endingAt: plot.x - 1, y: plot.y + row, role: .muted)
             for x in stride(from: plot.x, to: plot.right, by: 2) {
                 buffer.put(glyphs.middleDot, x: x, y: plot.y + row, role: .border)
             }
         }
     }
 
+    /// The row of a value, as a share of the range, in which a curve of four
+    /// dots a row goes through it.
+    static func row(_ share: Double, of height: Int) -> Int {
+        min(height - 1, max(0, Int(((1 - share) * Double(height * 4 - 1)).rounded()) / 4))
+    }
+
     /// Hours under a plot of slots, and the cursor.
     mutating func drawSlotAxis(_ context: PaneContext, plot: Rect) {
-        for label in context.calendar.hourLabels(context.slots, every: plot.width >= 64 ? 3 : 6) {
-            let x = plot.x + min(plot.width - 2, label.sample * plot.width / context.slots.count)
-            buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
-        }
         let x = plot.x + LineChart.column(ofSample: context.place, count: context.slots.count, width: plot.width)
         for y in plot.y..<plot.bottom where buffer[x, y].scalar == 32 || buffer[x, y].role == .border {
             buffer.set(x: x, y: y, scalar: glyphs.vertical, role: .cursor)
         }
-        buffer.put(glyphs.now, x: x, y: plot.bottom, role: .cursor, attributes: .bold)
+        LineChart.drawAxis(
+            context.calendar.hourLabels(context.slots, every: plot.width >= 64 ? 3 : 6), cursor: context.place,
+            count: context.slots.count, into: &buffer, plot: plot, glyphs: glyphs)
     }
 
     mutating func addSlotHit(_ plot: Rect, _ context: PaneContext) {
@@ -208,8 +232,9 @@ extension Painter {
     /// covers several slots it shows the largest.
     mutating func drawVolumes(_ values: [Double], under plot: Rect, top: Int, height: Int, role: Role) {
         guard plot.width > 0, let most = values.max(), most > 0 else { return }
-        buffer.putRight(LineChart.tickText(Double(Int(most * 10)) / 10), endingAt: plot.x - 1, y: top, role: .muted)
+        buffer.putRight(LineChart.fixed(most, decimals: most >= 100 ? 0 : 1), endingAt: plot.x - 1, y: top, role: .muted)
         buffer.putRight("kWh", endingAt: plot.x - 1, y: top + height - 1, role: .unit)
+        buffer.put("dealt", x: plot.x, y: top, role: .unit)
         for column in 0..<plot.width {
             let largest = values[Self.samples(column, of: plot.width, count: values.count)].max() ?? 0
             buffer.column(

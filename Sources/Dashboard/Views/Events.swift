@@ -9,7 +9,8 @@ extension Painter {
     mutating func drawEvents(_ context: PaneContext, in rect: Rect) {
         let log = context.engine.events
         let filter = context.model.filters[.events]
-        let detail = filter.map { "/\($0.text)" } ?? Format.count(log.count, "event")
+        let matching = context.model.matchingEvents.map { "\(Format.count($0)) of " } ?? ""
+        let detail = (filter.map { "/\($0.text) \(glyphs.middleDot) " } ?? "") + matching + Format.count(log.count, "event")
         let inside = frame(context, title: "Events", detail: detail, in: rect)
         guard inside.height >= 2 else { return }
         put([("time", .unit)], x: inside.x, y: inside.y, clip: inside)
@@ -30,13 +31,14 @@ extension Painter {
             buffer.put(
                 "\(context.calendar.date(at: event.time).shortText.prefix(10)) \(context.calendar.clockText(event.time))", x: inside.x,
                 y: y, role: isNew ? .now : .muted, clip: inside)
-            buffer.put(line.severity.letter, x: inside.x + 16, y: y, role: line.severity.role, attributes: .bold, clip: inside)
+            buffer.put(line.severity.letter(glyphs), x: inside.x + 16, y: y, role: line.severity.role, attributes: .bold, clip: inside)
             buffer.put(line.kind, x: inside.x + 18, y: y, role: line.severity == .info ? .label : line.severity.role, clip: inside)
             // Deals are many: they step back behind what is rarer.
-            buffer.put(line.text, x: inside.x + 30, y: y, role: line.kind == "deal" ? .label : .text, clip: inside)
+            buffer.put(
+                cut(line.text, inside.right - inside.x - 30), x: inside.x + 30, y: y, role: line.kind == "deal" ? .label : .text, clip: inside)
             let area = Rect(x: inside.x, y: y, width: inside.width, height: 1)
             hits.append(Hit(area: area, target: .row(.events, number)))
-            if number == context.model.eventCursor { buffer.emphasise(area, attributes: .reverse) }
+            if number == context.model.eventCursor { buffer.select(area) }
         }
     }
 

@@ -13,7 +13,7 @@ extension Explanation {
     static func ratio(_ clearing: PoolClearing) -> Explanation {
         Explanation(
             title: "Supply/demand ratio",
-            formula: "SDR = TSP ÷ TBP: all that was delivered beyond the promise, over all that fell short of it",
+            formula: "SDR = TSP ÷ TBP: all that was delivered beyond what was dealt, over all that fell short of it",
             numbers: "\(kWh(clearing.supply)) kWh ÷ \(kWh(clearing.demand)) kWh = "
                 + (clearing.ratioPerMille.map { Decimal.text($0, decimals: 3) } ?? "none: nobody fell short"),
             source: "Liu et al., IEEE Trans. Power Systems 2017, section III")
@@ -83,6 +83,13 @@ extension Explanation {
                 + "with the same load and sun and device plans of their own",
             numbers: "\(euro(cash)) − (\(euro(alone))) = \(euro(cash - alone)) EUR",
             source: "baseline: markets.md 1.6, this project")
+    }
+
+    static func saving(_ sums: HomeSums, home: String) -> Explanation {
+        var explanation = saving(cash: sums.cash, alone: sums.baseline)
+        explanation.title = "Saved by \(home)"
+        explanation.formula = "saved = what it received in the community − what it would have received alone with the grid"
+        return explanation
     }
 
     static func selfSufficiency(imported: Energy, consumed: Energy) -> Explanation {

@@ -23,7 +23,7 @@ extension Painter {
         let isHealthy = snapshot.breaches.isEmpty
         let health =
             isHealthy
-            ? "\(glyphs.good) \(Format.count(snapshot.checkCount))" + (size.width >= 100 ? " checks" : "")
+            ? "\(glyphs.good) \(Format.count(snapshot.checkCount))" + (size.width >= 80 ? " checks" : "")
             : "\(glyphs.bad) check failed"
         buffer.putRight(
             health, endingAt: right, y: 0, role: isHealthy ? .good : .danger,
@@ -96,9 +96,11 @@ extension Painter {
         }
         for hour in [0, 6, 12, 18] {
             let x = column(calendar.moment(of: ClockTime(minutes: hour * 60), on: snapshot.date))
+            // Half a number says something else than the whole.
+            if (x...x + 1).contains(now) { continue }
             buffer.put(twoDigits(Int64(hour)), x: x, y: y, role: .muted)
         }
-        buffer.putRight("24", endingAt: line.right, y: y, role: .muted)
+        if now < line.right - 2 { buffer.putRight("24", endingAt: line.right, y: y, role: .muted) }
         buffer.put(glyphs.now, x: now, y: y, role: .now, attributes: .bold)
         hits.append(
             Hit(area: line, target: .time(start: SimTime(milliseconds: start), perCell: Double(end - start) / Double(max(1, line.width)))))
@@ -123,14 +125,13 @@ extension Painter {
         let isShort = size.width < 80
         for (number, view) in ViewName.allCases.enumerated() {
             let isShown = view == model.view
-            let name = isShort && !isShown ? String(view.rawValue.prefix(4)) : view.rawValue
-            let text = " \(number + 1) \(name) "
+            let text = isShort ? "\(number + 1) \(view.rawValue)" : " \(number + 1) \(view.rawValue) "
             buffer.put(
                 text, x: x, y: y, role: isShown ? .selection : .label, attributes: isShown ? [.bold, .reverse] : [])
             hits.append(Hit(area: Rect(x: x, y: y, width: text.count, height: 1), target: .action(view.action)))
-            x += text.count + (size.width >= 90 ? 1 : 0)
+            x += text.count + (size.width >= 90 || isShort ? 1 : 0)
         }
-        drawCrumbs(model, engine, x: x + 1, y: y)
+        drawCrumbs(model, engine, x: x + (isShort ? 0 : 1), y: y)
     }
 
     /// Where one is, and how the clock is driven: what fits, from the right.
@@ -139,7 +140,7 @@ extension Painter {
         var right = size.width - 1
         func piece(_ text: String, _ role: Role, action: Action? = nil) {
             let width = columnCount(of: text)
-            guard right - width > x else { return }
+            guard right - width >= x else { return }
             buffer.putRight(text, endingAt: right, y: y, role: role)
             if let action {
                 hits.append(Hit(area: Rect(x: right - width, y: y, width: width, height: 1), target: .action(action)))
@@ -151,7 +152,7 @@ extension Painter {
             piece("\(glyphs.now) \(date == snapshot.date ? "" : date.shortText + " ")\(clock)", .cursor, action: .followLive)
         }
         if model.zoomed != nil {
-            piece("\(model.view.rawValue) \(glyphs.selected) \(model.focusedPane.rawValue)", .title, action: .zoom)
+            piece("\(model.view.rawValue) \(glyphs.selected) \(model.focusedPane.title)", .title, action: .zoom)
         }
         var speed = engine.speed == .flatOut ? "max" : "\(engine.speed.rawValue)\(glyphs.times)"
         if let rate = engine.measuredRate {
@@ -171,16 +172,27 @@ extension Painter {
         buffer.fill(row, role: .footer)
         if let prompt = model.prompt {
             drawPrompt(prompt, model, engine, row: row)
-        } else if let notice = model.notice {
-            put(
-                [(" " + (notice.isError ? glyphs.bad : glyphs.good) + " ", notice.isError ? .danger : .good),
-                 (notice.text, notice.isError ? .danger : .text)], x: 0, y: row.y, clip: row)
         } else if let caption = model.caption {
             put([(" \(glyphs.selected) ", .now), (caption, .title)], x: 0, y: row.y, clip: row)
         } else {
             drawKeys(model, engine, row: row)
         }
         buffer.emphasise(row, attributes: .raised)
+    }
+
+    /// A notice in full: what does not fit in the last row takes those above.
+    mutating func drawNotice(_ model: Model) {
+        guard let notice = model.notice, model.prompt == nil else { return }
+        let row = Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
+        let width = row.width - 4
+        let lines = max(1, min(4, size.height - 4, Self.lineCount(of: notice.text, width: width)))
+        let area = Rect(x: row.x, y: row.bottom - lines, width: row.width, height: lines)
+        buffer.fill(area, role: .footer)
+        buffer.put(
+            " " + (notice.isError ? glyphs.bad : glyphs.good), x: area.x, y: area.y, role: notice.isError ? .danger : .good)
+        _ = putParagraph(
+            notice.text, in: Rect(x: area.x + 3, y: area.y, width: width, height: lines), role: notice.isError ? .danger : .text)
+        buffer.emphasise(area, attributes: .raised)
     }
 
     /// The line being typed, and what could come next.
@@ -197,8 +209,8 @@ extension Painter {
                 hint = model.completions(of: [], beginning: prompt.text).prefix(7).joined(separator: "  ")
             }
         case .filter(let pane):
-            pieces = [(" filter \(pane.rawValue): ", .key)]
-            hint = pane == .homes ? "word !word saved<1 pv>0   enter keeps, esc clears" : "word !word kind:deal home:D05   enter keeps, esc clears"
+            pieces = [(" filter \(pane.title.lowercased()): ", .key)]
+            hint = pane == .homes ? "word !word saved<1 pv>0; esc clears" : "word !word kind:deal home:D05; esc clears"
         case .order(let isSale, let slot):
             pieces = [
                 (isSale ? " SELL " : " BUY ", isSale ? .sell : .buy),
@@ -213,8 +225,7 @@ extension Painter {
                 " " + notice.text + " ", endingAt: row.right, y: row.y, role: .danger,
                 clip: Rect(x: x, y: row.y, width: max(0, row.right - x), height: 1))
         } else {
-            buffer.put(
-                "   " + hint, x: x, y: row.y, role: .muted, clip: Rect(x: x, y: row.y, width: max(0, row.right - x - 1), height: 1))
+            buffer.put(cut("   " + hint, max(0, row.right - x - 1)), x: x, y: row.y, role: .muted, clip: row)
         }
     }
 

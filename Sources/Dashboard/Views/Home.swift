@@ -13,11 +13,21 @@ extension Painter {
         let inside = frame(
             context, title: household.id + (context.pane == .pinned ? " pinned" : ""), detail: context.date.shortText, in: rect)
         guard inside.height >= 6 else { return }
+        // Where there is room for it, all slots beside the picture.
+        let tableWidth = inside.width >= 88 ? min(66, inside.width - 46) : inside.width >= 74 && context.model.zoomed != nil ? 38 : 0
+        let (left, right) = inside.splitLeft(inside.width - tableWidth)
+        drawHomePicture(context, home: home, in: left)
+        if tableWidth > 0 { drawHomeSlots(context, home: home, in: Rect(x: right.x + 1, y: right.y, width: right.width - 1, height: right.height)) }
+    }
+
+    private mutating func drawHomePicture(_ context: PaneContext, home: Int, in inside: Rect) {
+        let snapshot = context.snapshot
+        let household = snapshot.households[home]
         var y = inside.y
-        buffer.put(Self.devices(household), x: inside.x, y: y, role: .label, clip: inside)
+        buffer.put(cut(Self.devices(household), inside.width), x: inside.x, y: y, role: .label, clip: inside)
         y += 1
         if let trouble = trouble(context, home) {
-            buffer.put(trouble, x: inside.x, y: y, role: .danger, clip: inside)
+            buffer.put(cut(trouble, inside.width), x: inside.x, y: y, role: .danger, clip: inside)
             y += 1
         }
         let day = snapshot.records(of: context.slots)
@@ -26,7 +36,10 @@ extension Painter {
         let bands = deviceLines(household, home, day)
         // From the bottom: the bill, the deals of the slot, the devices; the
         // chart takes the rest.
-        let billRows = inside.bottom - y >= 16 ? bill.lines.count : min(3, bill.lines.count)
+        let isTall = inside.bottom - y >= 16
+        // Where no chart fits, the bill has its rows.
+        let spare = inside.bottom - y - bands.count - 1
+        let billRows = isTall ? bill.lines.count : min(bill.lines.count, spare >= 8 ? 3 : max(3, spare))
         let dealRows = inside.bottom - y >= 22 ? min(5, max(1, deals.count { $0.slot == context.slot })) + 1 : 1
         let chartRows = max(0, inside.bottom - y - billRows - dealRows - bands.count - 1)
         if chartRows >= 4 {
@@ -77,23 +90,38 @@ extension Painter {
         }
         let values = (actual + declared + position).compactMap { $0 }
         let (low, high) = (min(0, values.min() ?? 0), max(0, values.max() ?? 0))
-        let margin = max((high - low) / 20, 0.01)
+        let margin = max((high - low) / 20, 0.05)
         let here = day.last { $0.slot == context.slot }?.shares[home]
-        put(
-            [
-                ("net kWh  meter ", .label), (here.map { Format.signed($0.injected) } ?? "-", .now),
-                ("  declared ", .label), (here?.declared.map { Format.signed($0) } ?? "-", .info),
-                ("  dealt ", .label), (here.map { Format.signed($0.position) } ?? "-", .dayAhead),
-            ], x: rect.x, y: rect.y, clip: rect)
-        let chart = LineChart(
+        var x = rect.x
+        let curves: [(String, Energy?, Role, dash: (Int, Int), mark: Unicode.Scalar)] = [
+            ("meter", here?.injected, Role.clearing, (1, 1), "m"), ("declared", here?.declared, .info, (2, 3), "d"),
+            ("dealt", here?.position, .dayAhead, (1, 3), "x"),
+        ]
+        for (name, energy, role, dash, mark) in curves {
+            let what = LineChart.sample(name, dash: dash, mark: mark, glyphs) + name
+            let text = energy.map { Format.signed($0) } ?? "-"
+            if x + what.count + 1 + text.count > rect.right { break }
+            let end = put([(what + " ", .label), (text, role)], x: x, y: rect.y, clip: rect)
+            if let here, energy != nil {
+                explain(Rect(x: end - text.count, y: rect.y, width: text.count, height: 1), Explanation.net(here, home: context.snapshot.name(home)))
+            }
+            x = end + (rect.width >= 47 ? 2 : 1)
+        }
+        if x + 3 <= rect.right { buffer.put("kWh", x: x, y: rect.y, role: .unit, clip: rect) }
+        // On the time axis of the lines of devices below.
+        let area = Rect(
+            x: rect.x + DeviceLine.nameWidth - LineChart.gutter, y: rect.y + 1,
+            width: rect.width - DeviceLine.nameWidth + LineChart.gutter - DeviceLine.textWidth, height: rect.height - 1)
+        var chart = LineChart(
             series: [
-                .init(position, role: .dayAhead, dash: (1, 3)), .init(declared, role: .info, dash: (2, 3)),
-                .init(actual, role: .clearing),
+                .init(position, role: .dayAhead, dash: (1, 3), mark: "x"),
+                .init(declared, role: .info, dash: (2, 3), mark: "d"), .init(actual, role: .clearing, mark: "m"),
             ], sampleCount: context.slots.count, range: (low - margin)...(high + margin),
-            labels: context.calendar.hourLabels(context.slots, every: rect.width >= 70 ? 3 : 6), cursor: context.place)
-        let plot = chart.draw(
-            into: &buffer, rect: Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1), glyphs: glyphs)
+            labels: context.calendar.hourLabels(context.slots, every: rect.width >= 90 ? 3 : 6), cursor: context.place)
+        chart.hasScale = !values.isEmpty
+        let plot = chart.draw(into: &buffer, rect: area, glyphs: glyphs)
         addSlotHit(plot, context)
+        if values.isEmpty { buffer.put("nothing is delivered yet", x: plot.x + 1, y: plot.y + 1, role: .muted, clip: plot) }
     }
 
     // MARK: Devices
@@ -103,6 +131,10 @@ extension Painter {
         var role: Role
         var values: [Double]
         var text: String
+
+        /// The columns left and right of its bars.
+        static let nameWidth = 10
+        static let textWidth = 10
     }
 
     /// A line for each device the home has.
@@ -131,7 +163,8 @@ extension Painter {
         buffer.put(line.name, x: inside.x, y: y, role: .label, clip: inside)
         buffer.putRight(line.text, endingAt: inside.right, y: y, role: .value, clip: inside)
         drawSparkline(
-            line.values, count: context.slots.count, x: inside.x + 10, y: y, width: max(0, inside.width - 10 - 11), role: line.role)
+            line.values, count: context.slots.count, x: inside.x + DeviceLine.nameWidth, y: y,
+            width: max(0, inside.width - DeviceLine.nameWidth - DeviceLine.textWidth), role: line.role)
     }
 
     // MARK: Deals and orders
@@ -143,13 +176,13 @@ extension Painter {
         let here = deals.filter { $0.slot == context.slot }
         let clock = context.calendar.clockText(context.calendar.start(of: context.slot))
         var y = rect.y
-        var summary = "\(clock): "
-        if let order = openOrder(of: home, context) {
-            summary += "\(order.isAsk ? "asks" : "bids") \(Format.cents(order.price)) ct for \(Format.exact(order.energy)) kWh; "
+        var summary = "\(clock)  "
+        if let order = openOrder(of: home, context, book: context.place) {
+            summary += "\(order.isAsk ? "asks" : "bids") \(Format.exact(order.energy)) kWh at \(Format.cents(order.price)) ct; "
         }
         summary += here.isEmpty ? "no deal" : Format.count(here.count, "deal")
-        summary += ", \(Format.count(deals.count)) in the day"
-        buffer.put(summary, x: rect.x, y: y, role: .text, clip: rect)
+        summary += "; \(Format.count(deals.count)) in the day"
+        buffer.put(cut(summary, rect.width), x: rect.x, y: y, role: .text, clip: rect)
         y += 1
         for deal in here.prefix(max(0, rect.height - 1)) {
             let sells = deal.seller == home
@@ -163,17 +196,6 @@ extension Painter {
             y += 1
         }
         return y
-    }
-
-    /// The order that a home has waiting in the book looked at.
-    private func openOrder(of home: Int, _ context: PaneContext) -> (isAsk: Bool, price: Price, energy: Energy)? {
-        guard let market = context.market, market.isOpen else { return nil }
-        for (isAsk, levels) in [(true, market.asks), (false, market.bids)] {
-            for level in levels[context.place] where levels.owners(of: level).contains(home) {
-                return (isAsk, level.price, level.energy)
-            }
-        }
-        return nil
     }
 
     // MARK: The bill

@@ -32,7 +32,7 @@ extension Painter {
             hits.append(Hit(area: area, target: .row(.homes, line.home)))
             if line.home == context.model.home {
                 buffer.put(glyphs.selected, x: inside.x, y: y, role: .cursor, attributes: .bold)
-                buffer.emphasise(area, attributes: context.isFocused ? .reverse : .bold)
+                if context.isFocused { buffer.select(area) } else { buffer.emphasise(area, attributes: .bold) }
             }
         }
     }
@@ -46,7 +46,7 @@ extension Painter {
         buffer.put(name.0, x: inside.x + 2, y: inside.y, role: name.1, clip: inside)
         for (text, column, end) in [
             ("kWp", HomeOrder.Column.panels, columns.panels), ("charge", .battery, columns.charge), ("net kWh", .net, columns.net),
-            ("cost EUR", .cost, columns.cost), ("saved", .saved, columns.saved),
+            ("bill EUR", .cost, columns.cost), ("saved", .saved, columns.saved),
         ] where end > 0 {
             let (title, role) = heading(text, column)
             buffer.putRight(title, endingAt: inside.x + end, y: inside.y, role: role, clip: inside)
@@ -66,19 +66,27 @@ extension Painter {
         func number(_ text: String, _ end: Int, _ role: Role) {
             if end > 0 { buffer.putRight(text, endingAt: inside.x + end, y: y, role: role, clip: inside) }
         }
-        number(line.panels.map { LineChart.tickText($0) } ?? glyphs.middleDot, columns.panels, line.panels == nil ? .muted : .photovoltaic)
+        number(line.panels.map { LineChart.fixed($0, decimals: 1) } ?? glyphs.middleDot, columns.panels, line.panels == nil ? .muted : .photovoltaic)
         number(line.charge.map { Decimal.text($0, decimals: 1, shown: 0) + " %" } ?? glyphs.middleDot, columns.charge, line.charge == nil ? .muted : .battery)
         number(line.net.map { Format.signed($0) } ?? glyphs.middleDot, columns.net, (line.net ?? .zero) > .zero ? .supply : .demand)
-        number(Format.euro(line.cost, decimals: 2), columns.cost, .value)
+        // As everywhere, what is received is above 0.
+        number(Format.signed(-line.cost, decimals: 2), columns.cost, .value)
         number(Format.signed(line.saved, decimals: 2), columns.saved, line.saved < .zero ? .danger : .good)
+        func explained(_ end: Int, _ width: Int, _ explanation: @autoclosure () -> Explanation) {
+            if end > 0 { explain(Rect(x: inside.x + end - width, y: y, width: width, height: 1), explanation()) }
+        }
+        if let share = context.record?.shares[line.home] { explained(columns.net, 7, Explanation.net(share, home: line.id)) }
+        explained(columns.cost, 7, Explanation.bill(HomeSums(home: line.home, day), home: line.id))
+        explained(columns.saved, 6, Explanation.saving(HomeSums(home: line.home, day), home: line.id))
         guard columns.sparkWidth > 0, !day.isEmpty else { return }
         let values = day.map { $0.shares[line.home].actual.kilowattHours }
         drawSparkline(
             values, count: context.slots.count, x: inside.x + columns.spark, y: y, width: columns.sparkWidth)
     }
 
-    /// A line of bars around zero: what is given stands bright, what is taken
-    /// is of the other colour; both as high as they are large.
+    /// A line of bars around zero: what is given stands on the line, what is
+    /// taken hangs from above, both as high as they are large. Neither fills
+    /// its cell, so that the two differ at any height and without colour.
     mutating func drawSparkline(_ values: [Double], count: Int, x: Int, y: Int, width: Int, role: Role? = nil) {
         let most = values.reduce(0) { max($0, abs($1)) }
         guard most > 0 else { return }
@@ -87,10 +95,16 @@ extension Painter {
             guard samples.lowerBound < values.count else { break }
             let part = values[samples.lowerBound..<min(samples.upperBound, values.count)]
             guard let value = part.max(by: { abs($0) < abs($1) }) else { continue }
-            let eighths = Int((abs(value) / most * 8).rounded())
+            let eighths = Int((abs(value) / most * 7).rounded())
             if eighths == 0 { continue }
-            buffer.set(
-                x: x + column, y: y, scalar: glyphs.lowerEighths[eighths - 1], role: role ?? (value > 0 ? .supply : .demand))
+            if value > 0 {
+                buffer.set(x: x + column, y: y, scalar: glyphs.lowerEighths[eighths - 1], role: role ?? .supply)
+            } else if glyphs.isUnicode {
+                buffer.set(
+                    x: x + column, y: y, scalar: glyphs.lowerEighths[7 - eighths], role: role ?? .demand, attributes: .reverse)
+            } else {
+                buffer.set(x: x + column, y: y, scalar: eighths < 4 ? 0x27 : 0x22, role: role ?? .demand)
+            }
         }
     }
 }

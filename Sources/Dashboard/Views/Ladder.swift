@@ -35,7 +35,10 @@ extension Painter {
         }
         y += 1
         let rows = LadderRow.rows(asks: market.asks[book], bids: market.bids[book])
-        let visible = Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y)
+        // Rows that the book does not need show how it adds up.
+        let left = inside.bottom - y - rows.count
+        let curveRows = left >= 6 ? min(left, 14) : 0
+        let visible = Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y - curveRows)
         let spreadRow = market.asks[book].count
         let selected = context.isFocused ? context.selection : 0
         // The spread in the middle, unless one side leaves room for the
@@ -46,10 +49,20 @@ extension Painter {
         for (place, row) in rows.dropFirst(first).prefix(visible.height).enumerated() {
             drawLadderRow(
                 row, market, snapshot, columns: columns, deepest: deepest, y: visible.y + place, clip: visible)
+            if let level = row.level {
+                explain(
+                    Rect(x: visible.x + 2, y: visible.y + place, width: columns.textWidth - 2, height: 1),
+                    Explanation.level(
+                        isAsk: row.isAsk, level, total: row.total, average: row.averagePrice(level),
+                        owners: (row.isAsk ? market.asks : market.bids).owners(of: level).map(snapshot.name)))
+            }
             let offset = first + place - spreadRow
             let line = Rect(x: visible.x, y: visible.y + place, width: visible.width, height: 1)
             hits.append(Hit(area: line, target: .row(.ladder, offset)))
-            if selected != 0, offset == selected { buffer.emphasise(line, attributes: .reverse) }
+            if selected != 0, offset == selected { buffer.select(line) }
+        }
+        if curveRows > 0 {
+            drawSteps(rows, in: Rect(x: inside.x, y: inside.bottom - curveRows, width: inside.width, height: curveRows))
         }
         if selected != 0, let row = rows.indices.contains(middle) ? rows[middle] : nil, let level = row.level, inside.height >= 10 {
             // The level looked at, in place of the line of deals.
@@ -122,16 +135,45 @@ extension Painter {
             ], x: clip.x, y: y, clip: clip)
         if columns.barWidth > 0, deepest > .zero {
             buffer.bar(
-                row.total.kilowattHours / deepest.kilowattHours, x: clip.x + columns.textWidth + 1, y: y,
-                width: columns.barWidth, role: role, glyphs: glyphs, clip: clip)
+                row.total.kilowattHours / deepest.kilowattHours, own: level.energy.kilowattHours / deepest.kilowattHours,
+                x: clip.x + columns.textWidth + 1, y: y, width: columns.barWidth, role: role, glyphs: glyphs, clip: clip)
         }
         if columns.ownersWidth > 0 {
-            var names = owners.map(snapshot.name).joined(separator: " ")
-            if names.count > columns.ownersWidth {
-                names = names.prefix(columns.ownersWidth - 1) + glyphs.ellipsis
-            }
+            let names = cut(owners.map(snapshot.name).joined(separator: " "), columns.ownersWidth)
             buffer.put(names, x: clip.right - columns.ownersWidth, y: y, role: isOwn ? .cursor : .text, clip: clip)
         }
+    }
+}
+
+extension Painter {
+    /// The energy to be had down to a price, and that wanted up to it: where
+    /// the steps of both sides would meet, deals are made.
+    private mutating func drawSteps(_ rows: [LadderRow], in rect: Rect) {
+        let levels = rows.compactMap { row in row.level.map { (row.isAsk, $0.price.cents, row.total.kilowattHours) } }
+        guard let lowest = levels.map(\.1).min(), let highest = levels.map(\.1).max() else { return }
+        let margin = max((highest - lowest) / 8, 0.1)
+        let (low, high) = (lowest - margin, highest + margin)
+        let most = levels.reduce(0) { max($0, $1.2) }
+        buffer.put("kWh to a price", x: rect.x, y: rect.y, role: .unit, clip: rect)
+        let bids = LineChart.sample("bids", dash: (2, 3), mark: "b", glyphs) + "bids "
+        let asks = LineChart.sample("asks", dash: (1, 1), mark: "a", glyphs) + "asks"
+        put([(bids, .buy), (asks, .sell)], x: rect.right - columnCount(of: bids + asks), y: rect.y, clip: rect)
+        let area = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 1)
+        let count = max(2, LineChart.plot(in: area).width)
+        func price(_ sample: Int) -> Double { low + (high - low) * Double(sample) / Double(count - 1) }
+        func curve(isAsk: Bool) -> [Double?] {
+            (0..<count).map { sample in
+                levels.filter { $0.0 == isAsk && (isAsk ? $0.1 <= price(sample) + 1e-9 : $0.1 >= price(sample) - 1e-9) }.map(\.2).max()
+            }
+        }
+        let labels = [0, count / 2].map { (sample: $0, text: LineChart.fixed(price($0), decimals: 2)) }
+        let chart = LineChart(
+            series: [
+                .init(curve(isAsk: false), role: .buy, dash: (2, 3), mark: "b"), .init(curve(isAsk: true), role: .sell, mark: "a"),
+            ], sampleCount: count,
+            range: 0...max(most * 1.05, 0.001), labels: labels)
+        let plot = chart.draw(into: &buffer, rect: area, glyphs: glyphs)
+        buffer.putRight(LineChart.fixed(high, decimals: 2), endingAt: plot.right, y: plot.bottom, role: .muted, clip: area)
     }
 }
 
@@ -145,7 +187,7 @@ private struct LadderColumns {
     init(width: Int) {
         hasTotal = width >= 30
         textWidth = hasTotal ? 23 : 15
-        ownersWidth = width >= 44 ? min(16, max(9, width / 5)) : 0
+        ownersWidth = width >= 44 ? min(16, max(9, width / 5)) : width >= 34 ? 7 : 0
         let rest = width - textWidth - 1 - (ownersWidth > 0 ? ownersWidth + 1 : 0)
         barWidth = rest >= 4 ? rest : 0
     }

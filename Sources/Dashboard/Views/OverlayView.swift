@@ -8,7 +8,8 @@ extension Painter {
         case nil: break
         case .help(let text, let selected): drawHelp(model, text: text, selected: selected, in: body)
         case .palette(let text, let selected): drawPalette(model, text: text, selected: selected, in: body)
-        case .settings(let selected): drawSettings(model, selected: selected, in: body)
+        case .settings(let selected): drawSettings(model, selected: selected, taking: false, in: body)
+        case .rebind(let selected, _): drawSettings(model, selected: selected, taking: true, in: body)
         case .explain(let number): drawExplanation(number, in: body)
         }
     }
@@ -41,7 +42,7 @@ extension Painter {
     private mutating func mark(_ isSelected: Bool, _ y: Int, in inside: Rect) {
         if isSelected {
             buffer.put(glyphs.selected, x: inside.x, y: y, role: .cursor, attributes: .bold)
-            buffer.emphasise(Rect(x: inside.x, y: y, width: inside.width, height: 1), attributes: .reverse)
+            buffer.select(Rect(x: inside.x, y: y, width: inside.width, height: 1))
         }
     }
 
@@ -80,8 +81,7 @@ extension Painter {
             let keys = row.keys.map { $0.symbol(glyphs) }.joined(separator: " ")
             let keysWidth = columnCount(of: keys)
             buffer.put(
-                row.title, x: inside.x + nameWidth + 1, y: y, role: .label,
-                clip: Rect(x: inside.x, y: y, width: max(0, inside.width - keysWidth - 1), height: 1))
+                cut(row.title, inside.width - nameWidth - keysWidth - 2), x: inside.x + nameWidth + 1, y: y, role: .label, clip: inside)
             buffer.putRight(keys, endingAt: inside.right, y: y, role: .key, clip: inside)
             hits.append(Hit(area: Rect(x: inside.x, y: y, width: inside.width, height: 1), target: .overlayRow(number)))
             mark(number == selected, y, in: inside)
@@ -89,22 +89,50 @@ extension Painter {
         if rows.isEmpty { buffer.put("no command has these letters", x: inside.x, y: inside.y + 1, role: .muted, clip: inside) }
     }
 
-    private mutating func drawSettings(_ model: Model, selected: Int, in body: Rect) {
-        let all = Settings.Key.allCases
-        let inside = card(
-            "Settings", detail: "\(glyphs.isUnicode ? "←→" : "left right") change, esc closes", width: 84, height: all.count + 4,
-            in: body)
-        for (number, key) in all.enumerated() {
-            let y = inside.y + number
-            buffer.put(key.rawValue, x: inside.x + 2, y: y, role: .label, clip: inside)
-            buffer.put(model.settings.word(key), x: inside.x + 10, y: y, role: .value, clip: inside)
-            buffer.put(key.summary, x: inside.x + 24, y: y, role: .muted, clip: inside)
+    /// - Parameter taking: the next key becomes that of the selected action.
+    private mutating func drawSettings(_ model: Model, selected: Int, taking: Bool, in body: Rect) {
+        let rows = model.settingRows
+        let detail = taking ? "press the new key, esc leaves" : "\(glyphs.isUnicode ? "←→" : "left right") change, enter a key, esc closes"
+        let inside = card("Settings", detail: detail, width: 84, height: min(body.height, rows.count + 6), in: body)
+        // What the selected one means has the last rows, in full.
+        let meaning = Self.meaning(of: rows[min(selected, rows.count - 1)], taking: taking)
+        let meaningRows = min(3, Self.lineCount(of: meaning, width: inside.width - 2))
+        let list = inside.height - meaningRows - 1
+        for (place, number) in window(rows.count, selected: selected, rows: list).enumerated() {
+            let y = inside.y + place
+            let (name, value) = text(of: rows[number], model, isTaking: taking && number == selected)
+            buffer.put(name, x: inside.x + 2, y: y, role: .label, clip: inside)
+            buffer.put(value, x: inside.x + 22, y: y, role: .value, clip: inside)
+            buffer.put(
+                cut(Self.meaning(of: rows[number], taking: false), inside.width - 40), x: inside.x + 40, y: y, role: .muted, clip: inside)
             hits.append(Hit(area: Rect(x: inside.x, y: y, width: inside.width, height: 1), target: .overlayRow(number)))
             mark(number == selected, y, in: inside)
         }
-        buffer.put(
-            "kept in config.yaml; keys and layouts are set there: commonwatt watch --print-config", x: inside.x + 2,
-            y: inside.y + all.count + 1, role: .muted, clip: inside)
+        _ = putParagraph(
+            meaning, in: Rect(x: inside.x + 2, y: inside.bottom - meaningRows, width: inside.width - 2, height: meaningRows), role: .text)
+    }
+
+    private func text(of row: SettingRow, _ model: Model, isTaking: Bool) -> (name: String, value: String) {
+        switch row {
+        case .word(let key): (key.rawValue, model.settings.word(key))
+        case .arrange: ("layouts", model.layoutName)
+        case .keys(let binding):
+            (
+                binding.action.rawValue,
+                binding.keys.map { $0.symbol(glyphs) }.joined(separator: " ") + (isTaking ? " + " + glyphs.ellipsis : "")
+            )
+        }
+    }
+
+    private static func meaning(of row: SettingRow, taking: Bool) -> String {
+        switch row {
+        case .word(let key): key.summary
+        case .arrange: "keep the panes as they are under a name of your own, or lay a view out anew: enter"
+        case .keys(let binding):
+            taking
+                ? "press the key that is to \(binding.action.title); one that it has is taken away"
+                : binding.action.title + (binding.scope == .everywhere ? "" : " (\(binding.scope.title))")
+        }
     }
 
     /// A card that takes the number under it apart, beside the number.

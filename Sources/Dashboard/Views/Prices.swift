@@ -13,32 +13,49 @@ extension Painter {
         guard inside.height >= 4 else { return }
         let records = context.records
         func cents(_ price: Price?) -> String { price.map(Format.cents) ?? "-" }
-        let entries: [(String, String, Price?, Role)] = [
-            ("pool buy", "buy", record?.clearing?.prices?.buy, .buy),
-            ("pool sell", "sell", record?.clearing?.prices?.sell, .sell),
-            ("day-ahead", "ahead", record?.averagePrice, .dayAhead),
-            ("retail", "retail", record?.corridor.retail, .retail),
-            ("feed-in", "feed-in", record?.corridor.feedIn, .feedIn),
+        let corridor = context.corridor
+        let entries: [(long: String, short: String, price: Price?, role: Role, dash: (Int, Int), mark: Unicode.Scalar)] = [
+            ("pool buy", "buy", record?.clearing?.prices?.buy, .buy, (1, 1), "b"),
+            ("pool sell", "sell", record?.clearing?.prices?.sell, .sell, (2, 3), "s"),
+            ("day-ahead", "ahead", record?.averagePrice, .dayAhead, (1, 2), "a"),
+            ("retail", "retail", corridor?.retail, .retail, (1, 4), "r"),
+            ("feed-in", "feed-in", corridor?.feedIn, .feedIn, (1, 4), "f"),
         ]
-        var x = inside.x
-        let isWide = inside.width >= 74
-        for (long, short, price, role) in entries {
-            let text = (isWide ? long : short) + " "
-            let number = cents(price)
-            if x + columnCount(of: text) + number.count > inside.right { break }
-            x = put([(text, .label), (number, role)], x: x, y: inside.y, clip: inside) + 2
+        // What does not fit beside goes below, where the chart can spare a row.
+        var (x, y) = (inside.x, inside.y)
+        let isWide = inside.width >= 80
+        for entry in entries {
+            let name = isWide ? entry.long : entry.short
+            let text = LineChart.sample(name, dash: entry.dash, mark: entry.mark, glyphs) + name + " "
+            let number = cents(entry.price)
+            if x + columnCount(of: text) + number.count > inside.right {
+                if y > inside.y || inside.height < 12 { break }
+                (x, y) = (inside.x, y + 1)
+            }
+            let end = put([(text, .label), (number, entry.role)], x: x, y: y, clip: inside)
+            if let price = entry.price {
+                explain(
+                    Rect(x: end - number.count, y: y, width: number.count, height: 1),
+                    Explanation.price(entry.long, price, corridor, record, context.snapshot.poolRule))
+            }
+            x = end + (inside.width >= 44 ? 2 : 1)
         }
-        let chart = LineChart(
+        // What the grid asks and pays is known all day; the rest as it comes.
+        let corridors = context.corridors
+        func series(_ place: Int, _ values: [Price?]) -> LineChart.Series {
+            let entry = entries[place]
+            return .init(values.map { $0?.cents }, role: entry.role, dash: entry.dash, mark: entry.mark)
+        }
+        var chart = LineChart(
             series: [
-                .init(records.map { $0?.corridor.retail.cents }, role: .retail, dash: (1, 4)),
-                .init(records.map { $0?.corridor.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(records.map { $0?.averagePrice?.cents }, role: .dayAhead, dash: (1, 2)),
-                .init(records.map { $0?.clearing?.prices?.sell.cents }, role: .sell, dash: (2, 3)),
-                .init(records.map { $0?.clearing?.prices?.buy.cents }, role: .buy),
-            ], sampleCount: context.slots.count, range: Self.priceRange(corridors(context, records)),
+                series(3, corridors.map { $0?.retail }), series(4, corridors.map { $0?.feedIn }),
+                series(2, records.map { $0?.averagePrice }), series(1, records.map { $0?.clearing?.prices?.sell }),
+                series(0, records.map { $0?.clearing?.prices?.buy }),
+            ], sampleCount: context.slots.count, range: Self.priceRange(corridors.compactMap { $0 }),
             labels: context.calendar.hourLabels(context.slots, every: inside.width >= 70 ? 3 : 6), cursor: context.place)
+        chart.hasScale = corridors.contains { $0 != nil }
         let plot = chart.draw(
-            into: &buffer, rect: Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1),
+            into: &buffer, rect: Rect(x: inside.x, y: y + 1, width: inside.width, height: inside.bottom - y - 1),
             glyphs: glyphs)
         addSlotHit(plot, context)
         if records.allSatisfy({ $0 == nil }) {
@@ -47,21 +64,20 @@ extension Painter {
         }
     }
 
-    /// The corridors of a day as far as they are known, or the latest one.
-    private func corridors(_ context: PaneContext, _ records: [SlotRecord?]) -> [Corridor] {
-        let known = records.compactMap { $0?.corridor }
-        if !known.isEmpty { return known }
-        return context.market?.corridors ?? context.snapshot.slots.last.map { [$0.corridor] } ?? context.snapshot.market?.corridors ?? []
-    }
-
     // MARK: Surplus against deficit
 
-    /// What was delivered above and below the promise, slot by slot: surplus
-    /// stands on the axis, deficit hangs from it.
+    /// What was delivered above and below what was dealt, slot by slot:
+    /// surplus stands on the axis, deficit hangs from it.
     mutating func drawBalance(_ context: PaneContext, in rect: Rect) {
         let slots = context.slots
-        let inside = frame(
-            context, title: "Surplus and deficit against the promise", detail: rect.width >= 62 ? "kWh a slot" : "", in: rect)
+        let here = context.record?.clearing
+        let title = rect.width >= 66 ? "Surplus and deficit against what was dealt" : "Surplus and deficit"
+        let detail = here.map { "+\(Format.kilowattHours($0.supply)) -\(Format.kilowattHours($0.demand)) kWh" } ?? "kWh a slot"
+        let inside = frame(context, title: title, detail: detail, in: rect)
+        if let here {
+            let width = columnCount(of: detail)
+            explain(Rect(x: rect.right - 3 - width, y: rect.y, width: width, height: 1), Explanation.balance(here))
+        }
         let plot = LineChart.plot(in: inside)
         guard plot.width >= 8, plot.height >= 3 else { return }
         let clearings = context.records.map { $0?.clearing }
@@ -86,18 +102,12 @@ extension Painter {
             }
         }
         if most > 0 {
-            let scale = most >= 10 ? String(Int(most.rounded())) : LineChart.tickText(Double(Int(most * 10)) / 10)
+            let scale = LineChart.fixed(most, decimals: most >= 10 ? 0 : 1)
             buffer.putRight("+" + scale, endingAt: plot.x - 1, y: plot.y, role: .supply)
             buffer.putRight("-" + scale, endingAt: plot.x - 1, y: plot.bottom - 1, role: .demand)
         }
         buffer.putRight("0", endingAt: plot.x - 1, y: axis, role: .muted)
-        for label in context.calendar.hourLabels(slots, every: plot.width >= 64 ? 3 : 6) {
-            let x = plot.x + min(plot.width - 2, label.sample * plot.width / slots.count)
-            buffer.put(label.text, x: x, y: plot.bottom, role: .muted)
-        }
-        buffer.put(
-            glyphs.now, x: plot.x + LineChart.column(ofSample: context.place, count: slots.count, width: plot.width),
-            y: plot.bottom, role: .cursor, attributes: .bold)
+        drawSlotAxis(context, plot: plot)
         addSlotHit(plot, context)
     }
 
@@ -123,19 +133,20 @@ extension Painter {
         let length = max(1, end.milliseconds - start.milliseconds)
         let plot = LineChart.plot(in: inside)
         let columns = max(1, plot.width)
+        func column(_ time: SimTime) -> Int { min(columns - 1, Int((time.milliseconds - start.milliseconds) * Int64(columns) / length)) }
         var candles = [Candle?](repeating: nil, count: columns)
-        for deal in deals {
-            let column = min(columns - 1, Int((deal.time.milliseconds - start.milliseconds) * Int64(columns) / length))
-            guard column >= 0 else { continue }
-            candles[column] = candles[column].map { $0.adding(deal.price.cents) } ?? Candle(deal.price.cents)
+        for deal in deals where column(deal.time) >= 0 {
+            candles[column(deal.time)] = candles[column(deal.time)].map { $0.adding(deal.price.cents) } ?? Candle(deal.price.cents)
         }
         let low = deals.map(\.price.cents).min() ?? 0
         let high = max(deals.map(\.price.cents).max() ?? 1, low + 0.5)
         let margin = (high - low) / 10
         var held: Double?
-        let line = candles.map { candle -> Double? in
+        // The last price stands until now; what comes is not known.
+        let known = column(min(snapshot.now, end))
+        let line = candles.enumerated().map { place, candle -> Double? in
             held = candle?.close ?? held
-            return held
+            return place <= known ? held : nil
         }
         let labels = [(0, start), (columns / 2, start.advanced(byMilliseconds: length / 2))].map {
             (sample: $0.0, text: snapshot.calendar.clockText($0.1))
@@ -145,8 +156,11 @@ extension Painter {
             range: (low - margin)...(high + margin), labels: labels)
         chart.draw(into: &buffer, rect: inside, glyphs: glyphs)
         if context.model.showsCandles { drawCandles(candles, range: chart.range, plot: plot) }
-        buffer.putRight(
-            Format.cents(last.price), endingAt: plot.right, y: plot.bottom, role: .clearing, attributes: .bold, clip: inside)
+        let text = "last " + Format.cents(last.price)
+        buffer.putRight(text, endingAt: plot.right, y: plot.bottom, role: .clearing, attributes: .bold, clip: inside)
+        explain(
+            Rect(x: plot.right - columnCount(of: text), y: plot.bottom, width: columnCount(of: text), height: 1),
+            Explanation.deal(last, seller: snapshot.name(last.seller), buyer: snapshot.name(last.buyer)))
     }
 
     /// Candles at half a cell: a thick part from opening to closing price,

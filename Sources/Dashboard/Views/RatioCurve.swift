@@ -9,7 +9,7 @@ internal import Simulation
 extension Painter {
     mutating func drawRatioCurve(_ context: PaneContext, in rect: Rect) {
         let inside = frame(
-            context, title: "Price by supply and demand", detail: rect.width >= 56 ? "ct/kWh over surplus \(glyphs.isUnicode ? "÷" : "/") deficit" : "",
+            context, title: "Price by ratio", detail: rect.width >= 48 ? "ct/kWh by surplus \(glyphs.isUnicode ? "÷" : "/") deficit" : "ct/kWh",
             in: rect)
         guard inside.height >= 4 else { return }
         guard let corridor = (context.record ?? context.snapshot.slots.last)?.corridor, corridor.isOpen,
@@ -34,25 +34,25 @@ extension Painter {
         if plot.width >= 30 { labels += [(count / 4 - 1, "0.5"), (count * 3 / 4 - 1, "1.5")] }
         let chart = LineChart(
             series: [
-                .init(curve.map { _ in corridor.retail.cents }, role: .retail, dash: (1, 4)),
-                .init(curve.map { _ in corridor.feedIn.cents }, role: .feedIn, dash: (1, 4)),
-                .init(curve.map { $0?.sell.cents }, role: .sell, dash: (2, 3), isStepped: false),
-                .init(curve.map { $0?.buy.cents }, role: .buy, isStepped: false),
+                .init(curve.map { _ in corridor.retail.cents }, role: .retail, dash: (1, 4), mark: "r"),
+                .init(curve.map { _ in corridor.feedIn.cents }, role: .feedIn, dash: (1, 4), mark: "f"),
+                .init(curve.map { $0?.sell.cents }, role: .sell, dash: (2, 3), mark: "s", isStepped: false),
+                .init(curve.map { $0?.buy.cents }, role: .buy, mark: "b", isStepped: false),
             ], sampleCount: count, range: range, labels: labels.map { ($0.sample, $0.text) })
         chart.draw(into: &buffer, rect: inside, glyphs: glyphs)
         drawTrail(context, range: range, plot: plot)
     }
 
     /// The slot looked at as a diamond on both curves, and the eight before
-    /// it as dots.
+    /// it as dots; what lies beyond the scale is told at its end.
     private mutating func drawTrail(_ context: PaneContext, range: ClosedRange<Double>, plot: Rect) {
         let span = range.upperBound - range.lowerBound
         func place(_ clearing: PoolClearing, _ price: Price) -> (x: Int, y: Int)? {
-            let ratio = clearing.demand == .zero ? 2 : min(2, Double(clearing.supply.wattHours) / Double(clearing.demand.wattHours))
-            let x = plot.x + min(plot.width - 1, Int(ratio / 2 * Double(plot.width)))
-            // The row of the curve's dot.
-            let y = plot.y + Int(((1 - (price.cents - range.lowerBound) / span) * Double(plot.height * 4 - 1)).rounded()) / 4
-            return y >= plot.y && y < plot.bottom ? (x, y) : nil
+            guard clearing.demand > .zero else { return nil }
+            let ratio = Double(clearing.supply.wattHours) / Double(clearing.demand.wattHours)
+            let share = (price.cents - range.lowerBound) / span
+            guard ratio <= 2, (0...1).contains(share) else { return nil }
+            return (plot.x + min(plot.width - 1, Int(ratio / 2 * Double(plot.width))), plot.y + Self.row(share, of: plot.height))
         }
         for back in stride(from: 8, through: 0, by: -1) {
             guard let record = context.snapshot.record(of: context.slot.advanced(by: -back)), let clearing = record.clearing,
@@ -61,14 +61,38 @@ extension Painter {
             for (price, role) in [(prices.sell, Role.sell), (prices.buy, .buy)] {
                 guard let point = place(clearing, price) else { continue }
                 buffer.put(
-                    back == 0 ? glyphs.diamond : glyphs.middleDot, x: point.x, y: point.y, role: back == 0 ? .now : role,
+                    back == 0 ? glyphs.diamond : glyphs.dot, x: point.x, y: point.y, role: back == 0 ? .now : role,
                     attributes: .bold)
             }
-            if back == 0, let ratio = clearing.ratioPerMille, let point = place(clearing, prices.buy) {
-                let text = " \(Decimal.text(ratio, decimals: 3, shown: 2)): \(Format.cents(prices.sell)) to \(Format.cents(prices.buy)) "
-                let x = point.x + 2 + columnCount(of: text) <= plot.right ? point.x + 2 : point.x - 1 - columnCount(of: text)
-                buffer.put(text, x: x, y: max(plot.y, point.y - 1), role: .now, clip: plot)
-            }
+            if back == 0 { drawRatioLabel(clearing, prices, record, context, isOnScale: place(clearing, prices.buy) != nil, plot: plot) }
+        }
+    }
+
+    /// What the slot looked at comes to, where no curve is: both fall, so the
+    /// upper right is free.
+    private mutating func drawRatioLabel(
+        _ clearing: PoolClearing, _ prices: PoolPrices, _ record: SlotRecord, _ context: PaneContext, isOnScale: Bool, plot: Rect
+    ) {
+        let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) } ?? "no deficit"
+        let (sell, buy) = (Format.cents(prices.sell), Format.cents(prices.buy))
+        let clock = context.calendar.clockText(context.calendar.start(of: record.slot))
+        let sellName = ": " + LineChart.sample("sell", dash: (2, 3), mark: "s", glyphs) + "sell "
+        let buyName = ", " + LineChart.sample("buy", dash: (1, 1), mark: "b", glyphs) + "buy "
+        let pieces: [(String, Role)] = [
+            (plot.width >= 44 ? "\(clock)  " : "", .label), (isOnScale ? glyphs.diamond + " " : glyphs.selected + " ", .now), (ratio, .now),
+            (sellName, .label), (sell, .sell), (buyName, .label), (buy, .buy), (" ", .label),
+        ]
+        let width = pieces.reduce(0) { $0 + columnCount(of: $1.0) }
+        let (x, y) = (plot.right - width, plot.y + min(2, max(1, plot.height / 4)))
+        put(pieces, x: x, y: y, clip: plot)
+        let end = plot.right - 1
+        explain(
+            Rect(x: end - buy.count - buyName.count - sell.count - sellName.count - ratio.count, y: y, width: ratio.count, height: 1),
+            Explanation.ratio(clearing))
+        for (text, isSell, right) in [(sell, true, end - buy.count - buyName.count), (buy, false, end)] {
+            explain(
+                Rect(x: right - text.count, y: y, width: text.count, height: 1),
+                Explanation.poolPrice(isSell: isSell, clearing, prices, record.corridor, context.snapshot.poolRule))
         }
     }
 
@@ -82,44 +106,58 @@ extension Painter {
             buffer.put("not settled yet", x: inside.x, y: inside.y, role: .muted, clip: inside)
             return
         }
-        let isWide = inside.width >= 54
-        let columns = isWide ? [26, 34, 44, 54] : inside.width >= 45 ? [20, 27, 36, 45] : [19, 26]
+        // The name of a rule is that of the settings file, everywhere.
+        let columns = inside.width >= 54 ? [27, 35, 45, 54] : inside.width >= 45 ? [23, 29, 37, 45] : [24, 31]
         for (title, column) in zip(["sell ct", "buy ct", "gets EUR", "pays EUR"], columns) {
-            buffer.putRight(isWide ? title : String(title.prefix(4)), endingAt: inside.x + column, y: inside.y, role: .unit, clip: inside)
+            buffer.putRight(
+                inside.width >= 54 ? title : String(title.prefix(4)), endingAt: inside.x + column, y: inside.y, role: .unit, clip: inside)
         }
-        let rules: [(String, String, PoolRule)] = [
-            ("ratio", "sdr", .usual), ("ratio, compensated", "compensated", .supplyDemandRatio(compensationPerMille: PoolRule.usualCompensationPerMille)),
-            ("mid-market rate", "mid-market", .midMarketRate),
-        ]
         var y = inside.y + 1
-        func row(_ name: String, _ sell: String, _ buy: String, _ got: String, _ paid: String, isActive: Bool) {
+        func row(_ name: String, _ sell: Price?, _ buy: Price?, _ payments: [Money], isActive: Bool) {
             guard y < inside.bottom else { return }
+            let got = payments.reduce(Money.zero) { $1 > .zero ? $0 + $1 : $0 }
+            let paid = payments.reduce(Money.zero) { $1 < .zero ? $0 - $1 : $0 }
+            let texts = [sell.map(Format.cents) ?? "-", buy.map(Format.cents) ?? "-", Format.euro(got), Format.euro(paid)]
             buffer.put(
                 (isActive ? glyphs.selected : " ") + " " + name, x: inside.x, y: y, role: isActive ? .cursor : .text, clip: inside)
-            for (text, column) in zip([sell, buy, got, paid], columns) {
+            for (text, column) in zip(texts, columns) {
                 buffer.putRight(text, endingAt: inside.x + column, y: y, role: isActive ? .value : .text, clip: inside)
+            }
+            if let last = columns.last {
+                explain(
+                    Rect(x: inside.x + columns[0] - 5, y: y, width: last - columns[0] + 5, height: 1),
+                    Explanation.rule(name, sell: sell, buy: buy, got: got, paid: paid))
             }
             y += 1
         }
         let deviations = record.shares.map(\.deviation)
-        for (long, short, rule) in rules {
+        let rules: [PoolRule] = [
+            .usual, .supplyDemandRatio(compensationPerMille: PoolRule.usualCompensationPerMille), .midMarketRate,
+        ]
+        let active = context.snapshot.poolRule
+        for rule in rules + (active.map { rules.contains($0) || $0.pricing == nil ? [] : [$0] } ?? []) {
             guard let pricing = rule.pricing else { continue }
             var payments: [Money] = []
             let clearing = pricing.clear(deviations: deviations, corridor: record.corridor, payments: &payments)
-            let got = payments.reduce(Money.zero) { $1 > .zero ? $0 + $1 : $0 }
-            let paid = payments.reduce(Money.zero) { $1 < .zero ? $0 - $1 : $0 }
-            row(
-                isWide ? long : short, clearing.prices.map { Format.cents($0.sell) } ?? "-",
-                clearing.prices.map { Format.cents($0.buy) } ?? "-", Format.euro(got), Format.euro(paid),
-                isActive: context.snapshot.poolRule == rule)
+            row(rule.name, clearing.prices?.sell, clearing.prices?.buy, payments, isActive: active == rule)
         }
-        let alone = deviations.map { gridPayment(netInjection: $0, corridor: record.corridor) }
         row(
-            isWide ? "each with the grid" : "grid alone", Format.cents(record.corridor.feedIn),
-            Format.cents(record.corridor.retail), Format.euro(alone.reduce(.zero) { $1 > .zero ? $0 + $1 : $0 }),
-            Format.euro(alone.reduce(.zero) { $1 < .zero ? $0 - $1 : $0 }), isActive: context.snapshot.poolRule == nil)
-        if context.snapshot.poolRule == .billSharing {
-            row(isWide ? "bills shared by day" : "bills shared", "-", "-", "-", "-", isActive: true)
+            "none: grid alone", record.corridor.feedIn, record.corridor.retail,
+            deviations.map { gridPayment(netInjection: $0, corridor: record.corridor) }, isActive: active == nil)
+        if active == .billSharing, y < inside.bottom {
+            buffer.put(glyphs.selected + " \(PoolRule.billSharing.name)", x: inside.x, y: y, role: .cursor, clip: inside)
+            buffer.put("settled once the day is over", x: inside.x + 16, y: y, role: .label, clip: inside)
+        }
+    }
+}
+
+extension PoolRule {
+    /// As in the settings of a scenario.
+    var name: String {
+        switch self {
+        case .supplyDemandRatio(let share): share == 0 ? "sdr" : "sdr-compensated"
+        case .midMarketRate: "mid-market-rate"
+        case .billSharing: "bill-sharing"
         }
     }
 }

@@ -38,8 +38,10 @@ package struct Screen {
             if !engine.snapshot.breaches.isEmpty { painter.drawBreaches(engine, in: model.body) }
             painter.drawFooter(model, engine)
             painter.drawOverlay(model, engine, in: model.body)
+            painter.drawNotice(model)
         } else {
             painter.drawLoading(model)
+            painter.drawNotice(model)
         }
         buffer = painter.buffer
         hits = painter.hits
@@ -73,43 +75,6 @@ struct Hit {
             }
         }
     }
-}
-
-/// What a pane is drawn from.
-struct PaneContext {
-    let model: Model
-    let engine: EngineView
-    let pane: Pane
-    let isFocused: Bool
-    /// The slot looked at, its day, and what is known of it.
-    let slot: Slot
-    let date: CivilDate
-    let slots: Range<Slot>
-    let record: SlotRecord?
-
-    init(_ model: Model, _ engine: EngineView, _ pane: Pane, isFocused: Bool) {
-        self.model = model
-        self.engine = engine
-        self.pane = pane
-        self.isFocused = isFocused
-        slot = model.shownSlot
-        date = model.shownDate ?? engine.snapshot.date
-        slots = engine.snapshot.calendar.slots(of: date)
-        record = engine.snapshot.record(of: slot)
-    }
-
-    var snapshot: Snapshot { engine.snapshot }
-    var calendar: DeliveryCalendar { engine.snapshot.calendar }
-    /// The place of the slot looked at in its day.
-    var place: Int { slots.lowerBound.distance(to: slot) }
-    /// The books of the day looked at, if they are open or still kept.
-    var market: MarketPicture? {
-        snapshot.market.flatMap { $0.date == date ? $0 : nil }
-    }
-    /// The day's settled slots, by place; nothing for those to come.
-    var records: [SlotRecord?] { slots.map { snapshot.record(of: $0) } }
-    /// The selection of this pane's list.
-    var selection: Int { model.selections[pane] ?? 0 }
 }
 
 /// A number on the screen and how it came about.
@@ -197,6 +162,11 @@ struct Painter {
         var column = x
         for (text, role) in pieces { column += buffer.put(text, x: column, y: y, role: role, clip: clip) }
         return column
+    }
+
+    /// A text that fits, its end left out if need be and the gap told.
+    func cut(_ text: String, _ width: Int) -> String {
+        columnCount(of: text) <= width ? text : text.prefix(max(0, width - 1)) + glyphs.ellipsis
     }
 
     /// Writes text as a paragraph, broken between words.

@@ -26,7 +26,7 @@ extension Painter {
             return
         }
         var y = drawRatio(clearing, record, context, in: inside)
-        if inside.bottom - y >= 8 { y += 1 }
+        if inside.bottom - y >= 9 { y += 1 }
         y = drawMoney(clearing, record, context, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y))
         if inside.bottom - y >= 3 { y += 1 }
         if inside.bottom > y {
@@ -41,8 +41,7 @@ extension Painter {
     ) -> Int {
         var y = rect.y
         let ratio = clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) }
-        let isNarrow = rect.width < 44
-        let heading = isNarrow ? "ratio " : "supply/demand "
+        let heading = rect.width < 56 ? "ratio " : "supply/demand ratio "
         let start = rect.x + heading.count
         let ratioWidth = columnCount(of: ratio ?? "-")
         explain(
@@ -68,18 +67,19 @@ extension Painter {
         let most = max(clearing.supply, clearing.demand, Energy(wattHours: 1))
         let sellers = record.shares.reduce(0) { $0 + ($1.deviation > .zero ? 1 : 0) }
         let buyers = record.shares.reduce(0) { $0 + ($1.deviation < .zero ? 1 : 0) }
-        let tail = rect.width >= 40 ? 20 : 10
+        let tail = rect.width >= 42 ? 22 : 11
         for (name, energy, count, role) in [
             ("surplus", clearing.supply, sellers, Role.supply), ("deficit", clearing.demand, buyers, Role.demand),
         ] where y < rect.bottom {
             buffer.put(name, x: rect.x, y: y, role: .label, clip: rect)
             let width = rect.width - 8 - tail
+            explain(Rect(x: rect.right - tail, y: y, width: 11, height: 1), Explanation.balance(clearing))
             buffer.bar(
                 energy.kilowattHours / most.kilowattHours, x: rect.x + 8, y: y, width: width, role: role, glyphs: glyphs, clip: rect)
             put(
                 [
-                    (padLeft(Format.kilowattHours(energy), 6), .value), (" kWh", .unit),
-                    (tail == 20 ? padLeft(Format.count(count, "home"), 9) : "", .muted),
+                    (padLeft(Format.kilowattHours(energy), 7), .value), (" kWh", .unit),
+                    (tail == 22 ? padLeft(Format.count(count, "home"), 11) : "", .muted),
                 ], x: rect.right - tail, y: y, clip: rect)
             y += 1
         }
@@ -98,7 +98,7 @@ extension Painter {
         let grid =
             residual >= .zero
             ? "grid gets for \(Format.kilowattHours(residual)) kWh" : "grid pays for \(Format.kilowattHours(-residual)) kWh"
-        let isWide = rect.width >= 38
+        let isWide = rect.width >= 36
         let isShared = clearing.prices == nil && clearing.gridBill != .zero
         let lines: [(String, Money, Role)] = isShared ? [
             (isWide ? "carried until the day is over" : "carried", clearing.gridBill, .value),
@@ -109,14 +109,18 @@ extension Painter {
             (isWide ? grid : residual >= .zero ? "grid gets" : "grid pays", -clearing.gridBill, .grid),
             (isWide ? "left by rounding: dust" : "dust", -clearing.dust, .muted),
         ]
-        let decimals = rect.width >= 44 ? 8 : 4
+        // To the last unit, or it would not add up before the eye.
+        if y < rect.bottom {
+            buffer.put("paid and received", x: rect.x, y: y, role: .unit, clip: rect)
+            buffer.putRight("EUR", endingAt: rect.right, y: y, role: .unit, clip: rect)
+            y += 1
+        }
         for (name, money, role) in lines where y < rect.bottom {
             put([(name, .label)], x: rect.x, y: y, clip: rect)
-            buffer.putRight(
-                Format.signed(money, decimals: decimals) + (y == rect.y ? " EUR" : "    "), endingAt: rect.right, y: y,
-                role: role, clip: rect)
+            let text = Format.signed(money, decimals: 8)
+            buffer.putRight(text, endingAt: rect.right, y: y, role: role, clip: rect)
             explain(
-                Rect(x: rect.right - 4 - 12, y: y, width: 12, height: 1),
+                Rect(x: rect.right - text.count, y: y, width: text.count, height: 1),
                 Explanation.settlement(line: name, clearing, record))
             y += 1
         }
@@ -127,7 +131,7 @@ extension Painter {
     static func sentence(_ clearing: PoolClearing, _ corridor: Corridor) -> String {
         guard let prices = clearing.prices else {
             return clearing.supply == .zero && clearing.demand == .zero
-                ? "Everybody did exactly as promised: nothing to settle."
+                ? "Everybody delivered exactly what was dealt: nothing to settle."
                 : "Bills are shared: the day's cost by deficits and its revenue by surpluses, once the day is over."
         }
         if clearing.demand == .zero {
@@ -139,7 +143,7 @@ extension Painter {
         if clearing.supply == clearing.demand { return "Surplus equals deficit: the grid is not needed." }
         if clearing.supply > clearing.demand {
             return prices.sell == corridor.feedIn && prices.buy == corridor.feedIn
-                ? "More surplus than deficit: all trade at the feed-in price, the rest goes to the grid."
+                ? "More surplus than deficit: all trade at feed-in, the grid takes the rest."
                 : "More surplus than deficit: sellers share what buyers and the grid pay."
         }
         return "More deficit than surplus: neighbours cover \(clearing.supply.wattHours * 100 / clearing.demand.wattHours)\u{a0}% "
@@ -148,7 +152,7 @@ extension Painter {
 
     // MARK: Deviations
 
-    /// Who delivered more and who less than promised, the largest first.
+    /// Who delivered more and who less than dealt, the largest first.
     mutating func drawDeviations(_ context: PaneContext, in rect: Rect) {
         let snapshot = context.snapshot
         let record = context.record
@@ -185,7 +189,7 @@ extension Painter {
             let line = Rect(x: inside.x, y: y, width: inside.width, height: 1)
             hits.append(Hit(area: line, target: .row(.deviations, first + place)))
             defer {
-                if context.isFocused, first + place == selected { buffer.emphasise(line, attributes: .reverse) }
+                if context.isFocused, first + place == selected { buffer.select(line) }
             }
             if let record {
                 explain(

@@ -89,17 +89,23 @@ extension Model {
                         .text(line.homes.map(snapshot.name).joined(separator: " ")), .text(line.text),
                     ]
                 })
-        case .tape, .slotDeals, .bookMap, .priceHistory, .ladder:
-            let slot = focusedPane == .tape || focusedPane == .bookMap ? nil : shownSlot
+        case .ladder:
+            // Without its book there is nothing but the deals.
+            guard let market = snapshot.market, market.slots.contains(shownSlot) else { return dealTable(snapshot, shownDate) }
+            let book = market.slots.lowerBound.distance(to: shownSlot)
             return SavedTable(
-                columns: ["time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh", "ask_EUR_per_kWh", "bid_EUR_per_kWh"],
-                rows: snapshot.deals(of: shownDate).filter { slot == nil || $0.slot == slot }.map { deal in
-                    [
-                        .text(snapshot.calendar.localISO(deal.time)), stamp(deal.slot), .text(snapshot.name(deal.seller)),
-                        .text(snapshot.name(deal.buyer)), .number(Format.exact(deal.energy)), .number(deal.price.description),
-                        .number(deal.ask.description), .number(deal.bid.description),
-                    ]
+                columns: ["slot_start", "side", "price_EUR_per_kWh", "energy_kWh", "total_kWh", "household_ids"],
+                rows: [("ask", market.asks), ("bid", market.bids)].flatMap { side, levels in
+                    var total = Energy.zero
+                    return levels[book].map { level in
+                        total += level.energy
+                        return [
+                            stamp(shownSlot), .text(side), .number(level.price.description), .number(Format.exact(level.energy)),
+                            .number(Format.exact(total)), .text(levels.owners(of: level).map(snapshot.name).joined(separator: " ")),
+                        ]
+                    }
                 })
+        case .tape, .slotDeals, .bookMap, .priceHistory: return dealTable(snapshot, shownDate)
         case .deviations, .settlement:
             guard let record = snapshot.record(of: shownSlot) else { return nil }
             return SavedTable(
@@ -125,5 +131,20 @@ extension Model {
                     ]
                 })
         }
+    }
+
+    /// The deals of a day, or of the slot looked at where the pane is about
+    /// one.
+    private func dealTable(_ snapshot: Snapshot, _ date: CivilDate) -> SavedTable {
+        let slot = focusedPane == .tape || focusedPane == .bookMap ? nil : shownSlot
+        return SavedTable(
+            columns: ["time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh", "ask_EUR_per_kWh", "bid_EUR_per_kWh"],
+            rows: snapshot.deals(of: date).filter { slot == nil || $0.slot == slot }.map { deal in
+                [
+                    .text(snapshot.calendar.localISO(deal.time)), .text(snapshot.calendar.localISO(snapshot.calendar.start(of: deal.slot))),
+                    .text(snapshot.name(deal.seller)), .text(snapshot.name(deal.buyer)), .number(Format.exact(deal.energy)),
+                    .number(deal.price.description), .number(deal.ask.description), .number(deal.bid.description),
+                ]
+            })
     }
 }

@@ -37,7 +37,7 @@ extension Painter {
             let deal = isOfSlot ? deals[first + row] : all[count - 1 - first - row]
             drawDeal(deal, context, columns, y: inside.y + 1 + row, inside: inside)
             if context.isFocused, first + row == selected, context.selection > 0 {
-                buffer.emphasise(Rect(x: inside.x, y: inside.y + 1 + row, width: inside.width, height: 1), attributes: .reverse)
+                buffer.select(Rect(x: inside.x, y: inside.y + 1 + row, width: inside.width, height: 1))
             }
         }
     }
@@ -50,6 +50,9 @@ extension Painter {
                 snapshot.calendar.secondText(deal.time), snapshot.calendar.clockText(snapshot.calendar.start(of: deal.slot)),
                 Format.exact(deal.energy), Format.cents(deal.price)),
             x: inside.x, y: y, role: isNew ? .now : .value, attributes: isNew ? .bold : [], clip: inside)
+        explain(
+            Rect(x: columns.parties - 2 - (columns.hasTime ? 7 : 6), y: y, width: columns.hasTime ? 7 : 6, height: 1),
+            Explanation.deal(deal, seller: snapshot.name(deal.seller), buyer: snapshot.name(deal.buyer)))
         put(
             [
                 (snapshot.name(deal.seller), .sell), (columns.hasTime ? " \(glyphs.arrow) " : glyphs.arrow, .muted),

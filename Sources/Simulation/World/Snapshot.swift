@@ -51,6 +51,9 @@ package struct Snapshot: Sendable {
     package var meshHomes: [Int]
     /// The slot being delivered, or the last one of the run.
     package var currentSlot: Slot
+    /// What the grid asks and pays in each slot of the day, which is known
+    /// from its start.
+    package var corridors: [Corridor]
 
     /// The deals of one day.
     package struct OpenDeals: Sendable {
@@ -172,7 +175,8 @@ extension World {
             slots: slots, days: days, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
             stoppedPaying: stoppedPaying, loneBalances: loneBalances, mesh: mesh, meshName: scenario.mesh?.name ?? "",
             meshHomes: meshHomes,
-            currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1))
+            currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1),
+            corridors: scenario.runDays.contains(date) ? last.map { scenario.corridor(at: $0) } : [])
     }
 }
 

@@ -1,0 +1,199 @@
+internal import Community
+internal import Markets
+internal import Quantities
+internal import Simulation
+
+/// What is told among the news: an event, or several that say the same: the
+/// deals of a quarter of an hour, slots of the pool that came out alike.
+struct NewsItem {
+    /// The events it stands for; the newest of them is told.
+    var numbers: ClosedRange<Int>
+    var time: SimTime
+    var severity: EventLine.Severity
+    var text: String
+
+    /// The latest news, the newest first.
+    ///
+    /// - Parameters:
+    ///   - start: the number of the newest event to be told.
+    ///   - limit: how many are wanted at most.
+    /// - Complexity: O(events looked at until there are enough).
+    static func list(_ log: EventLog, _ snapshot: Snapshot, from start: Int, limit: Int) -> [NewsItem] {
+        var reader = NewsReader(log: log, snapshot: snapshot)
+        var number = min(start, log.numbers.upperBound - 1)
+        // One more than wanted, since the last may not be complete.
+        while number >= log.numbers.lowerBound, reader.groups.count <= limit {
+            reader.read(number)
+            number -= 1
+        }
+        return reader.groups.prefix(limit).map { reader.item($0) }
+    }
+}
+
+extension EventLog {
+    /// The number of the last event up to a moment; one less than the first
+    /// if there is none.
+    ///
+    /// - Complexity: O(log events).
+    func last(until time: SimTime) -> Int {
+        var (low, high) = (numbers.lowerBound, numbers.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[number: middle].time <= time { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+}
+
+extension Model {
+    /// The event that the news begin with: the one chosen, or the last up to
+    /// the slot looked at.
+    var newestNews: Int {
+        guard let engine else { return 0 }
+        let newest = engine.events.numbers.upperBound - 1
+        guard let cursor, engine.snapshot.record(of: cursor) != nil else { return eventCursor ?? newest }
+        let last = engine.events.last(until: engine.snapshot.calendar.end(of: cursor))
+        return min(eventCursor ?? newest, last)
+    }
+
+    /// Moves along the news: down is into the past.
+    mutating func moveNews(by steps: Int) {
+        guard let engine else { return }
+        let all = NewsItem.list(engine.events, engine.snapshot, from: engine.events.numbers.upperBound - 1, limit: 500)
+        let shown = newestNews
+        guard let place = all.firstIndex(where: { $0.numbers.upperBound <= shown }) else { return }
+        let isChosen = eventCursor != nil
+        let wanted = isChosen ? place + steps : place
+        eventCursor = wanted < 0 ? nil : all[min(wanted, all.count - 1)].numbers.upperBound
+    }
+}
+
+/// Reads the log backwards and puts together what belongs together.
+private struct NewsReader {
+    let log: EventLog
+    let snapshot: Snapshot
+    var groups: [Group] = []
+    /// Where the group stands that the next deal or slot may belong to.
+    private var dealPlace: Int?
+    private var poolPlace: Int?
+
+    init(log: EventLog, snapshot: Snapshot) {
+        self.log = log
+        self.snapshot = snapshot
+    }
+
+    struct Group {
+        var numbers: ClosedRange<Int>
+        var kind: Kind
+
+        enum Kind {
+            case single
+            case deals(quarter: Slot, [Deal])
+            /// The slots of the pool, the newest first.
+            case pool([(slot: Slot, clearing: PoolClearing?)])
+        }
+    }
+
+    mutating func read(_ number: Int) {
+        let event = log[number: number]
+        switch event.kind {
+        case .deal(let deal):
+            // What happens on the hour belongs to the quarter before.
+            let quarter = snapshot.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
+            if let dealPlace, case .deals(quarter, var deals) = groups[dealPlace].kind {
+                deals.append(deal)
+                groups[dealPlace].kind = .deals(quarter: quarter, deals)
+                groups[dealPlace].numbers = number...groups[dealPlace].numbers.upperBound
+            } else {
+                dealPlace = groups.count
+                groups.append(Group(numbers: number...number, kind: .deals(quarter: quarter, [deal])))
+            }
+        case .poolSettled(let slot, let clearing):
+            if let poolPlace, case .pool(var slots) = groups[poolPlace].kind, let last = slots.last,
+                last.slot == slot.advanced(by: 1), isAlike(last.clearing, clearing)
+            {
+                slots.append((slot, clearing))
+                groups[poolPlace].kind = .pool(slots)
+                groups[poolPlace].numbers = number...groups[poolPlace].numbers.upperBound
+            } else {
+                poolPlace = groups.count
+                groups.append(Group(numbers: number...number, kind: .pool([(slot, clearing)])))
+            }
+        default: groups.append(Group(numbers: number...number, kind: .single))
+        }
+    }
+
+    private func isAlike(_ a: PoolClearing?, _ b: PoolClearing?) -> Bool {
+        guard let a, let b else { return a == nil && b == nil }
+        return a.prices == b.prices && (a.supply > a.demand) == (b.supply > b.demand)
+    }
+
+    func item(_ group: Group) -> NewsItem {
+        let event = log[number: group.numbers.upperBound]
+        let line = EventLine(event, snapshot)
+        let text =
+            switch group.kind {
+            case .single: line.text
+            case .deals(_, let deals): deals.count == 1 ? line.text : Self.text(deals, snapshot)
+            case .pool(let slots): slots.count == 1 ? line.text : Self.text(slots, snapshot)
+            }
+        return NewsItem(numbers: group.numbers, time: event.time, severity: line.severity, text: text)
+    }
+
+    private static func text(_ deals: [Deal], _ snapshot: Snapshot) -> String {
+        let energy = deals.reduce(Energy.zero) { $0 + $1.energy }
+        let prices = deals.map(\.price)
+        let (low, high) = (prices.min() ?? .zero, prices.max() ?? .zero)
+        var text =
+            "\(Format.count(deals.count, "deal")) in 15 minutes, \(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at "
+            + "\(Format.cents(low)) to \(Format.cents(high)) ct"
+        if let largest = deals.max(by: { $0.energy < $1.energy }) {
+            text += "; the largest: \(snapshot.name(largest.seller)) sells \(snapshot.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "
+                + "of \(snapshot.calendar.clockText(snapshot.calendar.start(of: largest.slot))) at \(Format.cents(largest.price))"
+        }
+        return text
+    }
+
+    private static func text(_ slots: [(slot: Slot, clearing: PoolClearing?)], _ snapshot: Snapshot) -> String {
+        let calendar = snapshot.calendar
+        let ratios = slots.compactMap { $0.clearing?.ratioPerMille }
+        let ratio =
+            ratios.isEmpty
+            ? nil
+            : "\(Decimal.text(ratios.min() ?? 0, decimals: 3, shown: 2)) to \(Decimal.text(ratios.max() ?? 0, decimals: 3, shown: 2))"
+        let first = calendar.clockText(calendar.start(of: slots[slots.count - 1].slot))
+        let last = calendar.clockText(calendar.end(of: slots[0].slot))
+        return "Pool from \(first) to \(last): "
+            + PoolWords.text(slots[0].clearing, corridor: snapshot.record(of: slots[0].slot)?.corridor, ratio: ratio)
+    }
+}
+
+/// What became of a slot in the pool, in a sentence.
+enum PoolWords {
+    /// - Parameter ratio: of supply and demand, as it is to be written.
+    static func text(_ clearing: PoolClearing?, corridor: Corridor?, ratio: String? = nil) -> String {
+        guard let clearing else { return "no pool, so every home deals with the grid alone" }
+        guard let prices = clearing.prices else {
+            return clearing.supply == clearing.demand
+                ? "all delivered what they dealt, so there is nothing to settle" : "bills are shared when the day is over"
+        }
+        let written = ratio ?? clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) }
+        let told = written.map { " (ratio \($0))" } ?? ""
+        if clearing.demand == .zero {
+            return "nobody fell short, so the grid takes every surplus at \(Format.cents(prices.sell)) ct"
+        }
+        if clearing.supply == .zero {
+            return "nobody had a surplus, so the grid covers every deficit at \(Format.cents(prices.buy)) ct"
+        }
+        if clearing.supply > clearing.demand {
+            let start = "more surplus than deficit\(told), so "
+            if prices.sell == prices.buy {
+                let isFeedIn = prices.sell == corridor?.feedIn
+                return start + "everyone trades at " + (isFeedIn ? "the feed-in price, " : "") + "\(Format.cents(prices.sell)) ct"
+            }
+            return start + "a surplus earns \(Format.cents(prices.sell)) ct and a deficit costs \(Format.cents(prices.buy))"
+        }
+        return "more deficit than surplus\(told), so a deficit costs \(Format.cents(prices.buy)) ct and a surplus earns "
+            + "\(Format.cents(prices.sell))"
+    }
+}

@@ -1,0 +1,96 @@
+internal import Cells
+
+/// How keys and layouts are written in `config.yaml`, and how a file is
+/// changed in them and in nothing else.
+enum SettingsText {
+    /// An action's keys on a line below `keys:`.
+    static func line(_ binding: Binding) -> String {
+        let keys = binding.keys.map { "\"\($0.name == "\"" || $0.name == "\\" ? "\\" + $0.name : $0.name)\"" }
+        return "  \(binding.action.rawValue): [\(keys.joined(separator: ", "))]"
+    }
+
+    /// The section of layouts.
+    static func lines(_ layouts: [Settings.UserLayout]) -> [String] {
+        var lines = ["layouts:"]
+        for layout in layouts {
+            lines.append("  \(layout.name):")
+            for view in ViewName.allCases {
+                if let part = layout.views[view] { lines.append("    \(view.rawValue.lowercased()): \(text(part))") }
+            }
+        }
+        return lines
+    }
+
+    private static func text(_ layout: Layout) -> String {
+        switch layout {
+        case .pane(let pane, let weight): weight == 1 ? pane.rawValue : "{ pane: \(pane.rawValue), weight: \(weight) }"
+        case .columns(let parts, let weight):
+            "{ columns: [\(parts.map(text).joined(separator: ", "))]\(weight == 1 ? "" : ", weight: \(weight)") }"
+        case .rows(let parts, let weight):
+            "{ rows: [\(parts.map(text).joined(separator: ", "))]\(weight == 1 ? "" : ", weight: \(weight)") }"
+        }
+    }
+
+    private static func split(_ text: String) -> [String] {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        return lines
+    }
+
+    /// The lines that belong to a section, its heading first; nothing if
+    /// there is none.
+    private static func section(_ name: String, in lines: [String]) -> Range<Int>? {
+        guard let start = lines.firstIndex(where: { $0.hasPrefix(name + ":") }) else { return nil }
+        var end = start + 1
+        while end < lines.count, lines[end].isEmpty || lines[end].hasPrefix(" ") || lines[end].hasPrefix("#") { end += 1 }
+        // What stands before the next section is about that.
+        while end > start + 1, lines[end - 1].isEmpty || lines[end - 1].hasPrefix("#") { end -= 1 }
+        return start..<end
+    }
+
+    /// A file's text with the keys of some actions changed, or added.
+    static func updated(_ old: String, _ bindings: [Binding]) -> String {
+        var lines = split(old)
+        for binding in bindings {
+            guard let section = section("keys", in: lines) else {
+                let place = lines.firstIndex { $0.hasPrefix("layouts:") } ?? lines.count
+                lines.insert(contentsOf: ["keys:", line(binding)], at: place)
+                continue
+            }
+            let name = binding.action.rawValue + ":"
+            if let place = section.dropFirst().first(where: { lines[$0].drop { $0 == " " }.hasPrefix(name) }) {
+                let comment = lines[place].range(of: " # ").map { lines[place][$0.lowerBound...] } ?? ""
+                let indent = lines[place].prefix { $0 == " " }.count
+                lines[place] = line(binding) + comment
+                // A list below it, a key a line, was the old one.
+                while place + 1 < lines.count, lines[place + 1].prefix(while: { $0 == " " }).count > indent { lines.remove(at: place + 1) }
+            } else {
+                lines.insert(line(binding), at: section.upperBound)
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A file's text with all layouts changed.
+    static func updated(_ old: String, _ layouts: [Settings.UserLayout]) -> String {
+        var lines = split(old)
+        if let section = section("layouts", in: lines) {
+            lines.replaceSubrange(section, with: self.lines(layouts))
+        } else {
+            lines += self.lines(layouts)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension String {
+    /// Where a text first stands in it.
+    fileprivate func range(of text: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
