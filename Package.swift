@@ -15,6 +15,7 @@ let settings: [SwiftSetting] = [
 
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -29,11 +30,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
     targets: [
         .target(name: "Quantities", swiftSettings: settings),
         .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .target(name: "Signing", dependencies: ["CSecp256k1", crypto], swiftSettings: settings),
+        .target(name: "Ethereum", dependencies: ["Signing", bigInt], swiftSettings: settings),
         .target(name: "EStar", dependencies: ["Quantities", "Signing", heap], swiftSettings: settings),
         .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
@@ -85,6 +88,8 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EthereumTests", dependencies: ["Signing", "Ethereum", "TestSupport", bigInt], swiftSettings: settings),
         .testTarget(
             name: "EStarTests", dependencies: ["Quantities", "Signing", "EStar", "TestSupport"], swiftSettings: settings),
         .testTarget(
