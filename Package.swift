@@ -17,6 +17,7 @@ let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-colle
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -29,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     ],
@@ -40,6 +42,7 @@ let package = Package(
         .target(name: "EStar", dependencies: ["Quantities", "Signing", heap], swiftSettings: settings),
         .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
+        .target(name: "Ethereum", dependencies: ["Signing", bigInt], swiftSettings: settings),
         .target(
             name: "Simulation",
             dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", heap, yams],
@@ -72,8 +75,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard",
-                argumentParser,
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Cells", "Terminal",
+                "Dashboard", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -97,6 +100,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EthereumTests", dependencies: ["Quantities", "Signing", "Ethereum", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
