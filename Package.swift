@@ -42,7 +42,6 @@ let package = Package(
         .target(name: "EStar", dependencies: ["Quantities", "Signing", heap], swiftSettings: settings),
         .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
-        .target(name: "Ethereum", dependencies: ["Signing", bigInt], swiftSettings: settings),
         .target(
             name: "Simulation",
             dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", heap, yams],
@@ -92,8 +91,6 @@ let package = Package(
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "EthereumTests", dependencies: ["Signing", "Ethereum", "TestSupport", bigInt], swiftSettings: settings),
-        .testTarget(
             name: "EStarTests", dependencies: ["Quantities", "Signing", "EStar", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], exclude: ["Cases"],
@@ -102,7 +99,7 @@ let package = Package(
             name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "EthereumTests", dependencies: ["Quantities", "Signing", "Ethereum", "TestSupport"],
+            name: "EthereumTests", dependencies: ["Quantities", "Signing", "Ethereum", "TestSupport", bigInt],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

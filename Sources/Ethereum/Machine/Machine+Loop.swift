@@ -81,11 +81,11 @@ extension Machine {
                 sp -= 1
                 pc += 1
             case .signedLessThan:
-                sp[-2] = U256(.isLessSigned(sp[-1], sp[-2]) ? 1 : 0)
+                sp[-2] = U256(U256.isLessSigned(sp[-1], sp[-2]) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .signedGreaterThan:
-                sp[-2] = U256(.isLessSigned(sp[-2], sp[-1]) ? 1 : 0)
+                sp[-2] = U256(U256.isLessSigned(sp[-2], sp[-1]) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .equal:

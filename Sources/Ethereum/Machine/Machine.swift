@@ -1,4 +1,4 @@
-package import Signing
+internal import Signing
 
 /// The Ethereum virtual machine: runs a message against a state.
 ///

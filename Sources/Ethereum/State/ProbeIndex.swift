@@ -40,7 +40,7 @@ struct ProbeIndex: Sendable {
     mutating func insert(_ hash: UInt64, place: Int) {
         precondition(place < 0xffff_fffe, "place \(place) does not fit a cell")
         if (count + 1) * 2 > cells.count { grow() }
-        put(hash >> 32 << 32 | UInt64(place + 1))
+        put((hash & 0xffff_ffff_0000_0000) | UInt64(place + 1))
         count += 1
     }
 

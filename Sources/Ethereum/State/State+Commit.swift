@@ -100,29 +100,41 @@ extension State {
 
     /// Brings the tries up to what the tables have.
     mutating func updateTries() {
+        // All changes of one storage at once: each node on their ways is then
+        // made once.
+        var changes: [UInt32: [(key: [UInt8], value: [UInt8])]] = [:]
         for place in dirtySlots {
             let slot = slots[Int(place)]
             slots[Int(place)].isDirty = false
-            let account = Int(slot.account)
             let key = slot.key.digest.withBytes { Digest(keccak: $0) }.bytes
-            if slot.value.isZero {
-                accounts[account].storage.remove(key)
-            } else {
-                accounts[account].storage.set(key, to: RLPEncoder.encode(slot.value.minimalBytes))
-            }
-            markDirty(account: account)
+            let value = slot.value.isZero ? [] : RLPEncoder.encoding(slot.value.minimalBytes)
+            changes[slot.account, default: []].append((key, value))
         }
         dirtySlots.removeAll(keepingCapacity: true)
+        for (account, changed) in changes {
+            accounts[Int(account)].storage.update(changed)
+            markDirty(account: Int(account))
+        }
+        var changedAccounts: [(key: [UInt8], value: [UInt8])] = []
         for place in dirtyAccounts {
             accounts[Int(place)].isDirty = false
             let entry = accounts[Int(place)]
-            let key = Digest(keccak: entry.address.bytes).bytes
-            if entry.exists {
-                trie.set(key, to: entry.account.encoded(storageRoot: entry.storage.rootHash))
-            } else {
-                trie.remove(key)
-            }
+            let value = entry.exists ? entry.account.encoded(storageRoot: entry.storage.rootHash) : []
+            changedAccounts.append((Digest(keccak: entry.address.bytes).bytes, value))
         }
         dirtyAccounts.removeAll(keepingCapacity: true)
+        trie.update(changedAccounts)
+    }
+}
+
+extension Account {
+    /// The account as the state's trie has it (yellow paper, section 4.1).
+    package func encoded(storageRoot: Digest) -> [UInt8] {
+        RLPEncoder.list { list in
+            list.append(nonce)
+            list.append(balance.minimalBytes)
+            list.append(storageRoot)
+            list.append(codeHash)
+        }
     }
 }
