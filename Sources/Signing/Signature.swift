@@ -50,4 +50,14 @@ package struct Signature: Hashable, Sendable, BitwiseCopyable {
         guard secp256k1_ecdsa_recover(curve, &point, &raw, digest.bytes) == 1 else { throw .notASignature }
         return PublicKey(point)
     }
+
+    /// The account of the key that signed a digest; the key itself is not
+    /// worked out further than that takes.
+    ///
+    /// - Throws: ``SigningError/notASignature`` where no key could have made
+    ///   it.
+    /// - Complexity: about 60 µs.
+    package func signerAddress(of digest: Digest) throws(SigningError) -> Address {
+        try signer(of: digest).address
+    }
 }
