@@ -112,7 +112,7 @@ extension Machine {
 
     private mutating func runPrecompile(_ number: Int, _ call: PendingCall, checkpoint: Int, isOutermost: Bool) {
         let input = UnsafeRawBufferPointer(start: workspace.memory + call.inputStart, count: call.inputCount)
-        switch Precompiles.run(number, input: input, gas: call.gas, revision: revision) {
+        switch Precompiles.run(number, input: input, gas: call.gas) {
         case .success(let output, let gasUsed):
             output.withUnsafeBytes { workspace.setReturnData(from: $0.baseAddress ?? UnsafeRawPointer(workspace.memory), count: $0.count) }
             end(nil, gas: call.gas - gasUsed, checkpoint: checkpoint, isOutermost: isOutermost, success: .one)
