@@ -63,8 +63,14 @@ package struct Conformance {
         do {
             let cases =
                 switch category {
+                case .rlp: encodingCases(try Vector(file: url))
+                case .trie: trieCases(try Vector(file: url), name: file)
+                case .basic: try basicCases(try Vector(file: url), name: file)
+                case .transactions: transactionCases(try Vector(file: url))
+                case .machine: try machineCases(try Vector(file: url))
                 case .state, .slow: try stateCases(try Vector(file: url))
-                default: throw VectorError("no runner")
+                case .valid, .invalid: try blockCases(try Vector(file: url))
+                case .chain: try chainCases(url)
                 }
             return cases.map { Result(file: file, name: $0.name, outcome: $0.problem.map { .fail($0) } ?? .pass) }
         } catch {

@@ -50,15 +50,7 @@ extension State {
         let message = Message(
             kind: transaction.to.map { .call(to: $0) } ?? .create(at: contract ?? .zero), sender: signed.sender,
             value: transaction.value, input: transaction.data, gas: transaction.gasLimit - transaction.intrinsicGas)
-        // The state moves into the machine and back: a copy would be one of
-        // the tables.
-        var moved = State()
-        swap(&moved, &self)
-        var machine = Machine(state: moved, block: block, transaction: context, revision: revision, tracer: tracer)
-        moved = State()
-        let result = machine.run(message)
-        swap(&machine.state, &self)
-        tracer = machine.tracer
+        let result = runMachine(message, in: block, transaction: context, revision: revision, tracer: &tracer)
 
         var used = transaction.gasLimit - result.gas
         used -= min(UInt64(max(0, refund)), used / schedule.refundQuotient)
@@ -90,12 +82,7 @@ extension State {
     /// What is warm from the first instruction on (EIPs 2929, 2930, 3651).
     private mutating func warmAtStart(_ signed: SignedTransaction, in block: BlockContext, revision: Revision) {
         let transaction = signed.transaction
-        _ = warm(account: place(of: signed.sender))
-        _ = warm(account: place(of: block.coinbase))
-        if let to = transaction.to { _ = warm(account: place(of: to)) }
-        for number in Precompiles.numbers(revision) {
-            _ = warm(account: place(of: Address(words: (0, 0, UInt32(number)))))
-        }
+        warm([signed.sender, block.coinbase], transaction.to, revision: revision)
         for entry in transaction.accessList {
             let account = place(of: entry.address)
             _ = warm(account: account)

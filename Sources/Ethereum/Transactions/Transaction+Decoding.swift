@@ -1,8 +1,8 @@
 internal import Signing
 
 extension Transaction {
-    /// Decodes a transaction and its signature, checking everything that
-    /// needs neither state nor block.
+    /// Decodes a transaction and its signature. Whether it is a valid one is
+    /// for ``check()`` to say.
     static func decoded(_ encoding: [UInt8]) throws(TransactionError) -> (Transaction, Signature) {
         guard let first = encoding.first else { throw .encoding("there is nothing") }
         let parts: (transaction: Transaction, parity: UInt64?, r: U256, s: U256)
@@ -15,7 +15,6 @@ extension Transaction {
         guard let parity = parts.parity, parity < 2 else { throw .signature }
         // EIP-2: of the two values of s only the lower is right.
         guard !parts.r.isZero, parts.r < curveOrder, !parts.s.isZero, parts.s <= halfOrder else { throw .signature }
-        try parts.transaction.check()
         return (parts.transaction, Signature(r: parts.r.digest, s: parts.s.digest, recoveryID: UInt8(parity)))
     }
 
@@ -86,7 +85,7 @@ extension Transaction {
         return digests
     }
 
-    /// What must hold of a transaction whatever the state.
+    /// What must hold of a transaction whatever the state and the block.
     package func check() throws(TransactionError) {
         if nonce == .max { throw .nonceOverflow }  // EIP-2681
         if maxPriorityFee > maxFee { throw .priorityAboveMaximum }

@@ -1,6 +1,6 @@
 /// A key as a path of half bytes: the nibble at an even place is the high
 /// half of a byte (yellow paper, appendix C).
-enum TrieKey {
+package enum TrieKey {
     /// The nibble at a place, which must be below twice the key's length.
     @inline(__always)
     static func nibble(_ key: [UInt8], _ place: Int) -> Int {
@@ -32,7 +32,7 @@ enum TrieKey {
     /// Appends the hex-prefix form of a part of a path as a string of an RLP
     /// encoding: the first nibble tells the kind of node and whether the
     /// number of nibbles is odd (yellow paper, appendix C).
-    static func appendHexPrefix(_ key: [UInt8], _ part: Range<Int>, isLeaf: Bool, to encoder: inout RLPEncoder) {
+    package static func appendHexPrefix(_ key: [UInt8], _ part: Range<Int>, isLeaf: Bool, to encoder: inout RLPEncoder) {
         let kind: UInt8 = isLeaf ? 0x20 : 0
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 + part.count / 2) { buffer in
             var place = part.lowerBound
