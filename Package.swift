@@ -97,7 +97,7 @@ let package = Package(
             name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
             swiftSettings: settings),
         .testTarget(
-            name: "EthereumTests", dependencies: ["Quantities", "Signing", "Ethereum", "TestSupport"],
+            name: "EthereumTests", dependencies: ["Quantities", "Signing", "Ethereum", "TestSupport", bigInt],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
