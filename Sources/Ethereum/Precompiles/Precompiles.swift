@@ -38,7 +38,12 @@ package enum Precompiles {
         case 3: priced(perWord(600, 120, input.count), gas) { [UInt8](repeating: 0, count: 12) + RIPEMD160.hash(input) }
         case 4: priced(perWord(15, 3, input.count), gas) { Array(input) }
         case 5: ModularExponentiation(input).map { call in priced(call.price, gas) { call.result() } } ?? .failure(.outOfGas)
+        case 6: priced(BN254.additionPrice, gas) { BN254.add(input) }
+        case 7: priced(BN254.multiplicationPrice, gas) { BN254.multiply(input) }
+        case 8:
+            priced(BN254.pairingPrice + BN254.pairPrice * UInt64(input.count / 192), gas) { BN254.pair(input) }
         case 9: compress(input, gas)
+        case 10: priced(PointEvaluation.price, gas) { PointEvaluation.verify(input) }
         default: .failure(.invalidInput)
         }
     }
