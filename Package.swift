@@ -75,7 +75,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "Quantities", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Cells", "Terminal",
-                "Dashboard", argumentParser,
+                "Dashboard", "EthereumConformance", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -98,8 +98,12 @@ let package = Package(
         .testTarget(
             name: "MarketsTests", dependencies: ["Quantities", "Markets", "TestSupport"], exclude: ["Streams", "Cases"],
             swiftSettings: settings),
+        .target(
+            name: "EthereumConformance", dependencies: ["Signing", "Ethereum"], path: "Tests/EthereumConformance",
+            swiftSettings: settings),
         .testTarget(
-            name: "EthereumTests", dependencies: ["Quantities", "Signing", "Ethereum", "TestSupport", bigInt],
+            name: "EthereumTests",
+            dependencies: ["Quantities", "Signing", "Ethereum", "EthereumConformance", "TestSupport", bigInt],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

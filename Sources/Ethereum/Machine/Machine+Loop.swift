@@ -8,6 +8,7 @@ extension Machine {
     /// keep it in memory for the whole loop.
     mutating func interpret() -> Exit {
         let instructions = instructions
+        let landing = UInt64(instructions[0x5b].gas)
         let base = frame.base
         let code = frame.code.start
         let codeCount = UInt64(frame.code.count)
@@ -48,99 +49,111 @@ extension Machine {
                 sp += 1
                 pc += 1
             case .duplicate:
-                sp[0] = sp[0 &- Int(instruction.argument)]
+                sp[0] = sp.word(0 &- Int(instruction.argument))
                 sp += 1
                 pc += 1
             case .swap:
                 let place = sp - 1 - Int(instruction.argument)
-                let word = place.pointee
-                place.pointee = sp[-1]
+                let word = place.word(0)
+                place.pointee = sp.word(-1)
                 sp[-1] = word
                 pc += 1
             case .pop:
                 sp -= 1
                 pc += 1
             case .add:
-                sp[-2] = sp[-1] &+ sp[-2]
+                sp[-2] = sp.word(-1) &+ sp.word(-2)
                 sp -= 1
                 pc += 1
             case .subtract:
-                sp[-2] = sp[-1] &- sp[-2]
+                sp[-2] = sp.word(-1) &- sp.word(-2)
                 sp -= 1
                 pc += 1
             case .multiply:
-                sp[-2] = sp[-1] &* sp[-2]
+                sp[-2] = sp.word(-1) &* sp.word(-2)
                 sp -= 1
                 pc += 1
             case .lessThan:
-                sp[-2] = U256(sp[-1] < sp[-2] ? 1 : 0)
+                sp[-2] = U256(sp.word(-1) < sp.word(-2) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .greaterThan:
-                sp[-2] = U256(sp[-2] < sp[-1] ? 1 : 0)
+                sp[-2] = U256(sp.word(-2) < sp.word(-1) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .signedLessThan:
-                sp[-2] = U256(U256.isLessSigned(sp[-1], sp[-2]) ? 1 : 0)
+                sp[-2] = U256(U256.isLessSigned(sp.word(-1), sp.word(-2)) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .signedGreaterThan:
-                sp[-2] = U256(U256.isLessSigned(sp[-2], sp[-1]) ? 1 : 0)
+                sp[-2] = U256(U256.isLessSigned(sp.word(-2), sp.word(-1)) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .equal:
-                sp[-2] = U256(sp[-1] == sp[-2] ? 1 : 0)
+                sp[-2] = U256(sp.word(-1) == sp.word(-2) ? 1 : 0)
                 sp -= 1
                 pc += 1
             case .isZero:
-                sp[-1] = U256(sp[-1].isZero ? 1 : 0)
+                sp[-1] = U256(sp.word(-1).isZero ? 1 : 0)
                 pc += 1
             case .and:
-                sp[-2] = sp[-1] & sp[-2]
+                sp[-2] = sp.word(-1) & sp.word(-2)
                 sp -= 1
                 pc += 1
             case .or:
-                sp[-2] = sp[-1] | sp[-2]
+                sp[-2] = sp.word(-1) | sp.word(-2)
                 sp -= 1
                 pc += 1
             case .exclusiveOr:
-                sp[-2] = sp[-1] ^ sp[-2]
+                sp[-2] = sp.word(-1) ^ sp.word(-2)
                 sp -= 1
                 pc += 1
             case .not:
-                sp[-1] = ~sp[-1]
+                sp[-1] = ~sp.word(-1)
                 pc += 1
             case .shiftLeft:
-                sp[-2] = sp[-2] << sp[-1].clamped
+                sp[-2] = sp.word(-2) << sp.word(-1).clamped
                 sp -= 1
                 pc += 1
             case .shiftRight:
-                sp[-2] = sp[-2] >> sp[-1].clamped
+                sp[-2] = sp.word(-2) >> sp.word(-1).clamped
                 sp -= 1
                 pc += 1
             case .jumpDestination:
                 pc += 1
             case .jump:
-                let target = sp[-1]
+                let target = sp.word(-1)
                 sp -= 1
                 guard target.w1 | target.w2 | target.w3 == 0, target.w0 < codeCount,
                     destinations[Int(truncatingIfNeeded: target.w0 >> 6)] >> (target.w0 & 63) & 1 == 1
                 else { return .halted(.invalidJump) }
                 pc = code + Int(truncatingIfNeeded: target.w0)
+                if !Observer.isActive {
+                    // The JUMPDEST there does nothing but cost: it is paid for
+                    // now and passed over.
+                    guard gas >= landing else { return .halted(.outOfGas) }
+                    gas &-= landing
+                    pc += 1
+                }
             case .jumpIf:
-                let target = sp[-1]
-                let isTaken = !sp[-2].isZero
+                let target = sp.word(-1)
+                let isTaken = !sp.word(-2).isZero
                 sp -= 2
                 if isTaken {
                     guard target.w1 | target.w2 | target.w3 == 0, target.w0 < codeCount,
                         destinations[Int(truncatingIfNeeded: target.w0 >> 6)] >> (target.w0 & 63) & 1 == 1
                     else { return .halted(.invalidJump) }
                     pc = code + Int(truncatingIfNeeded: target.w0)
+                    if !Observer.isActive {
+                        guard gas >= landing else { return .halted(.outOfGas) }
+                        gas &-= landing
+                        pc += 1
+                    }
                 } else {
                     pc += 1
                 }
             case .memoryLoad:
-                let place = sp[-1]
+                let place = sp.word(-1)
                 if place.w1 | place.w2 | place.w3 | place.w0 >> 32 != 0 || place.w0 &+ 32 > memorySize {
                     frame.gas = gas
                     guard grow(place, U256(32)) else { return .halted(.outOfGas) }
@@ -151,7 +164,7 @@ extension Machine {
                 sp[-1] = U256(loading: memory + Int(truncatingIfNeeded: place.w0))
                 pc += 1
             case .memoryStore:
-                let place = sp[-1]
+                let place = sp.word(-1)
                 if place.w1 | place.w2 | place.w3 | place.w0 >> 32 != 0 || place.w0 &+ 32 > memorySize {
                     frame.gas = gas
                     guard grow(place, U256(32)) else { return .halted(.outOfGas) }
@@ -159,7 +172,7 @@ extension Machine {
                     memory = workspace.memory + frame.memoryBase
                     memorySize = UInt64(frame.memorySize)
                 }
-                sp[-2].store(to: memory + Int(truncatingIfNeeded: place.w0))
+                sp.word(-2).store(to: memory + Int(truncatingIfNeeded: place.w0))
                 sp -= 2
                 pc += 1
             case .storageLoad:
@@ -169,12 +182,12 @@ extension Machine {
                 pc += 1
             case .storageStore:
                 frame.gas = gas
-                if let halt = storeStorage(key: sp[-1], value: sp[-2]) { return .halted(halt) }
+                if let halt = storeStorage(key: sp.word(-1), value: sp.word(-2)) { return .halted(halt) }
                 gas = frame.gas
                 sp -= 2
                 pc += 1
             case .callDataLoad:
-                sp[-1] = callData(at: sp[-1])
+                sp[-1] = callData(at: sp.word(-1))
                 pc += 1
             case .callDataSize:
                 sp[0] = U256(UInt64(frame.inputCount))

@@ -15,9 +15,9 @@ final class Workspace {
     var returnCount = 0
 
     /// The most bytes that all memories may have together. What a program
-    /// would pay for as much, more than 10^12 gas, no block has; tests with
+    /// would pay for as much, more than 10^11 gas, no block has; tests with
     /// a gas limit of 2^63 do.
-    static let limit = 1 << 30
+    static let limit = 1 << 28
 
     init() {
         capacity = 1 << 14

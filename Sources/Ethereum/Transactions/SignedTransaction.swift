@@ -41,7 +41,7 @@ package struct SignedTransaction: Hashable, Sendable {
         self.encoding = encoding
         hash = Digest(keccak: encoding)
         do {
-            sender = try signature.signer(of: transaction.signingHash).address
+            sender = try signature.signerAddress(of: transaction.signingHash)
         } catch {
             throw .noSender
         }

@@ -12,18 +12,24 @@ extension State {
     /// Runs a message that nobody signed and nobody pays for: a system call,
     /// a query, a measurement. Its changes stay where it succeeds.
     ///
-    /// - Parameter message: of a sender who has its value.
+    /// - Parameters:
+    ///   - message: of a sender who has its value.
+    ///   - isLast: whether the transaction of which it is a part ends with it.
+    ///     If not, what it warmed, and what slots had before, is known to the
+    ///     next message, and no root can be asked for in between.
     package mutating func run(
-        _ message: Message, in block: BlockContext, transaction: TransactionContext? = nil, revision: Revision = .cancun
+        _ message: Message, in block: BlockContext, transaction: TransactionContext? = nil, revision: Revision = .cancun,
+        isLast: Bool = true
     ) -> MessageOutcome {
         var tracer = NoTracer()
-        return run(message, in: block, transaction: transaction, revision: revision, tracer: &tracer)
+        return run(
+            message, in: block, transaction: transaction, revision: revision, isLast: isLast, tracer: &tracer)
     }
 
     /// Runs such a message and lets a tracer follow.
     package mutating func run<Observer: Tracer>(
         _ message: Message, in block: BlockContext, transaction: TransactionContext? = nil, revision: Revision = .cancun,
-        tracer: inout Observer
+        isLast: Bool = true, tracer: inout Observer
     ) -> MessageOutcome {
         var target: Address?
         if case .call(let to) = message.kind { target = to }
@@ -32,7 +38,7 @@ extension State {
             message, in: block, transaction: transaction ?? TransactionContext(origin: message.sender), revision: revision,
             tracer: &tracer)
         let refund = refund
-        return MessageOutcome(result: result, refund: refund, logs: commit())
+        return MessageOutcome(result: result, refund: refund, logs: isLast ? commit() : logs)
     }
 
     /// Runs a machine on this state, which moves into it and back: a copy

@@ -12,10 +12,13 @@ extension Transaction {
             guard let kind = Kind(rawValue: first), kind != .legacy else { throw .unknownType(first) }
             parts = try reading { () throws(RLPError) in try typed(kind, try RLPItem(Array(encoding.dropFirst()))) }
         }
-        guard let parity = parts.parity, parity < 2 else { throw .signature }
         // EIP-2: of the two values of s only the lower is right.
-        guard !parts.r.isZero, parts.r < curveOrder, !parts.s.isZero, parts.s <= halfOrder else { throw .signature }
-        return (parts.transaction, Signature(r: parts.r.digest, s: parts.s.digest, recoveryID: UInt8(parity)))
+        guard let parity = parts.parity, parity < 2, !parts.r.isZero, parts.r < curveOrder, !parts.s.isZero else {
+            throw .signature
+        }
+        let signature = Signature(r: parts.r.digest, s: parts.s.digest, recoveryID: UInt8(parity))
+        guard signature.hasLowS else { throw .signature }
+        return (parts.transaction, signature)
     }
 
     private static func reading<Result>(_ body: () throws(RLPError) -> Result) throws(TransactionError) -> Result {
@@ -28,7 +31,6 @@ extension Transaction {
 
     private static let curveOrder = U256(
         w0: 0xbfd2_5e8c_d036_4141, w1: 0xbaae_dce6_af48_a03b, w2: 0xffff_ffff_ffff_fffe, w3: .max)
-    private static let halfOrder = curveOrder >> 1
 
     private static func legacy(
         _ item: RLPItem
