@@ -1,0 +1,114 @@
+import Signing
+import Testing
+
+@testable import Ethereum
+
+@Suite("The state") struct StateTests {
+    @Test("of nothing has the root of an empty trie")
+    func empty() {
+        var state = State()
+        #expect(state.root == Trie.emptyRoot)
+        #expect(state.account(Programs.caller) == nil)
+        #expect(state.balance(of: Programs.caller) == 0)
+    }
+
+    @Test("goes back to any checkpoint, the root with it")
+    func reverting() {
+        var state = Programs.state([0x00])
+        state.setStorage(1, of: Programs.target, at: 1)
+        let root = state.root
+        let target = state.place(of: Programs.target)
+        let start = state.checkpoint
+        state.setBalance(77, account: target)
+        let slot = state.slotPlace(account: target, key: 1)
+        state.setStorage(5, slot: slot)
+        let middle = state.checkpoint
+        state.setStorage(0, slot: slot)
+        state.setNonce(9, account: target)
+        state.setTransient(3, account: target, key: 4)
+        state.append(Log(address: Programs.target, topics: [], data: []))
+        state.addRefund(100)
+        #expect(state.warm(slot: slot))
+        #expect(!state.warm(slot: slot))
+        state.markDestroyed(target)
+        state.setCode([0xfe], account: state.place(of: Programs.other))
+        state.revert(to: middle)
+        #expect(state.storage(of: Programs.target, at: 1) == 5)
+        #expect(state.nonce(of: Programs.target) == 1)
+        #expect(state.transient(account: target, key: 4) == 0)
+        #expect(state.logs.isEmpty && state.refund == 0)
+        #expect(state.warm(slot: slot))
+        #expect(state.original(slot: slot) == 1)
+        state.revert(to: start)
+        #expect(state.journal.isEmpty)
+        _ = state.commit()
+        #expect(state.root == root)
+    }
+
+    @Test("forgets at a transaction's end what was warm, transient and original")
+    func endOfTransaction() {
+        var state = Programs.state([0x00])
+        let target = state.place(of: Programs.target)
+        let slot = state.slotPlace(account: target, key: 1)
+        #expect(state.warm(account: target))
+        state.setTransient(3, account: target, key: 4)
+        state.setStorage(5, slot: slot)
+        _ = state.commit()
+        #expect(state.warm(account: target))
+        #expect(state.warm(slot: slot))
+        #expect(state.transient(account: target, key: 4) == 0)
+        #expect(state.original(slot: slot) == 5)
+    }
+
+    @Test("removes what is empty and touched, and what was destroyed with its storage")
+    func removals() {
+        var state = Programs.state([0x00])
+        let before = state.root
+        state.touch(state.place(of: Programs.other))
+        _ = state.commit()
+        #expect(state.root == before)
+        state.setStorage(5, of: Programs.other, at: 1)
+        state.setBalance(1, of: Programs.other)
+        let other = state.place(of: Programs.other)
+        state.markDestroyed(other)
+        _ = state.commit()
+        #expect(state.root == before)
+        #expect(state.allStorage(of: Programs.other).isEmpty)
+        // It may come again, without what it had.
+        state.credit(2, account: other)
+        _ = state.commit()
+        #expect(state.account(Programs.other) == Account(balance: 2))
+        #expect(state.storage(of: Programs.other, at: 1) == 0)
+    }
+
+    @Test("has the root of a state made anew with the same accounts")
+    func incrementalRoots() {
+        var state = State()
+        for number in UInt32(1)...200 {
+            let address = Address(words: (0, 0, number))
+            state.setBalance(U256(UInt64(number)), of: address)
+            state.setStorage(U256(UInt64(number % 3)), of: address, at: U256(UInt64(number % 5)))
+            if number % 7 == 0 { _ = state.root }
+            if number % 11 == 0 { state.setStorage(0, of: address, at: U256(UInt64(number % 5))) }
+        }
+        var copy = State()
+        for address in state.allAddresses.reversed() {
+            copy.setBalance(state.balance(of: address), of: address)
+            for (key, value) in state.allStorage(of: address) { copy.setStorage(value, of: address, at: key) }
+        }
+        #expect(state.allAddresses.count == 200)
+        #expect(state.root == copy.root)
+    }
+
+    @Test("is a value: a copy does not see what the other does")
+    func values() {
+        var state = Programs.state([0x60, 1, 0x5f, 0x55])
+        var copy = state
+        let before = copy.root
+        #expect(state.run(Programs.call(), in: BlockContext()).result.halt == nil)
+        #expect(state.storage(of: Programs.target, at: 0) == 1)
+        #expect(copy.storage(of: Programs.target, at: 0) == 0)
+        #expect(copy.root == before)
+        #expect(state.root != before)
+    }
+}
