@@ -21,8 +21,9 @@ extension Signature {
     /// The `v` of a legacy transaction.
     ///
     /// - Parameter chainID: nothing for the form before EIP-155; else below
-    ///   2⁶³ - 17, as the form has 64 bits.
+    ///   2⁶³ - 18, as the form has 64 bits.
     package func legacyV(chainID: UInt64?) -> UInt64 {
+        precondition(chainID ?? 0 < (1 << 63) - 18, "chain \(chainID ?? 0) has no v of 64 bits")
         let parity = UInt64(recoveryID & 1)
         return if let chainID { 35 + 2 * chainID + parity } else { 27 + parity }
     }

@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
         discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
 
-    @Argument(help: "The groups to run: books, plans, traders, day, scaling, screen, start, evm. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
+    @Argument(help: "The groups to run: books, plans, traders, day, scaling, screen, start, primitives, evm. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -23,7 +23,7 @@ struct Benchmarks: ParsableCommand {
     @Flag(help: "With conformance: a line for each file.")
     var files = false
 
-    static let names = ["books", "plans", "traders", "day", "scaling", "screen", "start", "evm"]
+    static let names = ["books", "plans", "traders", "day", "scaling", "screen", "start", "primitives", "evm"]
 
     func validate() throws {
         if groups.first == "pass", groups.count == 3, Int(groups[2]) != nil { return }
@@ -64,6 +64,7 @@ struct Benchmarks: ParsableCommand {
             case "traders": try TraderBenchmark(shared: shared).run(&report)
             case "day": try DayBenchmark(shared: shared, runs: runs).run(&report)
             case "scaling": try ScalingBenchmark(runs: min(runs, 3)).run(&report)
+            case "primitives": try PrimitivesBenchmark(runs: runs).run(&report)
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
             case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)

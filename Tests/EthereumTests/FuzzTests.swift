@@ -91,7 +91,7 @@ import Testing
         return nil
     }
 
-    @Test("keep every promise", arguments: 1...8)
+    @Test("keep every promise", arguments: testSeeds)
     func random(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "programs")
         for number in 0..<40 {
@@ -106,7 +106,7 @@ import Testing
 
     @Test(
         "that were published contracts before some bytes changed keep every promise", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"),
-        arguments: 1...4)
+        arguments: testSeeds)
     func mutated(seed: UInt64) throws {
         let contracts = try Self.contracts.get()
         #expect(contracts.count > 100)

@@ -167,7 +167,7 @@ struct AddressTests {
 }
 
 struct TransactionSignatureTests {
-    @Test("The v of a legacy transaction names the chain and the key", arguments: [1, 4_243, 1 << 40, (1 << 63) - 18] as [UInt64])
+    @Test("The v of a legacy transaction names the chain and the key", arguments: [1, 4_243, 1 << 40, (1 << 63) - 19] as [UInt64])
     func legacyV(chainID: UInt64) throws {
         let key = PrivateKey(reproducibleFrom: "sender")
         for number in 0..<8 as Range<UInt8> {

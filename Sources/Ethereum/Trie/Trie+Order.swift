@@ -9,7 +9,7 @@ extension Trie {
             case .extension(let part): visit(.branch(part.child))
             case .branch(let branch):
                 if let value = branch.value { body(value.key, value.value) }
-                for place in 0..<16 { if let child = branch.children[place] { visit(child) } }
+                for child in branch.children.nodes { visit(child) }
             }
         }
         if let root { visit(root) }
@@ -37,17 +37,10 @@ extension TrieNode {
             }
             return TrieKey.precedes(key, part.key) ? firstKey : nil
         case .branch(let branch):
-            var place = 0
-            if key.count * 2 > depth {
-                let nibble = TrieKey.nibble(key, depth)
-                if let found = branch.children[nibble]?.key(after: key, depth: depth + 1) { return found }
-                place = nibble + 1
-            }
-            while place < 16 {
-                if let child = branch.children[place] { return child.firstKey }
-                place += 1
-            }
-            return nil
+            guard key.count * 2 > depth else { return branch.children.first?.firstKey }
+            let nibble = TrieKey.nibble(key, depth)
+            if let found = branch.children[nibble]?.key(after: key, depth: depth + 1) { return found }
+            return branch.children.first(after: nibble)?.firstKey
         }
     }
 
@@ -62,12 +55,9 @@ extension TrieNode {
             return TrieKey.precedes(part.key, key) ? lastKey : nil
         case .branch(let branch):
             guard key.count * 2 > depth else { return nil }
-            var place = TrieKey.nibble(key, depth)
-            if let found = branch.children[place]?.key(before: key, depth: depth + 1) { return found }
-            while place > 0 {
-                place -= 1
-                if let child = branch.children[place] { return child.lastKey }
-            }
+            let nibble = TrieKey.nibble(key, depth)
+            if let found = branch.children[nibble]?.key(before: key, depth: depth + 1) { return found }
+            if let child = branch.children.last(before: nibble) { return child.lastKey }
             return branch.value?.key
         }
     }
@@ -80,7 +70,7 @@ extension TrieNode {
             case .extension(let part): node = .branch(part.child)
             case .branch(let branch):
                 if let value = branch.value { return value.key }
-                guard let child = branch.firstChild else { return nil }
+                guard let child = branch.children.first else { return nil }
                 node = child
             }
         }
@@ -88,18 +78,13 @@ extension TrieNode {
 
     private var lastKey: [UInt8]? {
         var node = self
-        descent: while true {
+        while true {
             switch node {
             case .leaf(let leaf): return leaf.key
             case .extension(let part): node = .branch(part.child)
             case .branch(let branch):
-                for place in (0..<16).reversed() {
-                    if let child = branch.children[place] {
-                        node = child
-                        continue descent
-                    }
-                }
-                return branch.value?.key
+                guard let child = branch.children.last else { return branch.value?.key }
+                node = child
             }
         }
     }

@@ -29,7 +29,7 @@ extension TrieNode {
             scratch.appendTrieExtension(part.key, part.part, child: child)
         case .branch(let branch):
             var references = InlineArray<16, TrieReference?>(repeating: nil)
-            for place in 0..<16 { references[place] = branch.children[place]?.reference(&scratch) }
+            for nibble in 0..<16 { references[nibble] = branch.children[nibble]?.reference(&scratch) }
             scratch.removeAll()
             scratch.appendTrieBranch(references, value: branch.value?.value ?? [])
         }

@@ -44,7 +44,7 @@ extension TrieNode {
                 if child.isIdentical(to: merged) { return node }
                 return merged.map { $0.lifted(from: agreed, to: depth) }
             }
-            var children = InlineArray<16, TrieNode?>(repeating: nil)
+            var children = TrieChildren()
             children[TrieKey.nibble(part.key, agreed)] =
                 agreed + 1 == part.part.upperBound
                 ? .branch(part.child)
@@ -71,7 +71,7 @@ extension TrieNode {
     /// - Parameter unchanged: the branch that all this is, where it is one,
     ///   to be given back if the changes change nothing.
     private static func merging(
-        _ changes: ArraySlice<TrieChange>, children: InlineArray<16, TrieNode?>, value: TrieLeaf?,
+        _ changes: ArraySlice<TrieChange>, children: TrieChildren, value: TrieLeaf?,
         unchanged: TrieBranch? = nil, depth: Int
     ) -> TrieNode? {
         var (children, value) = (children, value)
@@ -90,16 +90,13 @@ extension TrieNode {
             let nibble = TrieKey.nibble(changes[start].key, depth)
             var end = start + 1
             while end < changes.endIndex, TrieKey.nibble(changes[end].key, depth) == nibble { end += 1 }
-            let merged = merging(changes[start..<end], into: children[nibble], depth: depth + 1)
-            if let merged, merged.isIdentical(to: children[nibble]) {
-                start = end
-                continue
-            }
-            if merged != nil || children[nibble] != nil {
-                hasChanged = true
-                children[nibble] = merged
-            }
+            let child = children[nibble]
+            let merged = merging(changes[start..<end], into: child, depth: depth + 1)
             start = end
+            if let merged, merged.isIdentical(to: child) { continue }
+            if merged == nil, child == nil { continue }
+            hasChanged = true
+            children[nibble] = merged
         }
         if !hasChanged { return unchanged.map(TrieNode.branch) }
         return collapsed(children: children, value: value, depth: depth)
@@ -107,17 +104,12 @@ extension TrieNode {
 
     /// A branch, or what takes its place where fewer than two paths go on.
     private static func collapsed(
-        children: InlineArray<16, TrieNode?>, value: TrieLeaf?, depth: Int
+        children: TrieChildren, value: TrieLeaf?, depth: Int
     ) -> TrieNode? {
-        var count = value == nil ? 0 : 1
-        var only: TrieNode?
-        for place in 0..<16 {
-            guard let child = children[place] else { continue }
-            count += 1
-            only = child
+        if children.count + (value == nil ? 0 : 1) > 1 {
+            return .branch(TrieBranch(children: children, value: value))
         }
-        if count > 1 { return .branch(TrieBranch(children: children, value: value)) }
-        if let only { return only.lifted(from: depth + 1, to: depth) }
+        if let only = children.first { return only.lifted(from: depth + 1, to: depth) }
         return value.map(TrieNode.leaf)
     }
 
@@ -140,7 +132,7 @@ extension TrieNode {
         guard let first = entries.first, let last = entries.last else { return nil }
         if entries.count == 1 { return .leaf(TrieLeaf(key: first.key, value: first.value, depth: depth)) }
         let agreed = TrieKey.agreement(first.key, last.key, from: depth)
-        var children = InlineArray<16, TrieNode?>(repeating: nil)
+        var children = TrieChildren()
         var value: TrieLeaf?
         var start = entries.startIndex
         if first.key.count * 2 == agreed {

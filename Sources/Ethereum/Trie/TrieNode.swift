@@ -35,7 +35,7 @@ enum TrieNode: Sendable {
             case .extension(let part): return part.key
             case .branch(let branch):
                 if let value = branch.value { return value.key }
-                guard let child = branch.firstChild else { return [] }
+                guard let child = branch.children.first else { return [] }
                 node = child
             }
         }
@@ -140,16 +140,11 @@ final class TrieExtension: RememberedReference, @unchecked Sendable {
 
 /// A place where paths part, with the entry that ends here if there is one.
 final class TrieBranch: RememberedReference, @unchecked Sendable {
-    let children: InlineArray<16, TrieNode?>
+    let children: TrieChildren
     let value: TrieLeaf?
 
-    init(children: InlineArray<16, TrieNode?>, value: TrieLeaf?) {
+    init(children: TrieChildren, value: TrieLeaf?) {
         self.children = children
         self.value = value
-    }
-
-    var firstChild: TrieNode? {
-        for place in 0..<16 { if let child = children[place] { return child } }
-        return nil
     }
 }
