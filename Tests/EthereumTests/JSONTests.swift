@@ -1,6 +1,7 @@
 import Ethereum
 import EthereumConformance
 import Foundation
+import Signing
 import TestSupport
 import Testing
 

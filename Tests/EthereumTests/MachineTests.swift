@@ -24,8 +24,8 @@ import Testing
         let outcome = Programs.run(code)
         #expect(outcome.result.halt == nil)
         #expect(U256(bigEndian: outcome.result.output) == 40)
-        // Seven instructions of 3 gas, MUL 5, PUSH0 2 twice, a word of memory 3.
-        #expect(1_000_000 - outcome.result.gas == 28)
+        // Six instructions of 3 gas, MUL 5, PUSH0 2 twice, a word of memory 3.
+        #expect(1_000_000 - outcome.result.gas == 30)
     }
 
     @Test(

@@ -54,3 +54,11 @@ struct RecordingTracer: Tracer {
     mutating func stored(address: Address, key: U256, value: U256) { stores.append(value) }
     mutating func logged(_ log: Log) { logs.append(log) }
 }
+
+extension State {
+    /// The root, of a copy: an expectation cannot update the state itself.
+    var currentRoot: Digest {
+        var copy = self
+        return copy.root
+    }
+}

@@ -6,8 +6,8 @@ import Testing
 @Suite("The state") struct StateTests {
     @Test("of nothing has the root of an empty trie")
     func empty() {
-        var state = State()
-        #expect(state.root == Trie.emptyRoot)
+        let state = State()
+        #expect(state.currentRoot == Trie.emptyRoot)
         #expect(state.account(Programs.caller) == nil)
         #expect(state.balance(of: Programs.caller) == 0)
     }
@@ -28,8 +28,8 @@ import Testing
         state.setTransient(3, account: target, key: 4)
         state.append(Log(address: Programs.target, topics: [], data: []))
         state.addRefund(100)
-        #expect(state.warm(slot: slot))
-        #expect(!state.warm(slot: slot))
+        let (wasCold, isStillCold) = (state.warm(slot: slot), state.warm(slot: slot))
+        #expect(wasCold && !isStillCold)
         state.markDestroyed(target)
         state.setCode([0xfe], account: state.place(of: Programs.other))
         state.revert(to: middle)
@@ -37,12 +37,13 @@ import Testing
         #expect(state.nonce(of: Programs.target) == 1)
         #expect(state.transient(account: target, key: 4) == 0)
         #expect(state.logs.isEmpty && state.refund == 0)
-        #expect(state.warm(slot: slot))
+        let isCold = state.warm(slot: slot)
+        #expect(isCold)
         #expect(state.original(slot: slot) == 1)
         state.revert(to: start)
         #expect(state.journal.isEmpty)
         _ = state.commit()
-        #expect(state.root == root)
+        #expect(state.currentRoot == root)
     }
 
     @Test("forgets at a transaction's end what was warm, transient and original")
@@ -50,12 +51,13 @@ import Testing
         var state = Programs.state([0x00])
         let target = state.place(of: Programs.target)
         let slot = state.slotPlace(account: target, key: 1)
-        #expect(state.warm(account: target))
+        let wasCold = state.warm(account: target)
+        #expect(wasCold)
         state.setTransient(3, account: target, key: 4)
         state.setStorage(5, slot: slot)
         _ = state.commit()
-        #expect(state.warm(account: target))
-        #expect(state.warm(slot: slot))
+        let areCold = (state.warm(account: target), state.warm(slot: slot))
+        #expect(areCold == (true, true))
         #expect(state.transient(account: target, key: 4) == 0)
         #expect(state.original(slot: slot) == 5)
     }
@@ -66,13 +68,13 @@ import Testing
         let before = state.root
         state.touch(state.place(of: Programs.other))
         _ = state.commit()
-        #expect(state.root == before)
+        #expect(state.currentRoot == before)
         state.setStorage(5, of: Programs.other, at: 1)
         state.setBalance(1, of: Programs.other)
         let other = state.place(of: Programs.other)
         state.markDestroyed(other)
         _ = state.commit()
-        #expect(state.root == before)
+        #expect(state.currentRoot == before)
         #expect(state.allStorage(of: Programs.other).isEmpty)
         // It may come again, without what it had.
         state.credit(2, account: other)
@@ -97,7 +99,7 @@ import Testing
             for (key, value) in state.allStorage(of: address) { copy.setStorage(value, of: address, at: key) }
         }
         #expect(state.allAddresses.count == 200)
-        #expect(state.root == copy.root)
+        #expect(state.currentRoot == copy.currentRoot)
     }
 
     @Test("is a value: a copy does not see what the other does")
@@ -105,10 +107,11 @@ import Testing
         var state = Programs.state([0x60, 1, 0x5f, 0x55])
         var copy = state
         let before = copy.root
-        #expect(state.run(Programs.call(), in: BlockContext()).result.halt == nil)
+        let outcome = state.run(Programs.call(), in: BlockContext())
+        #expect(outcome.result.halt == nil)
         #expect(state.storage(of: Programs.target, at: 0) == 1)
         #expect(copy.storage(of: Programs.target, at: 0) == 0)
-        #expect(copy.root == before)
-        #expect(state.root != before)
+        #expect(copy.currentRoot == before)
+        #expect(state.currentRoot != before)
     }
 }

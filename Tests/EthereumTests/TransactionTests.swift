@@ -21,26 +21,61 @@ import Testing
     private static let block = BlockContext(coinbase: Programs.other, baseFee: 7, blobBaseFee: 3)
     private static let blob = Digest(words: (1 << 56, 0, 0, 0))
 
-    @Test(
-        "that are not valid are refused for the reason there is, and nothing changes",
-        arguments: [
-            ({ $0.nonce = 1 }, .nonce(1, expected: 0)), ({ $0.nonce = .max }, .nonceOverflow),
-            ({ $0.maxPriorityFee = 11 }, .priorityAboveMaximum), ({ $0.maxFee = 6 }, .feeBelowBase(6, base: 7)),
-            ({ $0.maxFee = .max }, .feeOverflow), ({ $0.gasLimit = 20_999 }, .intrinsicGas(21_000, limit: 20_999)),
-            ({ $0.gasLimit = 30_000_001 }, .blockGas(30_000_001, available: 30_000_000)),
-            ({ $0.value = 9_000_001 }, .balance(10_000_000)), ({ $0.value = .max }, .balance(10_000_000)),
-            ({ $0.to = nil; $0.data = [UInt8](repeating: 0, count: 49_153); $0.gasLimit = 1_000_000 }, .initcodeTooLong(49_153)),
-            ({ $0.kind = .blob }, .blobCount(0)), ({ $0.kind = .blob; $0.blobHashes = [.zero] }, .blobVersion),
-            ({ $0.kind = .blob; $0.blobHashes = [blob]; $0.to = nil }, .blobCreation),
-            ({ $0.kind = .blob; $0.blobHashes = [blob]; $0.maxBlobFee = 2 }, .blobFee(2, current: 3)),
-            ({ $0.kind = .blob; $0.blobHashes = .init(repeating: blob, count: 7) }, .blobCount(7)),
-        ] as [(@Sendable (inout Transaction) -> Void, TransactionError)])
-    func refusals(change: @Sendable (inout Transaction) -> Void, error: TransactionError) {
+    /// A change that makes a transaction invalid, and why it is.
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        let error: TransactionError
+        let change: @Sendable (inout Transaction) -> Void
+        var testDescription: String { error.description }
+
+        init(_ error: TransactionError, _ change: @escaping @Sendable (inout Transaction) -> Void) {
+            self.error = error
+            self.change = change
+        }
+    }
+
+    static let refusals: [Refusal] = [
+        Refusal(.nonce(1, expected: 0)) { $0.nonce = 1 },
+        Refusal(.nonceOverflow) { $0.nonce = .max },
+        Refusal(.priorityAboveMaximum) { $0.maxPriorityFee = 11 },
+        Refusal(.feeBelowBase(6, base: 7)) { $0.maxFee = 6 },
+        Refusal(.feeOverflow) { $0.maxFee = .max },
+        Refusal(.intrinsicGas(21_000, limit: 20_999)) { $0.gasLimit = 20_999 },
+        Refusal(.blockGas(30_000_001, available: 30_000_000)) { $0.gasLimit = 30_000_001 },
+        Refusal(.balance(10_000_000)) { $0.value = 9_000_001 },
+        Refusal(.balance(10_000_000)) { $0.value = .max },
+        Refusal(.initcodeTooLong(49_153)) {
+            $0.to = nil
+            $0.data = [UInt8](repeating: 0, count: 49_153)
+            $0.gasLimit = 1_000_000
+        },
+        Refusal(.blobCount(0)) { $0.kind = .blob },
+        Refusal(.blobVersion) {
+            $0.kind = .blob
+            $0.blobHashes = [.zero]
+        },
+        Refusal(.blobCreation) {
+            $0.kind = .blob
+            $0.blobHashes = [blob]
+            $0.to = nil
+        },
+        Refusal(.blobFee(2, current: 3)) {
+            $0.kind = .blob
+            $0.blobHashes = [blob]
+            $0.maxBlobFee = 2
+        },
+        Refusal(.blobCount(7)) {
+            $0.kind = .blob
+            $0.blobHashes = [Digest](repeating: blob, count: 7)
+        },
+    ]
+
+    @Test("that are not valid are refused for the reason there is, and nothing changes", arguments: refusals)
+    func refuse(_ refusal: Refusal) {
         var state = Self.state()
         let before = state.root
-        let signed = Self.signed(change)
-        #expect(throws: error) { try state.execute(signed, in: Self.block) }
-        #expect(state.root == before)
+        let signed = Self.signed(refusal.change)
+        #expect(throws: refusal.error) { try state.execute(signed, in: Self.block) }
+        #expect(state.currentRoot == before)
     }
 
     @Test("of contracts are refused (EIP-3607)")
