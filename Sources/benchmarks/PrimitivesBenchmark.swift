@@ -135,7 +135,7 @@ struct PrimitivesBenchmark {
                 + "fa08e9fc25fb2d9a98527fc22a2c9612fbeafdad446cbc7bcdbdcd780af2c16a")
         let number = [UInt8](repeating: 0xe7, count: 256)
         let exponentiation =
-            [0, 0, 0].flatMap { _ in [UInt8](repeating: 0, count: 30) + [1, 0] } + number + number + number
+            [0, 0, 0].flatMap { _ in [UInt8](repeating: 0, count: 30) + [1, 0] } + number.map { $0 >> 1 } + number + number
         let inputs: [(name: String, number: Int, count: Int, input: [UInt8])] = [
             ("alt_bn128 addition (6)", 6, 100, generator + generator),
             ("alt_bn128 multiplication by 256 bits (7)", 7, 20, generator + [UInt8](repeating: 0xee, count: 32)),

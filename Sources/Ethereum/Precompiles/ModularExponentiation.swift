@@ -53,7 +53,9 @@ struct ModularExponentiation {
         let exponent = input.bytes(96 + baseCount, count: exponentCount)
         let modulus = Self.number(input.bytes(96 + baseCount + exponentCount, count: modulusCount))
         if modulus < 2 { return [UInt8](repeating: 0, count: modulusCount) }
-        let power = Self.number(base).power(Self.number(exponent), modulus: modulus)
+        let power =
+            OddModulus(modulus)?.power(Self.number(base), exponent)
+            ?? Self.number(base).power(Self.number(exponent), modulus: modulus)
         return Self.bytes(power, count: modulusCount)
     }
 
