@@ -91,6 +91,23 @@ import Testing
         #expect(compared > 0)
     }
 
+    @Test("of proofs is the published one", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    func proofs() throws {
+        let chain = try Chain.imported(from: URL(fileURLWithPath: SharedFolder.path("ethereum-tests/rpc-compat")))
+        var compared = 0
+        for exchange in try exchanges("eth_getProof") {
+            var state = chain.state
+            let expected = try #require(exchange.result as? [String: Any])
+            let address = try Address(text: try #require(exchange.parameters.first as? String))
+            let proof = state.proof(of: address).map { "0x" + Hex.text($0) }
+            if exchange.parameters.last as? String != "latest", "0x" + chain.headHash.hex != exchange.parameters.last as? String { continue }
+            compared += 1
+            #expect(proof == expected["accountProof"] as? [String])
+            #expect("0x" + state.storageRoot(of: address).hex == expected["storageHash"] as? String)
+        }
+        #expect(compared > 0)
+    }
+
     @Test("of accounts is that of a genesis file")
     func accounts() throws {
         var state = Programs.state([0x00])

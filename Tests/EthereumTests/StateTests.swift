@@ -114,4 +114,41 @@ import Testing
         #expect(copy.currentRoot == before)
         #expect(state.currentRoot != before)
     }
+
+    @Test("forgets in time what was only asked for, and keeps everything else")
+    func compaction() {
+        var state = Programs.state([0x00])
+        state.setStorage(5, of: Programs.target, at: 1)
+        state.setStorage(6, of: Programs.target, at: 2)
+        for number in UInt64(0)..<3_000 {
+            _ = state.place(of: Address(words: (number, 0, 0)))
+            _ = state.slotPlace(account: state.place(of: Programs.target), key: U256(number + 10))
+        }
+        let root = state.root
+        #expect(state.accounts.count == 2 && state.slots.count == 2)
+        #expect(state.code(of: Programs.target) == [0x00])
+        #expect(state.allStorage(of: Programs.target).map(\.value) == [5, 6])
+        // The tries go on from what they had.
+        state.setStorage(0, of: Programs.target, at: 1)
+        var anew = Programs.state([0x00])
+        anew.setStorage(6, of: Programs.target, at: 2)
+        #expect(state.currentRoot == anew.currentRoot && state.currentRoot != root)
+    }
+
+    @Test("proves accounts and storage to one who has only the root")
+    func proofs() throws {
+        var state = Programs.state([0x00])
+        for key in UInt64(0)..<20 { state.setStorage(U256(key + 1), of: Programs.target, at: U256(key)) }
+        let root = state.root
+        let proof = state.proof(of: Programs.target)
+        let key = Digest(keccak: Programs.target.bytes).bytes
+        let account = try #require(try MerkleProof.value(of: key, in: proof, root: root))
+        let storageRoot = try RLPItem(account).elements(count: 4)[2].digest()
+        #expect(storageRoot == state.accounts[state.place(of: Programs.target)].storage.rootHash)
+        let storageProof = state.proof(of: 7, in: Programs.target)
+        let word = try MerkleProof.value(of: Digest(keccak: U256(7).bytes).bytes, in: storageProof, root: storageRoot)
+        #expect(word == [8])
+        let absent = state.proof(of: Programs.other)
+        #expect(try MerkleProof.value(of: Digest(keccak: Programs.other.bytes).bytes, in: absent, root: root) == nil)
+    }
 }

@@ -94,6 +94,7 @@ extension State {
         mutating get {
             precondition(journal.isEmpty, "a root is asked for while a transaction runs")
             updateTries()
+            compactIfWasteful()
             return trie.rootHash
         }
     }

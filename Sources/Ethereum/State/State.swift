@@ -37,6 +37,8 @@ package struct State: Sendable {
     var dirtyAccounts: [UInt32] = []
     var dirtySlots: [UInt32] = []
     var trie = Trie()
+    /// How many entries there were when the tables were last compacted.
+    var compactCount = 0
 
     package init() {}
 }
