@@ -15,6 +15,7 @@ let settings: [SwiftSetting] = [
 
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -28,12 +29,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         .target(name: "Quantities", swiftSettings: settings),
         .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .target(name: "Signing", dependencies: ["CSecp256k1", crypto], swiftSettings: settings),
+        .target(name: "Ethereum", dependencies: ["Signing", bigInt], swiftSettings: settings),
         .target(name: "EStar", dependencies: ["Quantities", "Signing", heap], swiftSettings: settings),
         .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
@@ -69,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard",
-                "OrderBookOracle", argumentParser,
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Cells", "Terminal",
+                "Dashboard", "OrderBookOracle", "EthereumConformance", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -94,6 +97,13 @@ let package = Package(
         .target(name: "OrderBookOracle", dependencies: ["Markets"], path: "Tests/OrderBookOracle", swiftSettings: settings),
         .testTarget(
             name: "MarketsTests", dependencies: ["Quantities", "Markets", "OrderBookOracle", "TestSupport"], exclude: ["Streams", "Cases"],
+            swiftSettings: settings),
+        .target(
+            name: "EthereumConformance", dependencies: ["Signing", "Ethereum"], path: "Tests/EthereumConformance",
+            swiftSettings: settings),
+        .testTarget(
+            name: "EthereumTests",
+            dependencies: ["Quantities", "Signing", "Ethereum", "EthereumConformance", "TestSupport", bigInt],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

@@ -16,6 +16,15 @@ package struct Address: Hashable, Sendable, BitwiseCopyable {
         words = (digest.words.0, digest.words.1, UInt32(truncatingIfNeeded: digest.words.2 >> 32))
     }
 
+    /// The first 20 of some bytes, of which there must be so many.
+    package init(loading bytes: UnsafeRawBufferPointer) {
+        words = (
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
+        )
+    }
+
     /// Reads the text form: `0x` and 40 hexadecimal digits. In mixed case the
     /// capitals must be those of the checksum (EIP-55); in one case there is
     /// no checksum.

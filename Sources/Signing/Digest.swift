@@ -30,6 +30,12 @@ package struct Digest: Hashable, Sendable, BitwiseCopyable {
         return try withUnsafeBytes(of: stored) { try body($0) }
     }
 
+    /// Lets a function of the library read the 32 bytes.
+    func withPointer<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+        let stored = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+        return withUnsafePointer(to: stored) { $0.withMemoryRebound(to: UInt8.self, capacity: 32) { body($0) } }
+    }
+
     package var bytes: [UInt8] { withBytes { Array($0) } }
     /// 64 hexadecimal digits.
     package var hex: String { Hex.text(bytes) }

@@ -34,10 +34,15 @@ package struct Keccak: Sendable {
             }
             // The rest, then a one, then a one in the last place of the rate.
             let rest = message.count - offset
-            for place in 0..<rest {
-                state[place / 8] ^= UInt64(message[offset + place]) << UInt64(place % 8 * 8)
+            let whole = rest / 8
+            for word in 0..<whole {
+                state[word] ^= UInt64(
+                    littleEndian: message.loadUnaligned(fromByteOffset: offset + word * 8, as: UInt64.self))
             }
-            state[rest / 8] ^= 1 << UInt64(rest % 8 * 8)
+            for place in whole * 8..<rest {
+                state[whole] ^= UInt64(message[offset + place]) << UInt64(place % 8 * 8)
+            }
+            state[whole] ^= 1 << UInt64(rest % 8 * 8)
             state[rate / 8 - 1] ^= 1 << 63
             permute(state)
             return Digest(

@@ -17,7 +17,7 @@ package struct PrivateKey: Sendable {
     /// - Throws: ``SigningError/notAPrivateKey`` for 0 and numbers too large.
     package init(_ secret: Digest) throws(SigningError) {
         var point = secp256k1_pubkey()
-        guard secp256k1_ec_pubkey_create(curve, &point, secret.bytes) == 1 else { throw .notAPrivateKey }
+        guard secret.withPointer({ secp256k1_ec_pubkey_create(curve, &point, $0) }) == 1 else { throw .notAPrivateKey }
         self.secret = secret
         publicKey = PublicKey(point)
     }
@@ -42,7 +42,9 @@ package struct PrivateKey: Sendable {
     /// - Complexity: about 45 µs.
     package func sign(_ digest: Digest) -> Signature {
         var raw = secp256k1_ecdsa_recoverable_signature()
-        let isSigned = secp256k1_ecdsa_sign_recoverable(curve, &raw, digest.bytes, secret.bytes, nil, nil) == 1
+        let isSigned = digest.withPointer { digest in
+            secret.withPointer { secp256k1_ecdsa_sign_recoverable(curve, &raw, digest, $0, nil, nil) }
+        } == 1
         precondition(isSigned, "a valid key signs every digest")
         return Signature(raw)
     }
@@ -56,13 +58,15 @@ package struct PublicKey: Sendable {
     package let isOdd: Bool
 
     init(_ point: secp256k1_pubkey) {
-        var point = point
-        var bytes = [UInt8](repeating: 0, count: 33)
-        var count = bytes.count
-        secp256k1_ec_pubkey_serialize(curve, &bytes, &count, &point, cs_compressed())
+        var serialized = point
         self.point = point
-        isOdd = bytes[0] == 3
-        x = bytes.withUnsafeBytes { Digest(loading: UnsafeRawBufferPointer(rebasing: $0[1...])) }
+        (isOdd, x) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 33) { buffer in
+            guard let bytes = buffer.baseAddress else { return (false, .zero) }
+            var count = buffer.count
+            secp256k1_ec_pubkey_serialize(curve, bytes, &count, &serialized, cs_compressed())
+            let x = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[1...]))
+            return (bytes[0] == 3, Digest(loading: x))
+        }
     }
 
     /// - Parameter bytes: a point in its compressed (33 bytes) or its full
@@ -86,7 +90,10 @@ package struct PublicKey: Sendable {
     }
 
     /// The account of this key (Ethereum yellow paper, appendix F).
-    package var address: Address { Address(keccakOf: coordinates) }
+    package var address: Address {
+        var point = point
+        return Address(keccakOf: &point)
+    }
 
     /// Whether a signature of a digest was made with this key.
     ///
@@ -94,7 +101,7 @@ package struct PublicKey: Sendable {
     package func verifies(_ signature: Signature, of digest: Digest) -> Bool {
         guard var raw = signature.plain else { return false }
         var point = point
-        return secp256k1_ecdsa_verify(curve, &raw, digest.bytes, &point) == 1
+        return digest.withPointer { secp256k1_ecdsa_verify(curve, &raw, $0, &point) } == 1
     }
 }
 
@@ -108,9 +115,14 @@ extension PublicKey: Hashable {
 }
 
 extension Address {
-    /// The account of a public key's 64 bytes.
-    init(keccakOf coordinates: [UInt8]) {
-        let hash = Digest(keccak: coordinates).words
+    /// The account of a public key: of the 64 bytes of its coordinates.
+    init(keccakOf point: inout secp256k1_pubkey) {
+        let hash = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65) { buffer in
+            guard let bytes = buffer.baseAddress else { return Digest.zero }
+            var count = buffer.count
+            secp256k1_ec_pubkey_serialize(curve, bytes, &count, &point, cs_uncompressed())
+            return Digest(keccak: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[1...])))
+        }.words
         self.init(
             words: (hash.1 << 32 | hash.2 >> 32, hash.2 << 32 | hash.3 >> 32, UInt32(truncatingIfNeeded: hash.3)))
     }

@@ -13,8 +13,8 @@ extension Digest {
     /// SHA-256 of a digest: one step of a hash chain.
     package var sha256: Digest { withBytes { Digest(sha256: $0) } }
 
-    /// The first 32 of some bytes.
-    init(loading bytes: UnsafeRawBufferPointer) {
+    /// The first 32 of some bytes, of which there must be so many.
+    package init(loading bytes: UnsafeRawBufferPointer) {
         words = (
             UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
             UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),

@@ -16,11 +16,12 @@ package struct Signature: Hashable, Sendable, BitwiseCopyable {
 
     init(_ raw: secp256k1_ecdsa_recoverable_signature) {
         var raw = raw
-        var bytes = [UInt8](repeating: 0, count: 64)
         var id: Int32 = 0
-        secp256k1_ecdsa_recoverable_signature_serialize_compact(curve, &bytes, &id, &raw)
-        (r, s) = bytes.withUnsafeBytes {
-            (Digest(loading: $0), Digest(loading: UnsafeRawBufferPointer(rebasing: $0[32...])))
+        (r, s) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+            guard let bytes = buffer.baseAddress else { return (.zero, .zero) }
+            secp256k1_ecdsa_recoverable_signature_serialize_compact(curve, bytes, &id, &raw)
+            let both = UnsafeRawBufferPointer(buffer)
+            return (Digest(loading: both), Digest(loading: UnsafeRawBufferPointer(rebasing: both[32...])))
         }
         recoveryID = UInt8(truncatingIfNeeded: id)
     }
@@ -28,12 +29,19 @@ package struct Signature: Hashable, Sendable, BitwiseCopyable {
     /// r, s and the recovery id: 65 bytes.
     package var bytes: [UInt8] { r.bytes + s.bytes + [recoveryID] }
 
-    private var compact: [UInt8] { r.bytes + s.bytes }
+    /// Lets a closure read r and s: 64 bytes.
+    private func withCompact<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
+        let stored = (
+            r.words.0.bigEndian, r.words.1.bigEndian, r.words.2.bigEndian, r.words.3.bigEndian,
+            s.words.0.bigEndian, s.words.1.bigEndian, s.words.2.bigEndian, s.words.3.bigEndian
+        )
+        return withUnsafePointer(to: stored) { $0.withMemoryRebound(to: UInt8.self, capacity: 64) { body($0) } }
+    }
 
     /// The library's form; nothing if r or s is out of range.
     var plain: secp256k1_ecdsa_signature? {
         var raw = secp256k1_ecdsa_signature()
-        return secp256k1_ecdsa_signature_parse_compact(curve, &raw, compact) == 1 ? raw : nil
+        return withCompact { secp256k1_ecdsa_signature_parse_compact(curve, &raw, $0) } == 1 ? raw : nil
     }
 
     /// The key that signed a digest.
@@ -42,12 +50,31 @@ package struct Signature: Hashable, Sendable, BitwiseCopyable {
     ///   it.
     /// - Complexity: about 60 µs.
     package func signer(of digest: Digest) throws(SigningError) -> PublicKey {
+        PublicKey(try recoveredPoint(of: digest))
+    }
+
+    /// The account of the key that signed a digest: what a transaction's
+    /// sender is. Any `s` in range is taken; see ``hasLowS``.
+    ///
+    /// - Throws: ``SigningError/notASignature`` where no key could have made
+    ///   it.
+    /// - Complexity: about 60 µs, without allocating.
+    package func signerAddress(of digest: Digest) throws(SigningError) -> Address {
+        var point = try recoveredPoint(of: digest)
+        return Address(keccakOf: &point)
+    }
+
+    private func recoveredPoint(of digest: Digest) throws(SigningError) -> secp256k1_pubkey {
         var raw = secp256k1_ecdsa_recoverable_signature()
         guard recoveryID < 4,
-            secp256k1_ecdsa_recoverable_signature_parse_compact(curve, &raw, compact, Int32(recoveryID)) == 1
+            withCompact({
+                secp256k1_ecdsa_recoverable_signature_parse_compact(curve, &raw, $0, Int32(recoveryID))
+            }) == 1
         else { throw .notASignature }
         var point = secp256k1_pubkey()
-        guard secp256k1_ecdsa_recover(curve, &point, &raw, digest.bytes) == 1 else { throw .notASignature }
-        return PublicKey(point)
+        guard digest.withPointer({ secp256k1_ecdsa_recover(curve, &point, &raw, $0) }) == 1 else {
+            throw .notASignature
+        }
+        return point
     }
 }

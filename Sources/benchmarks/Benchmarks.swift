@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
         discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
 
-    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format.")
+    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, primitives, evm. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -17,12 +17,22 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "Runs of each figure.")
     var runs = 7
 
-    static let names = ["books", "plans", "traders", "day", "mesh", "scaling", "screen", "start"]
+    @Flag(help: "With conformance: run the vectors that take minutes, too.")
+    var slow = false
+
+    @Flag(help: "With conformance: a line for each file.")
+    var files = false
+
+    static let names = ["books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "primitives", "evm"]
 
     func validate() throws {
         if groups.first == "pass", groups.count == 3, Int(groups[2]) != nil { return }
         if groups.first == "orderbook" {
             if groups.count == 1 { throw ValidationError("orderbook needs the files of operation streams to run") }
+            return
+        }
+        if groups.first == "conformance" {
+            if groups.count != 2 { throw ValidationError("conformance needs the folder of vectors, such as ../shared/ethereum-tests") }
             return
         }
         if let unknown = groups.first(where: { !Self.names.contains($0) }) {
@@ -41,6 +51,11 @@ struct Benchmarks: ParsableCommand {
             try OrderBookBenchmark(runs: runs, files: Array(groups.dropFirst()), shared: shared).run(&report)
             return
         }
+        if groups.first == "conformance" {
+            try ConformanceBenchmark(folder: groups[1], isSlow: slow, listsFiles: files).run(&report)
+            if report.failed { throw ExitCode(1) }
+            return
+        }
         let chosen = groups.isEmpty ? Self.names : groups
         for name in chosen {
             switch name {
@@ -50,7 +65,9 @@ struct Benchmarks: ParsableCommand {
             case "day": try DayBenchmark(shared: shared, runs: runs).run(&report)
             case "mesh": try MeshBenchmark(shared: shared, runs: runs).run(&report)
             case "scaling": try ScalingBenchmark(runs: min(runs, 3)).run(&report)
+            case "primitives": try PrimitivesBenchmark(runs: runs).run(&report)
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
+            case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
             }
         }

@@ -165,3 +165,45 @@ struct AddressTests {
                 == "\"0x5aAe\" is not an address; write 0x and 40 hexadecimal digits")
     }
 }
+
+struct TransactionSignatureTests {
+    @Test("The v of a legacy transaction names the chain and the key", arguments: [1, 4_243, 1 << 40, (1 << 63) - 19] as [UInt64])
+    func legacyV(chainID: UInt64) throws {
+        let key = PrivateKey(reproducibleFrom: "sender")
+        for number in 0..<8 as Range<UInt8> {
+            let digest = Digest(keccak: [number])
+            let signature = key.sign(digest)
+            #expect(signature.hasLowS)
+            let v = signature.legacyV(chainID: chainID)
+            #expect(Signature.chainID(legacyV: v) == chainID)
+            let read = try #require(Signature(r: signature.r, s: signature.s, legacyV: v))
+            #expect(read == signature)
+            #expect(try read.signerAddress(of: digest) == key.publicKey.address)
+            let typed = Signature(r: signature.r, s: signature.s, yParity: signature.recoveryID == 1)
+            #expect(try typed.signerAddress(of: digest) == key.publicKey.address)
+        }
+    }
+
+    @Test("Other numbers are no v", arguments: [0, 1, 26, 29, 34] as [UInt64])
+    func notV(v: UInt64) {
+        #expect(Signature(r: .zero, s: .zero, legacyV: v) == nil)
+        #expect(Signature.chainID(legacyV: v) == nil)
+    }
+
+    @Test("The example of EIP-155 has v 37")
+    func eip155() throws {
+        let key = try PrivateKey(try #require(Digest(hex: String(repeating: "46", count: 32))))
+        let digest = try #require(Digest(hex: "daf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53"))
+        #expect(key.sign(digest).legacyV(chainID: 1) == 37)
+    }
+
+    @Test("Half of the order is the highest low s")
+    func lowS() {
+        var signature = Signature(
+            r: .zero,
+            s: Digest(words: (0x7fff_ffff_ffff_ffff, .max, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a0)), recoveryID: 0)
+        #expect(signature.hasLowS)
+        signature.s.words.3 += 1
+        #expect(!signature.hasLowS)
+    }
+}

@@ -1,0 +1,40 @@
+package import Signing
+
+/// Why a block is refused.
+package enum BlockError: Error, Hashable, Sendable, CustomStringConvertible {
+    case encoding(RLPError)
+    case transaction(TransactionError)
+    case ommers
+    case unknownParent(Digest)
+    case number(UInt64, expected: UInt64)
+    case timestamp(UInt64, parent: UInt64)
+    case gasLimit(UInt64, parent: UInt64)
+    case gasUsed(UInt64, limit: UInt64)
+    case extraData(Int)
+    case difficulty(U256)
+    case nonce(UInt64)
+    case baseFee(U256, expected: U256)
+    case excessBlobGas(UInt64, expected: UInt64)
+    /// What the header says is not what the body, or its execution, gives.
+    case mismatch(String)
+
+    package var description: String {
+        switch self {
+        case .encoding(let error): "the block cannot be decoded: \(error)"
+        case .transaction(let error): "a transaction of the block is not valid: \(error)"
+        case .ommers: "a block since the merge has no ommers"
+        case .unknownParent(let hash): "the parent \(hash) is not known"
+        case .number(let number, let expected): "the number is \(number), not \(expected)"
+        case .timestamp(let time, let parent): "the time \(time) is not after the parent's, \(parent)"
+        case .gasLimit(let limit, let parent):
+            "the gas limit \(limit) is below 5,000, above 2^63 − 1, or a 1,024th of the parent's, \(parent), or more away from it"
+        case .gasUsed(let used, let limit): "the gas used, \(used), is above the limit, \(limit)"
+        case .extraData(let count): "the extra data have \(count) bytes, more than the chain allows"
+        case .difficulty(let difficulty): "the difficulty is \(difficulty), which is not the chain's"
+        case .nonce(let nonce): "the nonce is \(nonce), not 0"
+        case .baseFee(let fee, let expected): "the base fee is \(fee), not \(expected)"
+        case .excessBlobGas(let excess, let expected): "the excess blob gas is \(excess), not \(expected)"
+        case .mismatch(let what): "the header's \(what) is not that of the block"
+        }
+    }
+}

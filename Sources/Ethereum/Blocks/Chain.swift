@@ -1,0 +1,94 @@
+package import Signing
+
+/// Blocks that have been executed, from a first one on, with the state after
+/// each of the latest.
+///
+/// The head is the block with the greatest number, the first known of several;
+/// a consensus above may see it otherwise. Blocks may fork from any whose
+/// state is still kept.
+package struct Chain: Sendable {
+    package let rules: ChainRules
+    private var entries: [Digest: Entry] = [:]
+    package private(set) var headHash: Digest
+    /// The hashes of blocks whose state is kept, oldest first.
+    private var withState: [Digest] = []
+
+    private struct Entry: Sendable {
+        var block: Block
+        var receipts: [Receipt]
+        var state: State?
+    }
+
+    /// How many states are kept: each shares what it can with its parent.
+    private static let keptStates = 256
+
+    /// - Parameters:
+    ///   - genesis: the first block, taken as it is.
+    ///   - state: the state after it.
+    package init(genesis: Block, state: State, rules: ChainRules) {
+        self.rules = rules
+        headHash = genesis.header.hash
+        entries[headHash] = Entry(block: genesis, receipts: [], state: state)
+        withState = [headHash]
+    }
+
+    /// The block with the greatest number.
+    package var head: Block { entries[headHash]?.block ?? Block(header: BlockHeader()) }
+
+    /// The state after the head.
+    package var state: State { entries[headHash]?.state ?? State() }
+
+    package func block(_ hash: Digest) -> Block? { entries[hash]?.block }
+
+    package func receipts(_ hash: Digest) -> [Receipt]? { entries[hash]?.receipts }
+
+    /// The block of a number on the way from the head to the first one.
+    ///
+    /// - Complexity: O(blocks above it).
+    package func block(number: UInt64) -> Block? {
+        var entry = entries[headHash]
+        while let block = entry?.block {
+            if block.header.number == number { return block }
+            if block.header.number < number { return nil }
+            entry = entries[block.header.parentHash]
+        }
+        return nil
+    }
+
+    /// Decodes, checks and executes a block.
+    ///
+    /// - Returns: its hash.
+    /// - Throws: ``BlockError``; the chain is then as before.
+    @discardableResult
+    package mutating func importBlock(_ item: RLPItem) throws(BlockError) -> Digest {
+        try importBlock(try Block(item, chainID: rules.chainID))
+    }
+
+    /// Checks and executes a block.
+    @discardableResult
+    package mutating func importBlock(_ block: Block) throws(BlockError) -> Digest {
+        let hash = block.header.hash
+        if entries[hash] != nil { return hash }
+        guard let parent = entries[block.header.parentHash], let state = parent.state else {
+            throw .unknownParent(block.header.parentHash)
+        }
+        try rules.check(block.header, after: parent.block.header)
+        let hashes = ancestors(of: block.header)
+        let outcome = try state.executing(block, rules: rules) { number in hashes[number] ?? .zero }
+        entries[hash] = Entry(block: block, receipts: outcome.receipts, state: outcome.state)
+        withState.append(hash)
+        if withState.count > Chain.keptStates { entries[withState.removeFirst()]?.state = nil }
+        if block.header.number > head.header.number { headHash = hash }
+        return hash
+    }
+
+    private func ancestors(of header: BlockHeader) -> [UInt64: Digest] {
+        var hashes: [UInt64: Digest] = [:]
+        var hash = header.parentHash
+        while hashes.count < 256, let ancestor = entries[hash]?.block.header {
+            hashes[ancestor.number] = hash
+            hash = ancestor.parentHash
+        }
+        return hashes
+    }
+}

@@ -1,0 +1,37 @@
+package import Signing
+
+/// What a block keeps of a transaction's execution (yellow paper, section
+/// 4.3.1).
+package struct Receipt: Hashable, Sendable {
+    package var kind: Transaction.Kind
+    package var isSuccess: Bool
+    /// Of the block, up to and with this transaction.
+    package var cumulativeGasUsed: UInt64
+    package var logs: [Log]
+    package var bloom: Bloom
+    /// Not part of the encoding: what this transaction alone used, and the
+    /// contract it made.
+    package var gasUsed: UInt64
+    package var contract: Address?
+
+    init(_ outcome: TransactionOutcome, kind: Transaction.Kind, cumulativeGasUsed: UInt64) {
+        self.kind = kind
+        isSuccess = outcome.halt == nil
+        self.cumulativeGasUsed = cumulativeGasUsed
+        logs = outcome.logs
+        bloom = outcome.logs.bloom
+        gasUsed = outcome.gasUsed
+        contract = outcome.contract
+    }
+
+    /// The encoding of which the receipts' root is made (EIPs 658 and 2718).
+    package var encoded: [UInt8] {
+        let list = RLPEncoder.list { list in
+            list.append(isSuccess ? 1 : 0 as UInt64)
+            list.append(cumulativeGasUsed)
+            list.append(bloom.bytes)
+            list.append(encoded: logs.encoded)
+        }
+        return kind == .legacy ? list : [kind.rawValue] + list
+    }
+}

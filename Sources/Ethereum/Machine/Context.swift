@@ -1,0 +1,85 @@
+package import Signing
+
+/// The block as a program sees it.
+package struct BlockContext: Sendable {
+    package var number: UInt64
+    /// Seconds since 1970.
+    package var timestamp: UInt64
+    package var coinbase: Address
+    package var gasLimit: UInt64
+    /// In wei for each unit of gas (EIP-1559).
+    package var baseFee: U256
+    /// What PREVRANDAO gives (EIP-4399).
+    package var randomness: Digest
+    /// In wei for each unit of blob gas (EIP-4844).
+    package var blobBaseFee: U256
+    package var chainID: U256
+    /// The hash of one of the 256 blocks before this one.
+    package var ancestorHash: @Sendable (_ number: UInt64) -> Digest
+
+    package init(
+        number: UInt64 = 0, timestamp: UInt64 = 0, coinbase: Address = .zero, gasLimit: UInt64 = 30_000_000,
+        baseFee: U256 = .zero, randomness: Digest = .zero, blobBaseFee: U256 = .one, chainID: U256 = .one,
+        ancestorHash: @escaping @Sendable (UInt64) -> Digest = { _ in .zero }
+    ) {
+        self.number = number
+        self.timestamp = timestamp
+        self.coinbase = coinbase
+        self.gasLimit = gasLimit
+        self.baseFee = baseFee
+        self.randomness = randomness
+        self.blobBaseFee = blobBaseFee
+        self.chainID = chainID
+        self.ancestorHash = ancestorHash
+    }
+}
+
+/// The transaction as a program sees it.
+package struct TransactionContext: Sendable {
+    package var origin: Address
+    /// In wei for each unit of gas, the base fee included.
+    package var gasPrice: U256
+    package var blobHashes: [Digest]
+
+    package init(origin: Address = .zero, gasPrice: U256 = .zero, blobHashes: [Digest] = []) {
+        self.origin = origin
+        self.gasPrice = gasPrice
+        self.blobHashes = blobHashes
+    }
+}
+
+/// A call from outside, or the making of a contract.
+package struct Message: Sendable {
+    package enum Kind: Hashable, Sendable {
+        case call(to: Address)
+        /// The contract comes to stand where its creator's nonce says.
+        case create(at: Address)
+    }
+
+    package var kind: Kind
+    package var sender: Address
+    /// In wei.
+    package var value: U256
+    /// Call data, or initcode.
+    package var input: [UInt8]
+    package var gas: UInt64
+
+    package init(kind: Kind, sender: Address, value: U256 = .zero, input: [UInt8] = [], gas: UInt64) {
+        self.kind = kind
+        self.sender = sender
+        self.value = value
+        self.input = input
+        self.gas = gas
+    }
+}
+
+/// What came of a message.
+package struct CallResult: Sendable {
+    /// Nothing where it succeeded.
+    package var halt: Halt?
+    /// What was returned, the reason of a revert, or the code of a contract
+    /// made.
+    package var output: [UInt8]
+    /// What is left of the message's gas.
+    package var gas: UInt64
+}

@@ -1,0 +1,47 @@
+internal import Signing
+
+/// A program as a list of its instructions.
+///
+/// ```
+/// Disassembly([0x60, 0x2a, 0x00]).text
+/// // 0000  PUSH1 0x2a
+/// // 0002  STOP
+/// ```
+package struct Disassembly: Sendable {
+    package struct Line: Hashable, Sendable, CustomStringConvertible {
+        /// The place of the instruction's byte.
+        package var offset: Int
+        package var byte: UInt8
+        /// `UNDEFINED` where the revision has no such instruction.
+        package var name: String
+        /// What a PUSH has after it; less than it asks for where the code
+        /// ends.
+        package var immediate: [UInt8]
+
+        package var description: String {
+            let digits = String(offset, radix: 16)
+            var text = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "  " + name
+            if name == "UNDEFINED" { text += " 0x" + Hex.text([byte]) }
+            if !immediate.isEmpty { text += " 0x" + Hex.text(immediate) }
+            return text
+        }
+    }
+
+    package var lines: [Line] = []
+
+    /// - Complexity: O(bytes).
+    package init(_ code: [UInt8], revision: Revision = .cancun) {
+        var place = 0
+        while place < code.count {
+            let byte = code[place]
+            let opcode = Opcode.table[Int(byte)].flatMap { $0.cost(revision) == nil ? nil : $0 }
+            let end = min(code.count, place + 1 + (opcode?.immediateCount ?? 0))
+            lines.append(
+                Line(offset: place, byte: byte, name: opcode?.name ?? "UNDEFINED", immediate: Array(code[place + 1..<end])))
+            place = end
+        }
+    }
+
+    /// One line for each instruction.
+    package var text: String { lines.map(\.description).joined(separator: "\n") }
+}

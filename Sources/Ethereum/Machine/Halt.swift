@@ -1,0 +1,48 @@
+/// Why a call ended without succeeding. All but ``reverted`` use up the
+/// call's gas (yellow paper, section 9.4.2).
+package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
+    case reverted
+    case outOfGas
+    case stackUnderflow
+    case stackOverflow
+    case undefinedInstruction
+    case invalidJump
+    /// A change of state within a STATICCALL.
+    case writeProtection
+    /// RETURNDATACOPY beyond the end.
+    case returnDataOutOfBounds
+    case initcodeTooLong
+    case codeTooLong
+    /// Code that begins with 0xEF (EIP-3541).
+    case reservedCode
+    /// A contract in a place that has one (EIP-684, EIP-7610).
+    case collision
+    case precompileFailed
+    /// More than 1024 calls within one another. The gas is given back.
+    case callDepth
+    /// The value is more than the caller has. The gas is given back.
+    case balance
+    /// The creator's nonce cannot grow (EIP-2681). The gas is given back.
+    case nonceOverflow
+
+    package var description: String {
+        switch self {
+        case .reverted: "the contract reverted"
+        case .outOfGas: "out of gas"
+        case .stackUnderflow: "an instruction found too few words on the stack"
+        case .stackOverflow: "the stack would hold more than 1024 words"
+        case .undefinedInstruction: "no instruction has this byte"
+        case .invalidJump: "a jump to a place that is no JUMPDEST"
+        case .writeProtection: "a change of state within a static call"
+        case .returnDataOutOfBounds: "a copy from beyond the end of the return data"
+        case .initcodeTooLong: "initcode of more than 49,152 bytes"
+        case .codeTooLong: "code of more than 24,576 bytes"
+        case .reservedCode: "code that begins with 0xEF"
+        case .collision: "a contract in a place that is taken"
+        case .precompileFailed: "a precompiled contract refused its input"
+        case .callDepth: "more than 1024 calls within one another"
+        case .balance: "the value is more than the caller has"
+        case .nonceOverflow: "the creator's nonce cannot grow"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import Signing
+
+/// Memory and the copies into it (yellow paper, appendix H.1).
+extension Machine {
+    /// Pays for something; false where the gas does not suffice.
+    @inline(__always)
+    mutating func pay(_ cost: UInt64) -> Bool {
+        let (rest, isTooDear) = frame.gas.subtractingReportingOverflow(cost)
+        if isTooDear { return false }
+        frame.gas = rest
+        return true
+    }
+
+    /// Makes the frame's memory reach over a range, zeros where it is new,
+    /// and pays for it; false where the gas does not suffice. An empty range
+    /// may be anywhere.
+    @inline(never)
+    mutating func grow(_ start: U256, _ count: U256) -> Bool {
+        if count.isZero { return true }
+        guard let start = start.word, let count = count.word, start < 1 << 40, count < 1 << 40 else { return false }
+        let end = Int(start + count)
+        if end <= frame.memorySize { return true }
+        let words = UInt64(end + 31) / 32
+        let size = Int(words) * 32
+        guard frame.memoryBase + size <= Workspace.limit else { return false }
+        let old = UInt64(frame.memorySize) / 32
+        guard pay(Self.memoryCost(words) - Self.memoryCost(old)) else { return false }
+        workspace.reserve(frame.memoryBase + size, keeping: frame.memoryBase + frame.memorySize)
+        (workspace.memory + frame.memoryBase + frame.memorySize)
+            .initializeMemory(as: UInt8.self, repeating: 0, count: size - frame.memorySize)
+        frame.memorySize = size
+        return true
+    }
+
+    static func memoryCost(_ words: UInt64) -> UInt64 { 3 * words + words * words / 512 }
+
+    /// What each word of a range costs; nothing where that exceeds any gas.
+    func wordCost(_ perWord: UInt64, _ count: U256) -> UInt64? {
+        guard let count = count.word, count < 1 << 40 else { return nil }
+        return perWord * ((count + 31) / 32)
+    }
+
+    /// The frame's memory.
+    var memory: UnsafeMutableRawPointer { workspace.memory + frame.memoryBase }
+
+    /// A word of the call data, zeros beyond their end.
+    @inline(__always)
+    func callData(at place: U256) -> U256 {
+        guard let start = place.word, start < UInt64(frame.inputCount) else { return .zero }
+        let offset = Int(start)
+        let source = UnsafeRawPointer(workspace.memory + frame.inputStart + offset)
+        let rest = frame.inputCount - offset
+        if rest >= 32 { return U256(loading: source) }
+        return partialWord(source, count: rest)
+    }
+
+    @inline(never)
+    private func partialWord(_ source: UnsafeRawPointer, count: Int) -> U256 {
+        var word = U256.zero
+        for place in 0..<count { word = word << 8 | U256(UInt64(source.load(fromByteOffset: place, as: UInt8.self))) }
+        return word << UInt64(8 * (32 - count))
+    }
+
+    /// Copies from a source to memory, zeros from beyond the source's end;
+    /// the range in memory is paid for. `from` may be any number.
+    func copy(from: U256, of source: UnsafeRawPointer, count sourceCount: Int, to start: U256, count: U256) {
+        guard let count = count.word, count > 0, let start = start.word else { return }
+        let target = memory + Int(start)
+        let offset = Int(min(from.clamped, UInt64(sourceCount)))
+        let available = min(Int(count), sourceCount - offset)
+        if available > 0 { target.copyMemory(from: source + offset, byteCount: available) }
+        if available < Int(count) {
+            (target + available).initializeMemory(as: UInt8.self, repeating: 0, count: Int(count) - available)
+        }
+    }
+
+    /// What every copy pays: its words, and the memory it reaches.
+    mutating func payForCopy(to start: U256, count: U256) -> Bool {
+        guard let cost = wordCost(3, count), pay(cost) else { return false }
+        return grow(start, count)
+    }
+
+    /// Bytes of the frame's memory; the range is paid for.
+    func bytes(_ start: U256, _ count: U256) -> UnsafeRawBufferPointer {
+        guard let count = count.word, count > 0, let start = start.word else {
+            return UnsafeRawBufferPointer(start: memory, count: 0)
+        }
+        return UnsafeRawBufferPointer(start: memory + Int(start), count: Int(count))
+    }
+}

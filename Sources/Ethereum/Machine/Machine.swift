@@ -1,0 +1,99 @@
+internal import Signing
+
+/// The Ethereum virtual machine: runs a message against a state.
+///
+/// ```
+/// var machine = Machine(state: state, block: block, transaction: context)
+/// let result = machine.run(message)
+/// state = machine.state
+/// ```
+///
+/// Calls within calls do not recurse: frames stand on a stack of their own
+/// and ``interpret()`` leaves whenever one begins or ends, so that 1024 of
+/// them take no more of the thread's stack than one. The interpreter keeps
+/// its program counter, gas and stack pointer in locals; everything rarer
+/// goes through ``frame``.
+package struct Machine<Observer: Tracer> {
+    package var state: State
+    package let block: BlockContext
+    package let transaction: TransactionContext
+    package let revision: Revision
+    package var tracer: Observer
+    let schedule: Schedule
+    let instructions: UnsafePointer<Instruction>
+    let workspace = Workspace()
+    /// The callers of the running frame, outermost first.
+    var callers: [Frame] = []
+    var frame: Frame
+    /// What came of the outermost frame.
+    var outcome: CallResult?
+
+    package init(
+        state: consuming State, block: BlockContext, transaction: TransactionContext, revision: Revision = .cancun,
+        tracer: Observer
+    ) {
+        self.state = state
+        self.block = block
+        self.transaction = transaction
+        self.revision = revision
+        self.tracer = tracer
+        schedule = revision.schedule
+        instructions = Instruction.table(revision)
+        frame = Frame(
+            code: .empty, pc: Code.empty.start, base: workspace.stack(depth: 0), top: workspace.stack(depth: 0), gas: 0,
+            memoryBase: 0, inputStart: 0, inputCount: 0, account: 0, address: .zero, caller: .zero, value: .zero,
+            isStatic: false, isCreation: false, checkpoint: 0)
+    }
+
+    /// How deep the running frame is; 0 for the outermost.
+    var depth: Int { callers.count }
+
+    /// The deepest a frame may be (yellow paper, section 8).
+    static var deepest: Int { 1024 }
+
+    /// Runs a message whose sender can pay its value. Changes of the state
+    /// are undone where it fails.
+    package mutating func run(_ message: Message) -> CallResult {
+        outcome = nil
+        // The call data come first in the workspace, as if from a caller's
+        // memory.
+        let count = message.input.count
+        let room = (count + 31) / 32 * 32
+        workspace.reserve(room, keeping: 0)
+        message.input.withUnsafeBytes { source in
+            if let base = source.baseAddress { workspace.memory.copyMemory(from: base, byteCount: count) }
+        }
+        workspace.returnCount = 0
+        var call = PendingCall(
+            kind: .call, caller: message.sender, address: .zero, codeAddress: .zero, value: message.value,
+            gas: message.gas, inputStart: 0, inputCount: count, isStatic: false, memoryBase: room)
+        let isRunning: Bool
+        switch message.kind {
+        case .call(let target):
+            call.address = target
+            call.codeAddress = target
+            isRunning = enter(call)
+        case .create(let address):
+            call.kind = .create
+            call.address = address
+            isRunning = enterCreation(call)
+        }
+        if isRunning { runFrames() }
+        return outcome ?? CallResult(halt: .outOfGas, output: [], gas: 0)
+    }
+
+    private mutating func runFrames() {
+        while outcome == nil {
+            switch interpret() {
+            case .proceed: break
+            case .finished: finish(nil)
+            case .reverted: finish(.reverted)
+            case .halted(let halt): finish(halt)
+            case .call(let operation):
+                if let halt = beginCall(operation) { finish(halt) }
+            case .create(let operation):
+                if let halt = beginCreation(operation) { finish(halt) }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package import Signing
+
+/// Follows a run: the call tree, storage written, logs, and every
+/// instruction.
+///
+/// The machine is generic over its tracer, so that ``NoTracer`` leaves no
+/// trace in the code that runs.
+package protocol Tracer {
+    /// Whether anything is to be told at all.
+    static var isActive: Bool { get }
+    /// An instruction is about to be carried out.
+    mutating func step(_ step: TracedStep)
+    /// A call or creation begins.
+    mutating func enter(_ call: TracedCall)
+    /// The latest call or creation that began and has not ended ends.
+    mutating func exit(halt: Halt?, output: [UInt8], gas: UInt64)
+    mutating func stored(address: Address, key: U256, value: U256)
+    mutating func logged(_ log: Log)
+}
+
+extension Tracer {
+    package static var isActive: Bool { true }
+    package mutating func step(_ step: TracedStep) {}
+    package mutating func enter(_ call: TracedCall) {}
+    package mutating func exit(halt: Halt?, output: [UInt8], gas: UInt64) {}
+    package mutating func stored(address: Address, key: U256, value: U256) {}
+    package mutating func logged(_ log: Log) {}
+}
+
+/// Nothing is followed.
+package struct NoTracer: Tracer {
+    package static var isActive: Bool { false }
+    package init() {}
+}
+
+/// An instruction about to be carried out. The stack is the machine's own and
+/// may be read only while the tracer is told.
+package struct TracedStep {
+    /// The instruction's place in the code.
+    package var offset: Int
+    package var byte: UInt8
+    /// What is left before it is paid for.
+    package var gas: UInt64
+    /// 0 for the outermost call.
+    package var depth: Int
+    /// Lowest first.
+    package var stack: UnsafeBufferPointer<U256>
+    /// In bytes.
+    package var memorySize: Int
+
+    /// What the table knows of it.
+    package var opcode: Opcode? { Opcode.table[Int(byte)] }
+}
+
+/// A call or creation that begins.
+package struct TracedCall: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+        case call = "CALL", callCode = "CALLCODE", delegateCall = "DELEGATECALL", staticCall = "STATICCALL"
+        case create = "CREATE", create2 = "CREATE2", selfDestruct = "SELFDESTRUCT"
+    }
+
+    package var kind: Kind
+    /// 0 for the outermost.
+    package var depth: Int
+    package var from: Address
+    package var to: Address
+    /// In wei.
+    package var value: U256
+    /// What it may use, a stipend included.
+    package var gas: UInt64
+    /// Call data or initcode.
+    package var input: [UInt8]
+}

@@ -1,0 +1,87 @@
+internal import BigInt
+import Signing
+
+/// Contract 5: a number raised to a power and reduced (EIP-198), at the price
+/// of EIP-2565.
+struct ModularExponentiation {
+    private let input: PrecompileInput
+    private let baseCount: Int
+    private let exponentCount: Int
+    private let modulusCount: Int
+    let price: UInt64
+
+    /// Beyond this no number is worked with, whatever is paid: one of a
+    /// gibibyte would take 10¹⁵ gas to begin with.
+    private static let mostBytes = 1 << 30
+
+    /// Reads the three lengths and the head of the exponent, and nothing else.
+    /// Nothing where the price would be beyond all gas.
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        input = PrecompileInput(bytes)
+        // One of these is enough: the price is quadratic in these two.
+        guard let base = Self.count(input.word(0)), let modulus = Self.count(input.word(64)) else { return nil }
+        baseCount = base
+        modulusCount = modulus
+        if base == 0, modulus == 0 {
+            // However long the exponent claims to be, there is nothing to do.
+            exponentCount = 0
+            price = 200
+            return
+        }
+        guard let exponent = Self.count(input.word(32)) else { return nil }
+        exponentCount = exponent
+        var head = input.bytes(96 + base, count: min(exponent, 32))[...]
+        while head.first == 0 { head = head.dropFirst() }
+        let bits = head.isEmpty ? 0 : head.count * 8 - head[head.startIndex].leadingZeroBitCount
+        let iterations = max(1, UInt64(max(0, exponent - 32)) * 8 + UInt64(max(0, bits - 1)))
+        let words = (UInt64(max(base, modulus)) + 7) / 8
+        let (product, hasOverflowed) = (words * words).multipliedReportingOverflow(by: iterations)
+        if hasOverflowed { return nil }
+        price = max(200, product / 3)
+    }
+
+    /// A declared length; nothing where it is beyond ``mostBytes``.
+    private static func count(_ word: Digest) -> Int? {
+        guard word.words.0 | word.words.1 | word.words.2 == 0, word.words.3 <= UInt64(mostBytes) else { return nil }
+        return Int(word.words.3)
+    }
+
+    /// The result in as many bytes as the modulus has.
+    func result() -> [UInt8] {
+        guard modulusCount > 0 else { return [] }
+        let base = input.bytes(96, count: baseCount)
+        let exponent = input.bytes(96 + baseCount, count: exponentCount)
+        let modulus = Self.number(input.bytes(96 + baseCount + exponentCount, count: modulusCount))
+        if modulus < 2 { return [UInt8](repeating: 0, count: modulusCount) }
+        let power =
+            OddModulus(modulus)?.power(Self.number(base), exponent)
+            ?? Self.number(base).power(Self.number(exponent), modulus: modulus)
+        return Self.bytes(power, count: modulusCount)
+    }
+
+    private static func number(_ bytes: [UInt8]) -> BigUInt {
+        var words: [UInt] = []
+        words.reserveCapacity(bytes.count / 8 + 1)
+        var end = bytes.count
+        while end > 0 {
+            let start = max(0, end - 8)
+            var word: UInt = 0
+            for place in start..<end { word = word << 8 | UInt(bytes[place]) }
+            words.append(word)
+            end = start
+        }
+        return BigUInt(words: words)
+    }
+
+    private static func bytes(_ number: BigUInt, count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var place = count
+        for word in number.words {
+            for byte in 0..<8 where place > 0 {
+                place -= 1
+                bytes[place] = UInt8(truncatingIfNeeded: word >> UInt(byte * 8))
+            }
+        }
+        return bytes
+    }
+}

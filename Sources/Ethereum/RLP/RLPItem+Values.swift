@@ -1,0 +1,60 @@
+package import Signing
+
+/// What the strings of an encoding stand for. Each reader names the only
+/// forms it takes and throws an ``RLPError`` with the place for every other.
+extension RLPItem {
+    /// The bytes of a string, of any length, as a view of the buffer.
+    package func string() throws(RLPError) -> ArraySlice<UInt8> {
+        guard !isList else { throw RLPError(offset: range.lowerBound, .listForString) }
+        return buffer[content]
+    }
+
+    /// The bytes of a string that must have so many.
+    package func string(count: Int) throws(RLPError) -> ArraySlice<UInt8> {
+        let string = try string()
+        guard string.count == count else {
+            throw RLPError(offset: range.lowerBound, .wrongLength(count: string.count, expected: count))
+        }
+        return string
+    }
+
+    /// The bytes of a string of any length, copied.
+    package func bytes() throws(RLPError) -> [UInt8] { Array(try string()) }
+
+    /// The big-endian bytes of an integer, none of them a leading zero; empty
+    /// for zero.
+    ///
+    /// - Parameter most: the most bytes that it may have.
+    package func integer(most: Int = 32) throws(RLPError) -> ArraySlice<UInt8> {
+        let digits = try string()
+        guard digits.count <= most else {
+            throw RLPError(offset: range.lowerBound, .integerTooLong(count: digits.count, most: most))
+        }
+        if digits.first == 0 { throw RLPError(offset: range.lowerBound, .integerWithLeadingZero) }
+        return digits
+    }
+
+    /// An integer below 2⁶⁴.
+    package func uint64() throws(RLPError) -> UInt64 {
+        var value: UInt64 = 0
+        for digit in try integer(most: 8) { value = value << 8 | UInt64(digit) }
+        return value
+    }
+
+    /// A digest: exactly 32 bytes.
+    package func digest() throws(RLPError) -> Digest {
+        try string(count: 32).withUnsafeBytes { Digest(loading: $0) }
+    }
+
+    /// An address: exactly 20 bytes.
+    package func address() throws(RLPError) -> Address {
+        try string(count: 20).withUnsafeBytes { Address(loading: $0) }
+    }
+
+    /// An address, or nothing for the empty string: the recipient of a
+    /// transaction that creates a contract has none.
+    package func optionalAddress() throws(RLPError) -> Address? {
+        if !isList, content.isEmpty { return nil }
+        return try address()
+    }
+}

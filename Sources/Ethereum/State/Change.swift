@@ -1,0 +1,25 @@
+/// A change of the state, told by what undoes it. Accounts and slots are
+/// named by their places in the tables.
+enum Change: Sendable {
+    case balance(account: UInt32, previous: U256)
+    case nonce(account: UInt32, previous: UInt64)
+    /// Code was set where there was none.
+    case code(account: UInt32, previous: Code)
+    case storage(slot: UInt32, previous: U256)
+    case transient(TransientKey, previous: U256)
+    case warmedAccount(UInt32)
+    case warmedSlot(UInt32)
+    case created(account: UInt32, previousEpoch: UInt32)
+    case destroyed(account: UInt32)
+    /// A transfer of nothing, or a call: EIP-161 looks at the account when
+    /// the transaction ends.
+    case touched(account: UInt32)
+    case refund(previous: Int64)
+    case logged
+}
+
+/// Names a word of transient storage (EIP-1153).
+struct TransientKey: Hashable, Sendable {
+    var account: UInt32
+    var key: U256
+}

@@ -1,0 +1,67 @@
+/// Finds the place of a key in a dense array: a table of places with linear
+/// probing, at most half full.
+///
+/// A cell holds 32 bits of the key's hash above the place plus one, so that a
+/// miss rarely looks at the array, and growing never hashes a key again. The
+/// entries are the owner's, who passes the comparison.
+struct ProbeIndex: Sendable {
+    private var cells: [UInt64]
+    private var mask: Int
+    private(set) var count = 0
+
+    /// - Parameter capacity: how many entries it should hold without growing.
+    init(capacity: Int = 8) {
+        var size = 16
+        while size < capacity * 2 { size *= 2 }
+        cells = [UInt64](repeating: 0, count: size)
+        mask = size - 1
+    }
+
+    /// The place of the entry with a hash for which a comparison holds; −1
+    /// where there is none.
+    ///
+    /// - Complexity: O(1) on average.
+    @inline(__always)
+    func find(_ hash: UInt64, where isEntry: (Int) -> Bool) -> Int {
+        let tag = hash >> 32
+        var cell = Int(truncatingIfNeeded: tag) & mask
+        while true {
+            let value = cells[cell]
+            if value == 0 { return -1 }
+            if value >> 32 == tag {
+                let place = Int(truncatingIfNeeded: value & 0xffff_ffff) &- 1
+                if isEntry(place) { return place }
+            }
+            cell = (cell &+ 1) & mask
+        }
+    }
+
+    /// Adds an entry known to be absent.
+    mutating func insert(_ hash: UInt64, place: Int) {
+        precondition(place < 0xffff_fffe, "place \(place) does not fit a cell")
+        if (count + 1) * 2 > cells.count { grow() }
+        put((hash & 0xffff_ffff_0000_0000) | UInt64(place + 1))
+        count += 1
+    }
+
+    private mutating func put(_ value: UInt64) {
+        var cell = Int(truncatingIfNeeded: value >> 32) & mask
+        while cells[cell] != 0 { cell = (cell + 1) & mask }
+        cells[cell] = value
+    }
+
+    private mutating func grow() {
+        let old = cells
+        cells = [UInt64](repeating: 0, count: old.count * 2)
+        mask = cells.count - 1
+        for value in old where value != 0 { put(value) }
+    }
+
+    /// Folds a product of 128 bits: two multiplications mix a key of 256 bits
+    /// well enough for a table whose adversary pays thousands of gas a key.
+    @inline(__always)
+    static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let product = (a ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: b ^ 0xe703_7ed1_a0b4_28db)
+        return product.high ^ product.low
+    }
+}

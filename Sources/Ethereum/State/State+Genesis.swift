@@ -1,0 +1,50 @@
+package import Signing
+
+/// Changes outside of transactions: allocations of a genesis block and of
+/// tests. They cannot be reverted.
+extension State {
+    /// Sets an account's balance, in wei, and makes the account exist.
+    package mutating func setBalance(_ balance: U256, of address: Address) {
+        let place = existing(address)
+        accounts[place].account.balance = balance
+    }
+
+    /// Sets an account's nonce and makes the account exist.
+    package mutating func setNonce(_ nonce: UInt64, of address: Address) {
+        let place = existing(address)
+        accounts[place].account.nonce = nonce
+    }
+
+    /// Sets an account's code and makes the account exist.
+    package mutating func setCode(_ bytes: [UInt8], of address: Address) {
+        let place = existing(address)
+        let code = shared(bytes)
+        accounts[place].code = code
+        accounts[place].account.codeHash = code.hash
+    }
+
+    /// Sets a word of an account's storage and makes the account exist.
+    package mutating func setStorage(_ value: U256, of address: Address, at key: U256) {
+        let slot = slotPlace(account: existing(address), key: key)
+        slots[slot].value = value
+        markDirty(slot: slot)
+    }
+
+    private mutating func existing(_ address: Address) -> Int {
+        let place = place(of: address)
+        accounts[place].exists = true
+        markDirty(account: place)
+        return place
+    }
+
+    /// The one object for some code, analysed once however many accounts
+    /// have it.
+    mutating func shared(_ bytes: [UInt8]) -> Code {
+        if bytes.isEmpty { return .empty }
+        let hash = Digest(keccak: bytes)
+        if let known = codes[hash] { return known }
+        let code = Code(bytes, hash: hash)
+        codes[hash] = code
+        return code
+    }
+}

@@ -1,0 +1,48 @@
+/// Why a transaction is refused. Nothing has changed then.
+package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertible {
+    case encoding(String)
+    case unknownType(UInt8)
+    case signature
+    case noSender
+    case wrongChain(UInt64, expected: UInt64)
+    case nonceOverflow
+    case priorityAboveMaximum
+    case feeOverflow
+    case intrinsicGas(UInt64, limit: UInt64)
+    case initcodeTooLong(Int)
+    case blobCreation
+    case blobCount(Int)
+    case blobVersion
+    case blobFee(U256, current: U256)
+    case nonce(UInt64, expected: UInt64)
+    case senderHasCode
+    case feeBelowBase(U256, base: U256)
+    case balance(U256)
+    case blockGas(UInt64, available: UInt64)
+    case blockBlobGas(UInt64, available: UInt64)
+
+    package var description: String {
+        switch self {
+        case .encoding(let problem): "the transaction cannot be decoded: \(problem)"
+        case .unknownType(let type): "transactions of type \(type) are not known"
+        case .signature: "the signature is out of range: r and s between 0 and the curve's order, s in the lower half, v as the type has it"
+        case .noSender: "nobody can have made the signature"
+        case .wrongChain(let chain, let expected): "the transaction is for chain \(chain); this is chain \(expected)"
+        case .nonceOverflow: "the nonce is 2^64 − 1, after which none comes"
+        case .priorityAboveMaximum: "the priority fee is above the maximum fee"
+        case .feeOverflow: "the gas limit times the maximum fee is beyond 2^256"
+        case .intrinsicGas(let needed, let limit): "the gas limit is \(limit); the transaction needs at least \(needed)"
+        case .initcodeTooLong(let count): "the initcode has \(count) bytes; 49,152 are allowed"
+        case .blobCreation: "a blob transaction cannot create a contract"
+        case .blobCount(let count): "a blob transaction has 1 to 6 blobs, not \(count)"
+        case .blobVersion: "a blob's versioned hash begins with 0x01"
+        case .blobFee(let fee, let current): "the maximum blob fee is \(fee); the block's is \(current)"
+        case .nonce(let nonce, let expected): "the nonce is \(nonce); the sender's next is \(expected)"
+        case .senderHasCode: "the sender is a contract (EIP-3607)"
+        case .feeBelowBase(let fee, let base): "the maximum fee is \(fee); the block's base fee is \(base)"
+        case .balance(let balance): "the sender has \(balance) wei, less than the transaction may cost"
+        case .blockGas(let limit, let available): "the gas limit is \(limit); the block has \(available) left"
+        case .blockBlobGas(let needed, let available): "the blobs need \(needed) blob gas; the block has \(available) left"
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// Entries by the order of their keys: that of their bytes, a key before
+/// those that it begins.
+extension Trie {
+    /// Calls a closure with each entry, in the order of the keys.
+    package func forEach(_ body: (_ key: [UInt8], _ value: [UInt8]) -> Void) {
+        func visit(_ node: TrieNode) {
+            switch node {
+            case .leaf(let leaf): body(leaf.key, leaf.value)
+            case .extension(let part): visit(.branch(part.child))
+            case .branch(let branch):
+                if let value = branch.value { body(value.key, value.value) }
+                for child in branch.children.nodes { visit(child) }
+            }
+        }
+        if let root { visit(root) }
+    }
+
+    /// The first key after some key, which need not be in the trie.
+    ///
+    /// - Complexity: O(depth).
+    package func key(after key: [UInt8]) -> [UInt8]? { root?.key(after: key, depth: 0) }
+
+    /// The last key before some key, which need not be in the trie.
+    ///
+    /// - Complexity: O(depth).
+    package func key(before key: [UInt8]) -> [UInt8]? { root?.key(before: key, depth: 0) }
+}
+
+extension TrieNode {
+    fileprivate func key(after key: [UInt8], depth: Int) -> [UInt8]? {
+        switch self {
+        case .leaf(let leaf): return TrieKey.precedes(key, leaf.key) ? leaf.key : nil
+        case .extension(let part):
+            let end = part.part.upperBound
+            if TrieKey.agreement(key, part.key, from: depth) >= end {
+                return TrieNode.branch(part.child).key(after: key, depth: end)
+            }
+            return TrieKey.precedes(key, part.key) ? firstKey : nil
+        case .branch(let branch):
+            guard key.count * 2 > depth else { return branch.children.first?.firstKey }
+            let nibble = TrieKey.nibble(key, depth)
+            if let found = branch.children[nibble]?.key(after: key, depth: depth + 1) { return found }
+            return branch.children.first(after: nibble)?.firstKey
+        }
+    }
+
+    fileprivate func key(before key: [UInt8], depth: Int) -> [UInt8]? {
+        switch self {
+        case .leaf(let leaf): return TrieKey.precedes(leaf.key, key) ? leaf.key : nil
+        case .extension(let part):
+            let end = part.part.upperBound
+            if TrieKey.agreement(key, part.key, from: depth) >= end {
+                return TrieNode.branch(part.child).key(before: key, depth: end)
+            }
+            return TrieKey.precedes(part.key, key) ? lastKey : nil
+        case .branch(let branch):
+            guard key.count * 2 > depth else { return nil }
+            let nibble = TrieKey.nibble(key, depth)
+            if let found = branch.children[nibble]?.key(before: key, depth: depth + 1) { return found }
+            if let child = branch.children.last(before: nibble) { return child.lastKey }
+            return branch.value?.key
+        }
+    }
+
+    private var firstKey: [UInt8]? {
+        var node = self
+        while true {
+            switch node {
+            case .leaf(let leaf): return leaf.key
+            case .extension(let part): node = .branch(part.child)
+            case .branch(let branch):
+                if let value = branch.value { return value.key }
+                guard let child = branch.children.first else { return nil }
+                node = child
+            }
+        }
+    }
+
+    private var lastKey: [UInt8]? {
+        var node = self
+        while true {
+            switch node {
+            case .leaf(let leaf): return leaf.key
+            case .extension(let part): node = .branch(part.child)
+            case .branch(let branch):
+                guard let child = branch.children.last else { return branch.value?.key }
+                node = child
+            }
+        }
+    }
+}

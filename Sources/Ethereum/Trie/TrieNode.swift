@@ -1,0 +1,150 @@
+import Signing
+import Synchronization
+
+/// A node of a Merkle-Patricia trie (yellow paper, appendix D).
+///
+/// Nodes hold no paths of their own: a leaf has its whole key, an extension
+/// the key of one of the leaves below it, and the place where a node's part
+/// of the path begins is known from the depth at which it stands. So a node
+/// that moves up or down keeps its key's buffer, which all of them share.
+enum TrieNode: Sendable {
+    case leaf(TrieLeaf)
+    case `extension`(TrieExtension)
+    case branch(TrieBranch)
+
+    /// The reference of this node in its parent, where it is known.
+    var remembered: RememberedReference {
+        switch self {
+        case .leaf(let leaf): leaf
+        case .extension(let part): part
+        case .branch(let branch): branch
+        }
+    }
+
+    /// Whether this is the same node, not an equal one.
+    func isIdentical(to other: TrieNode?) -> Bool { remembered === other?.remembered }
+
+    /// The key of one of the leaves of this node.
+    ///
+    /// - Complexity: O(depth below).
+    var someKey: [UInt8] {
+        var node = self
+        while true {
+            switch node {
+            case .leaf(let leaf): return leaf.key
+            case .extension(let part): return part.key
+            case .branch(let branch):
+                if let value = branch.value { return value.key }
+                guard let child = branch.children.first else { return [] }
+                node = child
+            }
+        }
+    }
+}
+
+/// How a node stands in its parent: by its hash, or as its whole encoding
+/// where that has fewer than 32 bytes.
+struct TrieReference: BitwiseCopyable {
+    /// The hash, or the bytes of the encoding from the left.
+    var digest: Digest
+    /// 32 for a hash, else the bytes of the encoding.
+    var count: UInt8
+
+    static let none = TrieReference(digest: .zero, count: 0)
+
+    init(digest: Digest, count: UInt8) {
+        self.digest = digest
+        self.count = count
+    }
+
+    init(encoding: [UInt8]) {
+        if encoding.count < 32 {
+            var padded = encoding
+            while padded.count < 32 { padded.append(0) }
+            digest = padded.withUnsafeBytes { Digest(loading: $0) }
+            count = UInt8(encoding.count)
+        } else {
+            digest = Digest(keccak: encoding)
+            count = 32
+        }
+    }
+
+    /// Appends the reference to the encoding of the parent.
+    func append(to encoder: inout RLPEncoder) {
+        if count == 32 { encoder.append(digest) } else { encoder.append(encoded: digest.bytes[..<Int(count)]) }
+    }
+
+    /// How many bytes ``append(to:)`` appends.
+    var encodedCount: Int { count == 32 ? 33 : Int(count) }
+}
+
+/// What is common to the three kinds of nodes: the reference, kept once it
+/// has been worked out. A class, because a trie and its copies share nodes,
+/// and what was hashed for one of them must not be hashed again for another.
+///
+/// Everything else of a node never changes. The reference is written by at
+/// most one thread, the one that takes the state from `unknown` to `writing`;
+/// it is read only after the state is seen as `known`, which that thread
+/// stores afterwards with release order and readers load with acquire order.
+/// That is why it may be shared between threads without a check.
+class RememberedReference: @unchecked Sendable {
+    private static let (unknown, writing, known): (UInt8, UInt8, UInt8) = (0, 1, 2)
+    private let state = Atomic<UInt8>(RememberedReference.unknown)
+    private var stored = TrieReference.none
+
+    /// The reference, if any thread has worked it out.
+    final var reference: TrieReference? { state.load(ordering: .acquiring) == Self.known ? stored : nil }
+
+    /// Keeps the reference for all who ask later.
+    final func remember(_ reference: TrieReference) {
+        let turn = state.compareExchange(
+            expected: Self.unknown, desired: Self.writing, successOrdering: .relaxed, failureOrdering: .relaxed)
+        guard turn.exchanged else { return }
+        stored = reference
+        state.store(Self.known, ordering: .releasing)
+    }
+}
+
+/// The end of a path and the value there.
+final class TrieLeaf: RememberedReference, @unchecked Sendable {
+    let key: [UInt8]
+    let value: [UInt8]
+    /// The first nibble of the key that is not above this node.
+    let depth: Int
+
+    init(key: [UInt8], value: [UInt8], depth: Int) {
+        self.key = key
+        self.value = value
+        self.depth = depth
+    }
+
+    /// The same entry at another depth.
+    func moved(to depth: Int) -> TrieLeaf {
+        depth == self.depth ? self : TrieLeaf(key: key, value: value, depth: depth)
+    }
+}
+
+/// A part of a path that all leaves below share; always above a branch.
+final class TrieExtension: RememberedReference, @unchecked Sendable {
+    let key: [UInt8]
+    /// Where the shared part begins and ends, in nibbles.
+    let part: Range<Int>
+    let child: TrieBranch
+
+    init(key: [UInt8], part: Range<Int>, child: TrieBranch) {
+        self.key = key
+        self.part = part
+        self.child = child
+    }
+}
+
+/// A place where paths part, with the entry that ends here if there is one.
+final class TrieBranch: RememberedReference, @unchecked Sendable {
+    let children: TrieChildren
+    let value: TrieLeaf?
+
+    init(children: TrieChildren, value: TrieLeaf?) {
+        self.children = children
+        self.value = value
+    }
+}

@@ -1,0 +1,151 @@
+import Ethereum
+import Foundation
+import Quantities
+import Signing
+import TestSupport
+import Testing
+
+/// Random programs and changed ones of the published tests: whatever they
+/// do, the machine ends, uses no more gas than it was given, makes no money,
+/// and leaves nothing behind when it fails.
+@Suite("Random programs") struct FuzzTests {
+    private static let gas: UInt64 = 200_000
+    private static let block = BlockContext(number: 300, timestamp: 1_700_000_000, coinbase: Programs.other, baseFee: 7)
+
+    /// Calls the target with its own input and all gas, then reverts.
+    private static let reverter: [UInt8] = [
+        0x36, 0x5f, 0x5f, 0x37, 0x5f, 0x5f, 0x36, 0x5f, 0x34, 0x61, 0xc0, 0xde, 0x5a, 0xf1, 0x5f, 0x5f, 0xfd,
+    ]
+    private static let reverterAddress = Address(words: (0, 0, 0xdead))
+
+    /// Bytes that are mostly instructions, with small numbers pushed so that
+    /// they find something, and now and then anything at all.
+    private func program(_ random: inout RandomStream) -> [UInt8] {
+        let common: [UInt8] = [
+            0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x14, 0x15, 0x1b, 0x20, 0x31, 0x35, 0x37, 0x39, 0x3c, 0x3d, 0x3e, 0x47,
+            0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x5a, 0x5b, 0x5b, 0x5c, 0x5d, 0x5e, 0x80, 0x81, 0x82, 0x90, 0x91, 0xa0,
+            0xa2, 0xf0, 0xf1, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xfa, 0xfd, 0xff,
+        ]
+        let addresses: [[UInt8]] = [[0xc0, 0xde], [0xbe, 0xef], [0xaa], [0x02], [0x04], [0x05], [0x09]]
+        var code: [UInt8] = []
+        for _ in 0..<Int(random.integer(in: 1...120)) {
+            switch random.integer(in: 0...9) {
+            case 0...3: code += [0x60, UInt8(random.integer(in: 0...64))]
+            case 4:
+                let address = addresses[Int(random.integer(in: 0...Int64(addresses.count) - 1))]
+                code += [0x5f + UInt8(address.count)] + address
+            case 5: code += [UInt8(random.integer(in: 0...255))]
+            default: code.append(common[Int(random.integer(in: 0...Int64(common.count) - 1))])
+            }
+        }
+        return code
+    }
+
+    private func state(_ code: [UInt8], _ other: [UInt8]) -> State {
+        var state = Programs.state(code, other: other)
+        state.setBalance(1_000, of: Programs.target)
+        state.setStorage(7, of: Programs.target, at: 1)
+        state.setStorage(9, of: Programs.target, at: 2)
+        state.setCode(Self.reverter, of: Self.reverterAddress)
+        return state
+    }
+
+    private func total(_ state: State) -> U256 {
+        state.allAddresses.reduce(U256.zero) { $0 &+ state.balance(of: $1) }
+    }
+
+    /// - Returns: what does not hold.
+    private func problem(_ start: State, input: [UInt8], value: U256) -> String? {
+        var before = start
+        let root = before.root
+        let message = Programs.call(input, gas: Self.gas, value: value)
+
+        var after = before
+        let outcome = after.run(message, in: Self.block)
+        if outcome.result.gas > Self.gas { return "\(outcome.result.gas) gas left of \(Self.gas)" }
+        if outcome.refund < 0 { return "a refund of \(outcome.refund)" }
+        if outcome.result.halt != nil {
+            if after.root != root { return "failed with \(String(describing: outcome.result.halt)), but the state changed" }
+            if !outcome.logs.isEmpty { return "failed, but logged" }
+        }
+        if total(after) > total(before) { return "made money" }
+
+        // Again, followed by a tracer: the same to the last unit of gas.
+        var traced = before
+        var tracer = RecordingTracer()
+        let again = traced.run(message, in: Self.block, tracer: &tracer)
+        if again.result.gas != outcome.result.gas || again.result.halt != outcome.result.halt { return "a tracer changes what happens" }
+        if traced.root != after.root { return "a tracer changes the state" }
+        if tracer.calls.count != tracer.ends.count { return "\(tracer.calls.count) calls began and \(tracer.ends.count) ended" }
+
+        // Within a call that reverts: nothing stays.
+        var reverted = before
+        let wrapped = Message(kind: .call(to: Self.reverterAddress), sender: Programs.caller, value: value, input: input, gas: Self.gas)
+        let end = reverted.run(wrapped, in: Self.block)
+        if end.result.halt == nil { return "the reverting call succeeded" }
+        if reverted.root != root { return "reverted, but the state changed" }
+        // What was undone leaves no trace for the next transaction.
+        let afterwards = reverted.run(message, in: Self.block)
+        if afterwards.result.gas != outcome.result.gas { return "what was reverted changes the gas of what follows" }
+        if reverted.root != after.root { return "what was reverted changes what follows" }
+        return nil
+    }
+
+    @Test("keep every promise", arguments: testSeeds)
+    func random(seed: UInt64) {
+        var random = RandomStream(seed: seed, name: "programs")
+        for number in 0..<40 {
+            let (code, other) = (program(&random), program(&random))
+            let input = (0..<Int(random.integer(in: 0...80))).map { _ in UInt8(random.integer(in: 0...255)) }
+            let value = U256(UInt64(random.integer(in: 0...5)))
+            if let problem = problem(state(code, other), input: input, value: value) {
+                Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
+            }
+        }
+    }
+
+    @Test(
+        "that were published contracts before some bytes changed keep every promise", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"),
+        arguments: testSeeds)
+    func mutated(seed: UInt64) throws {
+        let contracts = try Self.contracts.get()
+        #expect(contracts.count > 100)
+        var random = RandomStream(seed: seed, name: "mutations")
+        for number in 0..<40 {
+            var code = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
+            for _ in 0..<random.integer(in: 1...4) where !code.isEmpty {
+                let place = Int(random.integer(in: 0...Int64(code.count) - 1))
+                switch random.integer(in: 0...2) {
+                case 0: code[place] = UInt8(random.integer(in: 0...255))
+                case 1: code.remove(at: place)
+                default: code.insert(UInt8(random.integer(in: 0...255)), at: place)
+                }
+            }
+            let other = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
+            let input = (0..<Int(random.integer(in: 0...80))).map { _ in UInt8(random.integer(in: 0...255)) }
+            if let problem = problem(state(code, other), input: input, value: 0) {
+                Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
+            }
+        }
+    }
+
+    /// Contracts of the published tests, in the order of their files.
+    private static let contracts = Result { () throws -> [[UInt8]] in
+        var contracts: [[UInt8]] = []
+        for folder in ["stRandom", "stExample", "stCreate2", "stReturnDataTest", "stSStoreTest", "stShift", "stSolidityTest"] {
+            let root = SharedFolder.path("ethereum-tests/StateTests/" + folder)
+            for file in try FileManager.default.contentsOfDirectory(atPath: root).filter({ $0.hasSuffix(".json") }).sorted().prefix(30) {
+                let data = try Data(contentsOf: URL(fileURLWithPath: root + "/" + file))
+                guard let tests = try JSONSerialization.jsonObject(with: data) as? [String: Any] else { continue }
+                for test in tests.sorted(by: { $0.key < $1.key }) {
+                    guard let accounts = (test.value as? [String: Any])?["pre"] as? [String: Any] else { continue }
+                    for account in accounts.sorted(by: { $0.key < $1.key }) {
+                        let text = (account.value as? [String: Any])?["code"] as? String
+                        if let code = text.flatMap({ Hex.bytes($0) }), !code.isEmpty { contracts.append(code) }
+                    }
+                }
+            }
+        }
+        return contracts
+    }
+}
