@@ -146,6 +146,7 @@ struct PrimitivesBenchmark {
             ("alt_bn128 pairing of two pairs (8)", 8, 5, generator + twist + negated + twist),
             ("point evaluation (10)", 10, 5, blob),
             ("exponentiation modulo 2,048 bits (5)", 5, 1, exponentiation),
+            ("the same with an even modulus (5)", 5, 1, exponentiation.dropLast() + [0xe8]),
         ]
         return inputs.compactMap { entry in
             func call() -> PrecompileResult {
