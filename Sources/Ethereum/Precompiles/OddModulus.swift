@@ -2,8 +2,7 @@ internal import BigInt
 
 /// Exponentiation modulo an odd number of any length, after Montgomery: the
 /// products need no division (Koç, Acar, Kaliski: "Analyzing and comparing
-/// Montgomery multiplication algorithms", 1996, method CIOS). Ten times as
-/// fast as dividing each time; keys and proofs have odd moduli.
+/// Montgomery multiplication algorithms", 1996, method CIOS).
 struct OddModulus {
     private let modulus: BigUInt
     /// The modulus, least significant word first.
