@@ -26,7 +26,9 @@ struct BasicVectorTests {
         return try #require(Digest(hex: String(repeating: "0", count: 64 - String(number, radix: 16).count) + String(number, radix: 16)))
     }
 
-    @Test("Keys have the published addresses, and old signatures may have the higher s", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "Keys have the published addresses, and old signatures may have the higher s",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func keys() throws {
         let cases = try entries("keyaddrtest.json")
         #expect(cases.count == 2)
@@ -47,7 +49,9 @@ struct BasicVectorTests {
         }
     }
 
-    @Test("Transactions have the published senders, and the published bytes when signed again", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "Transactions have the published senders, and the published bytes when signed again",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func transactions() throws {
         let cases = try entries("txtest.json")
         #expect(cases.count == 2)

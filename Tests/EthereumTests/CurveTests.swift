@@ -48,6 +48,11 @@ struct FieldTests {
             #expect(value(x.doubled) == a * 2 % bn254Prime)
             #expect(x.isZero ? x.inverse.isZero : x * x.inverse == .one)
         }
+        for special in [1, 2, 3, bn254Prime - 1, bn254Prime - 2, 1 << 64, 1 << 64 - 1, 1 << 128, 1 << 253] as [BigUInt] {
+            let x = try field(special)
+            #expect(x * x.inverse == .one, "\(special)")
+        }
+        #expect(BN254Field.zero.inverse == .zero)
         #expect(value(BN254Field(9)) == 9)
         for tooLarge in [bn254Prime, bn254Prime + 1, BigUInt(1) << 256 - 1] {
             #expect(BN254Field(bytes(tooLarge, count: 32).withUnsafeBytes { Digest(loading: $0) }) == nil)
@@ -59,7 +64,7 @@ struct FieldTests {
         var stream = RandomStream(seed: seed, name: "bls12")
         func field(_ value: BigUInt) throws -> BLS12Field { try #require(BLS12Field(bytes(value, count: 48))) }
         func value(_ field: BLS12Field) -> BigUInt { number(field.bytes) }
-        for _ in 0..<60 {
+        for step in 0..<40 {
             let (a, b) = (number(stream.bytes(48)) % bls12Prime, number(stream.bytes(48)) % bls12Prime)
             let (x, y) = (try field(a), try field(b))
             #expect(value(x) == a)
@@ -67,6 +72,8 @@ struct FieldTests {
             #expect(value(x - y) == (a + bls12Prime - b) % bls12Prime)
             #expect(value(x * y) == a * b % bls12Prime)
             #expect(value(-x) == (bls12Prime - a) % bls12Prime)
+            // These two are hundreds of products each.
+            guard step % 8 == 0 else { continue }
             #expect(x.isZero ? x.inverse.isZero : x * x.inverse == .one)
             let root = try #require(BLS12.squareRoot(x.squared))
             #expect(root == x || root == -x)
@@ -282,7 +289,7 @@ struct PointEvaluationTests {
         #expect(call(10, Self.right + [0]) == .failure(.invalidInput))
         #expect(call(10, Array(Self.right.dropLast())) == .failure(.invalidInput))
         #expect(call(10, []) == .failure(.invalidInput))
-        for byte in [0, 31, 32, 63, 64, 95, 96, 100, 143, 144, 160, 191] {
+        for byte in [0, 31, 63, 95, 96, 143, 191] {
             var changed = Self.right
             changed[byte] ^= 1
             #expect(call(10, changed) == .failure(.invalidInput), "byte \(byte)")

@@ -69,7 +69,9 @@ struct RLPTests {
         return bytes
     }
 
-    @Test("The published values encode to the published bytes and back", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "The published values encode to the published bytes and back",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func published() throws {
         let cases = try vectors("RLPTests/rlptest.json")
         #expect(cases.count >= 20)
@@ -83,7 +85,9 @@ struct RLPTests {
         }
     }
 
-    @Test("The published bytes that encode nothing are refused", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "The published bytes that encode nothing are refused",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func invalid() throws {
         let cases = try vectors("RLPTests/invalidRLPTest.json")
         #expect(cases.count >= 15)
@@ -94,7 +98,9 @@ struct RLPTests {
         }
     }
 
-    @Test("The published random bytes decode and encode to themselves", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "The published random bytes decode and encode to themselves",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func random() throws {
         for (name, value) in try vectors("RLPTests/RandomRLPTests/example.json") {
             let entry = try #require(value as? [String: Any])

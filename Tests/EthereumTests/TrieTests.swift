@@ -48,7 +48,9 @@ struct TrieTests {
         }
     }
 
-    @Test("The published neighbours of keys are found", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "The published neighbours of keys are found",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func neighbours() throws {
         for (_, value) in try vectors("TrieTests/trietestnextprev.json") {
             let entry = try #require(value as? [String: Any])
@@ -63,7 +65,9 @@ struct TrieTests {
         }
     }
 
-    @Test("Paths take the published compact form", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
+    @Test(
+        "Paths take the published compact form",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"))
     func hexPrefix() throws {
         for (name, value) in try vectors("BasicTests/hexencodetest.json") {
             let entry = try #require(value as? [String: Any])
@@ -157,7 +161,7 @@ struct TrieTests {
     func threads() {
         var trie = Trie()
         var naive = NaiveTrie()
-        for number in 0..<2_000 {
+        for number in 0..<500 {
             trie.set(Self.key(number), to: [1, 2, 3])
             naive.set(Self.key(number), to: [1, 2, 3])
         }

@@ -80,7 +80,9 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
 
     /// What is below twice the prime, less the prime where that is not too much.
     @inline(__always)
-    private static func reduced(_ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64, _ t5: UInt64) -> BLS12Field {
+    private static func reduced(
+        _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64, _ t5: UInt64
+    ) -> BLS12Field {
         var borrow: UInt64 = 0
         let s0 = Limb.subtract(t0, p0, &borrow)
         let s1 = Limb.subtract(t1, p1, &borrow)
@@ -135,7 +137,9 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
     /// One word of the product: adds `a * b`, then the multiple of p that makes
     /// the lowest word zero, and drops that word.
     @inline(__always)
-    private static func step(_ t: inout (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64), _ a: BLS12Field, _ b: UInt64) {
+    private static func step(
+        _ t: inout (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64), _ a: BLS12Field, _ b: UInt64
+    ) {
         var (high, low): (UInt64, UInt64) = (0, 0)
         let t0 = Limb.multiplyAdd(a.l0, b, t.0, &high)
         let factor = t0 &* negativeInverse

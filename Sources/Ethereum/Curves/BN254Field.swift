@@ -5,15 +5,15 @@ import Signing
 /// (EIP-196), kept in Montgomery's form and always reduced.
 struct BN254Field: FiniteField, BitwiseCopyable {
     /// The number times 2^256, reduced; least significant word first.
-    private var l0: UInt64
-    private var l1: UInt64
-    private var l2: UInt64
-    private var l3: UInt64
+    var l0: UInt64
+    var l1: UInt64
+    var l2: UInt64
+    var l3: UInt64
 
-    private static let p0: UInt64 = 0x3c20_8c16_d87c_fd47
-    private static let p1: UInt64 = 0x9781_6a91_6871_ca8d
-    private static let p2: UInt64 = 0xb850_45b6_8181_585d
-    private static let p3: UInt64 = 0x3064_4e72_e131_a029
+    static let p0: UInt64 = 0x3c20_8c16_d87c_fd47
+    static let p1: UInt64 = 0x9781_6a91_6871_ca8d
+    static let p2: UInt64 = 0xb850_45b6_8181_585d
+    static let p3: UInt64 = 0x3064_4e72_e131_a029
     /// -1 / p modulo 2^64.
     private static let negativeInverse: UInt64 = 0x87d2_0782_e486_6389
 
@@ -26,13 +26,9 @@ struct BN254Field: FiniteField, BitwiseCopyable {
     private static let radixSquared = BN254Field(
         0xf32c_fc5b_538a_fa89, 0xb5e7_1911_d445_01fb,
         0x47ab_1eff_0a41_7ff6, 0x06d8_9f71_cab8_351f)
-    /// p - 2, the exponent of the inverse (Fermat); most significant word first.
-    private static let inverseExponent: [UInt64] = [
-        0x3064_4e72_e131_a029, 0xb850_45b6_8181_585d,
-        0x9781_6a91_6871_ca8d, 0x3c20_8c16_d87c_fd45]
 
     @inline(__always)
-    private init(_ l0: UInt64, _ l1: UInt64, _ l2: UInt64, _ l3: UInt64) {
+    init(_ l0: UInt64, _ l1: UInt64, _ l2: UInt64, _ l3: UInt64) {
         self.l0 = l0
         self.l1 = l1
         self.l2 = l2
@@ -62,7 +58,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
 
     /// What is below twice the prime, less the prime where that is not too much.
     @inline(__always)
-    private static func reduced(_ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64) -> BN254Field {
+    static func reduced(_ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64) -> BN254Field {
         var borrow: UInt64 = 0
         let s0 = Limb.subtract(t0, p0, &borrow)
         let s1 = Limb.subtract(t1, p1, &borrow)
@@ -108,7 +104,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
     /// One word of the product: adds `a * b`, then the multiple of p that makes
     /// the lowest word zero, and drops that word.
     @inline(__always)
-    private static func step(_ t: inout (UInt64, UInt64, UInt64, UInt64), _ a: BN254Field, _ b: UInt64) {
+    static func step(_ t: inout (UInt64, UInt64, UInt64, UInt64), _ a: BN254Field, _ b: UInt64) {
         var (high, low): (UInt64, UInt64) = (0, 0)
         let t0 = Limb.multiplyAdd(a.l0, b, t.0, &high)
         let factor = t0 &* negativeInverse
@@ -139,6 +135,5 @@ struct BN254Field: FiniteField, BitwiseCopyable {
 
     var squared: BN254Field { BN254Field.product(self, self) }
     var doubled: BN254Field { self + self }
-    var inverse: BN254Field { power(BN254Field.inverseExponent) }
     var isZero: Bool { l0 | l1 | l2 | l3 == 0 }
 }

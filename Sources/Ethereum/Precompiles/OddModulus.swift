@@ -2,12 +2,13 @@ internal import BigInt
 
 /// Exponentiation modulo an odd number of any length, after Montgomery: the
 /// products need no division (Koç, Acar, Kaliski: "Analyzing and comparing
-/// Montgomery multiplication algorithms", 1996, method CIOS). Ten times as
-/// fast as dividing each time; keys and proofs have odd moduli.
+/// Montgomery multiplication algorithms", 1996, method CIOS).
 struct OddModulus {
     private let modulus: BigUInt
     /// The modulus, least significant word first.
     private let words: [UInt64]
+    private typealias Words = UnsafeMutablePointer<UInt64>
+
     /// -1 / modulus, modulo 2⁶⁴.
     private let negativeInverse: UInt64
 
@@ -39,11 +40,13 @@ struct OddModulus {
                 guard let table = buffer.baseAddress, let modulus = words.baseAddress else { return }
                 let result = table + 16 * count
                 let room = table + 17 * count
-                func multiply(_ a: UnsafeMutablePointer<UInt64>, _ b: UnsafeMutablePointer<UInt64>, into c: UnsafeMutablePointer<UInt64>) {
+                func multiply(_ a: Words, _ b: Words, into c: Words) {
                     product(a, b, modulus, room)
                     c.update(from: room, count: count)
                 }
-                for power in 2..<16 { multiply(table + (power - 1) * count, table + count, into: table + power * count) }
+                for power in 2..<16 {
+                    multiply(table + (power - 1) * count, table + count, into: table + power * count)
+                }
                 result.update(from: table, count: count)
                 for byte in exponent.drop(while: { $0 == 0 }) {
                     for digit in [Int(byte >> 4), Int(byte & 15)] {
@@ -68,10 +71,7 @@ struct OddModulus {
 
     /// Leaves `a * b / 2^(64 count)` modulo the modulus in the first words of
     /// a room of two more than the modulus has.
-    private func product(
-        _ a: UnsafeMutablePointer<UInt64>, _ b: UnsafeMutablePointer<UInt64>, _ modulus: UnsafePointer<UInt64>,
-        _ room: UnsafeMutablePointer<UInt64>
-    ) {
+    private func product(_ a: Words, _ b: Words, _ modulus: UnsafePointer<UInt64>, _ room: Words) {
         let count = words.count
         room.update(repeating: 0, count: count + 2)
         for i in 0..<count {

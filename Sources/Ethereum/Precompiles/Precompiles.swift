@@ -37,7 +37,7 @@ package enum Precompiles {
         case 2: priced(perWord(60, 12, input.count), gas) { Digest(sha256: input).bytes }
         case 3: priced(perWord(600, 120, input.count), gas) { [UInt8](repeating: 0, count: 12) + RIPEMD160.hash(input) }
         case 4: priced(perWord(15, 3, input.count), gas) { Array(input) }
-        case 5: ModularExponentiation(input).map { call in priced(call.price, gas) { call.result() } } ?? .failure(.outOfGas)
+        case 5: exponentiate(input, gas)
         case 6: priced(BN254.additionPrice, gas) { BN254.add(input) }
         case 7: priced(BN254.multiplicationPrice, gas) { BN254.multiply(input) }
         case 8:
@@ -71,6 +71,12 @@ package enum Precompiles {
             r: input.word(64), s: input.word(96), recoveryID: UInt8(truncatingIfNeeded: v.words.3 - 27))
         guard let signer = try? signature.signerAddress(of: input.word(0)) else { return [] }
         return [UInt8](repeating: 0, count: 12) + signer.bytes
+    }
+
+    /// Contract 5; without a price where that is beyond all gas.
+    private static func exponentiate(_ input: UnsafeRawBufferPointer, _ gas: UInt64) -> PrecompileResult {
+        guard let call = ModularExponentiation(input) else { return .failure(.outOfGas) }
+        return priced(call.price, gas) { call.result() }
     }
 
     /// Contract 9: the compression function of BLAKE2b; a round costs one gas

@@ -56,7 +56,9 @@ enum RIPEMD160 {
             }
         }
         var output: [UInt8] = []
-        for word in 0..<5 { for byte in 0..<4 { output.append(UInt8(truncatingIfNeeded: state[word] >> UInt32(byte * 8))) } }
+        for place in 0..<20 {
+            output.append(UInt8(truncatingIfNeeded: state[place / 4] >> UInt32(place % 4 * 8)))
+        }
         return output
     }
 
