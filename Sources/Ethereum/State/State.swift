@@ -40,6 +40,7 @@ package struct State: Sendable {
     /// How many entries there were when the tables were last compacted.
     var compactCount = 0
 
+    /// A state without accounts.
     package init() {}
 }
 
