@@ -50,7 +50,8 @@ struct ConformanceBenchmark {
         var all = Counts()
         for category in Conformance.Category.allCases {
             if category == .slow, !isSlow {
-                skips.append("\(category.rawValue): \(try conformance.files(category).count) files; they take minutes: --slow runs them")
+                let count = try conformance.files(category).count
+                skips.append("\(category.rawValue): \(count) files; they take minutes: --slow runs them")
                 continue
             }
             var results: [Conformance.Result] = []

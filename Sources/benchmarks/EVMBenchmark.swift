@@ -124,7 +124,7 @@ struct EVMBenchmark {
         }
         let input = Hex.bytes(file.calldata) ?? []
         return Workload(
-            name: name, state: state, message: Message(kind: .call(to: address), sender: caller, input: input, gas: 1_000_000_000),
-            gasUsed: file.tx_gas_used_after_refund, output: Hex.bytes(file.output) ?? [])
+            name: name, state: state,
+            message: Message(kind: .call(to: address), sender: caller, input: input, gas: 1_000_000_000), gasUsed: file.tx_gas_used_after_refund, output: Hex.bytes(file.output) ?? [])
     }
 }

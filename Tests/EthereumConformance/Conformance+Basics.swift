@@ -68,9 +68,9 @@ extension Conformance {
     }
 
     private func genesisProblem(_ test: Vector) -> String? {
-        guard let header = try? RLPItem(test["genesis_rlp_hex"].bytes).elements().first, let fields = try? header.elements() else {
-            return "cannot be decoded"
-        }
+        guard let header = try? RLPItem(test["genesis_rlp_hex"].bytes).elements().first,
+            let fields = try? header.elements()
+        else { return "cannot be decoded" }
         if Digest(keccak: Array(header.encoded)) != test["genesis_hash"].digest { return "hash" }
         return (try? fields[3].digest()) == test["genesis_state_root"].digest ? nil : "state root"
     }

@@ -43,10 +43,11 @@ extension Conformance {
     func chainCases(_ file: URL) throws -> [Case] {
         let folder = file.deletingLastPathComponent()
         let chain = try Chain.imported(from: folder)
-        let latest = try String(contentsOf: folder.appendingPathComponent("eth_getBlockReceipts/get-block-receipts-latest.io"), encoding: .utf8)
+        let latest = try String(
+            contentsOf: folder.appendingPathComponent("eth_getBlockReceipts/get-block-receipts-latest.io"), encoding: .utf8)
         let isHead = latest.contains("\"blockHash\":\"0x\(chain.headHash.hex)\"")
         return [
-            ("\(chain.head.header.number) blocks are taken", chain.head.header.number == 20 ? nil : "only \(chain.head.header.number)"),
+            ("20 blocks are taken", chain.head.header.number == 20 ? nil : "only \(chain.head.header.number)"),
             ("the head is the one of the responses", isHead ? nil : "the head is \(chain.headHash.hex)"),
         ]
     }
@@ -67,7 +68,9 @@ extension Chain {
         header.mixHash = genesis["mixHash"].digest ?? .zero
         header.coinbase = genesis["coinbase"].address ?? .zero
         header.baseFee = genesis["baseFeePerGas"].number ?? .zero
-        guard let chainID = genesis["config"]["chainId"].value as? NSNumber else { throw VectorError("genesis.json names no chain") }
+        guard let chainID = genesis["config"]["chainId"].value as? NSNumber else {
+            throw VectorError("genesis.json names no chain")
+        }
         let rules = ChainRules(chainID: chainID.uint64Value)
         var chain = Chain(genesis: Block(header: header), state: state, rules: rules)
         let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent("chain.rlp")))

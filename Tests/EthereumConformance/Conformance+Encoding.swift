@@ -64,13 +64,16 @@ extension Conformance {
                 for key in test["in"].array { trie.set(Array((key.text ?? "").utf8), to: [1]) }
                 for entry in test["tests"].array {
                     let key = Self.plainBytes(entry[0])
-                    if trie.key(before: key) ?? [] != Self.plainBytes(entry[1]) { return (label, "the key before \(entry[0].text ?? "")") }
-                    if trie.key(after: key) ?? [] != Self.plainBytes(entry[2]) { return (label, "the key after \(entry[0].text ?? "")") }
+                    let (before, after) = (trie.key(before: key) ?? [], trie.key(after: key) ?? [])
+                    if before != Self.plainBytes(entry[1]) || after != Self.plainBytes(entry[2]) {
+                        return (label, "the keys beside \(entry[0].text ?? "")")
+                    }
                 }
                 return (label, nil)
             }
             let isSecure = name.lowercased().contains("secure")
-            let changes = test["in"].array.isEmpty ? test["in"].members.map { (Vector($0.name), $0.value) } : test["in"].array.map { ($0[0], $0[1]) }
+            let pairs = test["in"].array.map { ($0[0], $0[1]) }
+            let changes = pairs.isEmpty ? test["in"].members.map { (Vector($0.name), $0.value) } : pairs
             for (key, value) in changes {
                 let bytes = Self.plainBytes(key)
                 trie.set(isSecure ? Digest(keccak: bytes).bytes : bytes, to: Self.plainBytes(value))

@@ -27,10 +27,11 @@ extension Conformance {
             return outcome.result.halt == nil ? "should fail, but returned" : nil
         }
         if let halt = outcome.result.halt { return "failed: \(halt)" }
-        if outcome.result.output != test["out"].bytes { return "output \(Hex.text(outcome.result.output)), not \(test["out"].text ?? "given")" }
+        let (output, gasLeft) = (outcome.result.output, outcome.result.gas)
+        if output != test["out"].bytes { return "output \(Hex.text(output)), not \(test["out"].text ?? "given")" }
         let hash = Digest(keccak: outcome.logs.encoded)
         if hash != test["logs"].digest { return "hash of the logs \(hash.hex), not \(test["logs"].text ?? "given")" }
-        if U256(outcome.result.gas) != test["gas"].number { return "\(outcome.result.gas) gas left, not \(test["gas"].text ?? "given")" }
+        if U256(gasLeft) != test["gas"].number { return "\(gasLeft) gas left, not \(test["gas"].text ?? "given")" }
         let expected = try State(vector: test["post"])
         for address in Set(state.allAddresses + expected.allAddresses) {
             let (found, wanted) = (state.allStorage(of: address), expected.allStorage(of: address))

@@ -12,8 +12,8 @@ extension Conformance {
             let block = try BlockContext(vector: test["env"])
             for (index, post) in test["post"]["Cancun"].array.enumerated() {
                 let indexes = post["indexes"]
-                let label = ["data", "gas", "value"].map { "\($0.first.map { String($0) } ?? "")\(indexes[$0].value as? Int ?? 0)" }
-                cases.append(("\(name) \(label.joined(separator: " ")) #\(index)", stateProblem(post, pre, block)))
+                let label = ["data", "gas", "value"].map { "\($0) \(indexes[$0].value as? Int ?? 0)" }
+                cases.append(("\(name), \(label.joined(separator: ", ")) (\(index))", stateProblem(post, pre, block)))
             }
         }
         return cases

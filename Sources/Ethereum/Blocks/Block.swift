@@ -2,16 +2,21 @@ package import Signing
 
 /// A header and what it stands for (yellow paper, section 4.4).
 package struct Block: Hashable, Sendable {
+    /// What the block's hash is taken of.
     package var header: BlockHeader
+    /// In the order in which they are executed.
     package var transactions: [SignedTransaction]
+    /// Paid after the transactions.
     package var withdrawals: [Withdrawal]
 
+    /// A block of these parts, true or not.
     package init(header: BlockHeader, transactions: [SignedTransaction] = [], withdrawals: [Withdrawal] = []) {
         self.header = header
         self.transactions = transactions
         self.withdrawals = withdrawals
     }
 
+    /// The block as the chain's files and peers have it.
     package var encoded: [UInt8] {
         RLPEncoder.list { block in
             block.append(encoded: header.encoded)
@@ -45,6 +50,7 @@ package struct Block: Hashable, Sendable {
         }
     }
 
+    /// Decodes a block that is all of some bytes.
     package init(decoding encoding: [UInt8], chainID: UInt64) throws(BlockError) {
         try self.init(try Block.reading { () throws(RLPError) in try RLPItem(encoding) }, chainID: chainID)
     }
@@ -84,7 +90,9 @@ package struct Block: Hashable, Sendable {
         OrderedTrie.root(of: transactions.map(\.encoding))
     }
 
+    /// The root over the withdrawals' encodings.
     package static func root(of withdrawals: [Withdrawal]) -> Digest { OrderedTrie.root(of: withdrawals.map(\.encoded)) }
 
+    /// The root over the receipts' encodings.
     package static func root(of receipts: [Receipt]) -> Digest { OrderedTrie.root(of: receipts.map(\.encoded)) }
 }

@@ -18,6 +18,7 @@ package enum BlockError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the header says is not what the body, or its execution, gives.
     case mismatch(String)
 
+    /// What is wrong, with what would be right.
     package var description: String {
         switch self {
         case .encoding(let error): "the block cannot be decoded: \(error)"

@@ -3,35 +3,54 @@ package import Signing
 /// What a block's hash is taken of (yellow paper, section 4.4; EIPs 1559,
 /// 4399, 4895, 4844 and 4788).
 package struct BlockHeader: Hashable, Sendable {
+    /// The hash of the block before.
     package var parentHash = Digest.zero
+    /// Of the list of ommers, which is empty since the merge.
     package var ommersHash = BlockHeader.noOmmers
+    /// Who gets the priority fees.
     package var coinbase = Address.zero
+    /// Of the state after the block.
     package var stateRoot = Trie.emptyRoot
+    /// Over the transactions, in their order.
     package var transactionsRoot = Trie.emptyRoot
+    /// Over their receipts.
     package var receiptsRoot = Trie.emptyRoot
+    /// Over the logs of all receipts.
     package var bloom = Bloom()
+    /// 0 since the merge; 1 on a permissioned chain.
     package var difficulty = U256.zero
+    /// The block's place in its chain, from 0.
     package var number: UInt64 = 0
+    /// The most gas that its transactions may use together.
     package var gasLimit: UInt64 = 30_000_000
+    /// What they used.
     package var gasUsed: UInt64 = 0
     /// Seconds since 1970.
     package var timestamp: UInt64 = 0
+    /// What its producer adds.
     package var extraData: [UInt8] = []
     /// What PREVRANDAO gives.
     package var mixHash = Digest.zero
+    /// 0 since the merge.
     package var nonce: UInt64 = 0
     /// In wei for each unit of gas.
     package var baseFee = U256.zero
+    /// Over the withdrawals (EIP-4895).
     package var withdrawalsRoot = Trie.emptyRoot
+    /// What its blobs used (EIP-4844).
     package var blobGasUsed: UInt64 = 0
+    /// What blocks before used beyond the target.
     package var excessBlobGas: UInt64 = 0
+    /// The root that the system call stores (EIP-4788).
     package var parentBeaconRoot = Digest.zero
 
     /// Keccak-256 of an empty list: since the merge no block has ommers.
     package static let noOmmers = Digest(keccak: [0xc0])
 
+    /// A header of an empty block on an empty state.
     package init() {}
 
+    /// The header's list, of which its hash is taken.
     package var encoded: [UInt8] { RLPEncoder.list { append(fieldsTo: &$0) } }
 
     /// - Complexity: one hash of some 600 bytes.

@@ -7,8 +7,10 @@ package import Signing
 /// a consensus above may see it otherwise. Blocks may fork from any whose
 /// state is still kept.
 package struct Chain: Sendable {
+    /// What the chain asks of its blocks.
     package let rules: ChainRules
     private var entries: [Digest: Entry] = [:]
+    /// The hash of the head.
     package private(set) var headHash: Digest
     /// The hashes of blocks whose state is kept, oldest first.
     private var withState: [Digest] = []
@@ -38,8 +40,11 @@ package struct Chain: Sendable {
     /// The state after the head.
     package var state: State { entries[headHash]?.state ?? State() }
 
+    /// The block of a hash, on any branch.
     package func block(_ hash: Digest) -> Block? { entries[hash]?.block }
 
+    /// The receipts of a block, in the order of its transactions; none for the
+    /// first block.
     package func receipts(_ hash: Digest) -> [Receipt]? { entries[hash]?.receipts }
 
     /// The block of a number on the way from the head to the first one.

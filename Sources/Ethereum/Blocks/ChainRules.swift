@@ -1,6 +1,8 @@
 /// What a chain asks of its blocks beyond the rules of execution.
 package struct ChainRules: Hashable, Sendable {
+    /// What transactions must be signed for.
     package var chainID: UInt64
+    /// The rules of execution.
     package var revision: Revision
     /// Whether gas has no base fee, ever, instead of the one by EIP-1559.
     package var hasZeroBaseFee: Bool
@@ -10,6 +12,7 @@ package struct ChainRules: Hashable, Sendable {
     /// In bytes.
     package var longestExtraData: Int
 
+    /// The rules of Ethereum's main chain but for what is said.
     package init(
         chainID: UInt64, revision: Revision = .cancun, hasZeroBaseFee: Bool = false, difficulty: U256 = .zero,
         longestExtraData: Int = 32

@@ -4,9 +4,13 @@ package import Signing
 package struct BlockOutcome: Sendable {
     /// The state after it.
     package var state: State
+    /// Of that state.
     package var stateRoot: Digest
+    /// In the order of the transactions.
     package var receipts: [Receipt]
+    /// By all its transactions.
     package var gasUsed: UInt64
+    /// By all its blobs.
     package var blobGasUsed: UInt64
     /// Over the logs of all its transactions.
     package var bloom: Bloom

@@ -2,12 +2,16 @@ package import Signing
 
 /// A payment from the consensus layer, which costs no gas (EIP-4895).
 package struct Withdrawal: Hashable, Sendable {
+    /// Counts all withdrawals of the chain.
     package var index: UInt64
+    /// Whose stake it is of.
     package var validator: UInt64
+    /// Who gets it.
     package var address: Address
     /// In units of 10^9 wei.
     package var amount: UInt64
 
+    /// A payment as the consensus layer orders it.
     package init(index: UInt64, validator: UInt64, address: Address, amount: UInt64) {
         self.index = index
         self.validator = validator
@@ -15,6 +19,7 @@ package struct Withdrawal: Hashable, Sendable {
         self.amount = amount
     }
 
+    /// Of which the withdrawals' root is made.
     package var encoded: [UInt8] {
         RLPEncoder.list { list in
             list.append(index)
@@ -24,6 +29,7 @@ package struct Withdrawal: Hashable, Sendable {
         }
     }
 
+    /// Decodes a withdrawal.
     package init(_ item: RLPItem) throws(RLPError) {
         let fields = try item.elements(count: 4)
         index = try fields[0].uint64()

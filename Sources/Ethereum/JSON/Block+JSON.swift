@@ -36,6 +36,7 @@ extension BlockHeader {
 }
 
 extension Withdrawal {
+    /// The withdrawal as a block's JSON has it.
     package var json: JSON {
         .object([
             .init("index", .quantity(index)), .init("validatorIndex", .quantity(validator)), .init("address", .data(address)),
@@ -75,6 +76,7 @@ extension SignedTransaction {
 }
 
 extension AccessListEntry {
+    /// The entry as a transaction's JSON has it.
     package var json: JSON {
         .object([.init("address", .data(address)), .init("storageKeys", .array(storageKeys.map { .data($0) }))])
     }

@@ -9,10 +9,14 @@ package enum JSON: Hashable, Sendable {
     case array([JSON])
     case object([Member])
 
+    /// A name and its value within an object.
     package struct Member: Hashable, Sendable {
+        /// The member's name.
         package var name: String
+        /// The member's value.
         package var value: JSON
 
+        /// A member of an object.
         package init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value
@@ -25,11 +29,15 @@ package enum JSON: Hashable, Sendable {
 extension JSON {
     /// Hexadecimal digits without leading zeros.
     package static func quantity(_ value: UInt64) -> JSON { .text("0x" + String(value, radix: 16)) }
+    /// Hexadecimal digits without leading zeros.
     package static func quantity(_ value: U256) -> JSON { .text(value.quantity) }
     /// Two digits for each byte.
     package static func data(_ bytes: some Collection<UInt8>) -> JSON { .text("0x" + Hex.text(bytes)) }
+    /// The 32 bytes.
     package static func data(_ digest: Digest) -> JSON { .data(digest.bytes) }
+    /// The 20 bytes, without a checksum.
     package static func data(_ address: Address) -> JSON { .data(address.bytes) }
+    /// The 20 bytes, or null.
     package static func data(_ address: Address?) -> JSON { address.map { .data($0) } ?? .null }
 }
 

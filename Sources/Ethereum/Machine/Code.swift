@@ -8,6 +8,7 @@ package import Signing
 /// owns the memory they point into; nothing of it changes once it is made,
 /// and that is why it may be `Sendable`.
 package final class Code: @unchecked Sendable {
+    /// Keccak-256 of the bytes; 0 for initcode, of which nobody asks.
     package let hash: Digest
     /// Without the padding.
     package let count: Int
@@ -20,6 +21,7 @@ package final class Code: @unchecked Sendable {
     /// one further.
     static let padding = 40
 
+    /// No program: what an account without code has.
     package static let empty = Code([], hash: Account.emptyCodeHash)
 
     /// - Parameter hash: the Keccak-256 of the bytes, where somebody will ask

@@ -2,10 +2,13 @@ package import Signing
 
 /// The block as a program sees it.
 package struct BlockContext: Sendable {
+    /// The block's place in its chain, from 0.
     package var number: UInt64
     /// Seconds since 1970.
     package var timestamp: UInt64
+    /// Who gets the priority fees.
     package var coinbase: Address
+    /// The most gas that the block's transactions may use together.
     package var gasLimit: UInt64
     /// In wei for each unit of gas (EIP-1559).
     package var baseFee: U256
@@ -13,10 +16,12 @@ package struct BlockContext: Sendable {
     package var randomness: Digest
     /// In wei for each unit of blob gas (EIP-4844).
     package var blobBaseFee: U256
+    /// What CHAINID gives (EIP-1344).
     package var chainID: U256
     /// The hash of one of the 256 blocks before this one.
     package var ancestorHash: @Sendable (_ number: UInt64) -> Digest
 
+    /// A block; what is left out is as in an empty world.
     package init(
         number: UInt64 = 0, timestamp: UInt64 = 0, coinbase: Address = .zero, gasLimit: UInt64 = 30_000_000,
         baseFee: U256 = .zero, randomness: Digest = .zero, blobBaseFee: U256 = .one, chainID: U256 = .one,
@@ -36,11 +41,14 @@ package struct BlockContext: Sendable {
 
 /// The transaction as a program sees it.
 package struct TransactionContext: Sendable {
+    /// Who signed the transaction.
     package var origin: Address
     /// In wei for each unit of gas, the base fee included.
     package var gasPrice: U256
+    /// What BLOBHASH gives, by index (EIP-4844).
     package var blobHashes: [Digest]
 
+    /// A transaction; nobody's, of no price, where nothing is said.
     package init(origin: Address = .zero, gasPrice: U256 = .zero, blobHashes: [Digest] = []) {
         self.origin = origin
         self.gasPrice = gasPrice
@@ -50,20 +58,25 @@ package struct TransactionContext: Sendable {
 
 /// A call from outside, or the making of a contract.
 package struct Message: Sendable {
+    /// What a message does.
     package enum Kind: Hashable, Sendable {
         case call(to: Address)
         /// The contract comes to stand where its creator's nonce says.
         case create(at: Address)
     }
 
+    /// A call, or the making of a contract.
     package var kind: Kind
+    /// Who calls: CALLER of the outermost frame.
     package var sender: Address
     /// In wei.
     package var value: U256
     /// Call data, or initcode.
     package var input: [UInt8]
+    /// What it may use, after what is paid before it begins.
     package var gas: UInt64
 
+    /// A message with no value and no input where none are said.
     package init(kind: Kind, sender: Address, value: U256 = .zero, input: [UInt8] = [], gas: UInt64) {
         self.kind = kind
         self.sender = sender

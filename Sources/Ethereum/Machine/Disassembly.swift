@@ -8,9 +8,11 @@ internal import Signing
 /// // 0002  STOP
 /// ```
 package struct Disassembly: Sendable {
+    /// One instruction of the program.
     package struct Line: Hashable, Sendable, CustomStringConvertible {
         /// The place of the instruction's byte.
         package var offset: Int
+        /// The instruction's byte, whether it is one or not.
         package var byte: UInt8
         /// `UNDEFINED` where the revision has no such instruction.
         package var name: String
@@ -18,6 +20,7 @@ package struct Disassembly: Sendable {
         /// ends.
         package var immediate: [UInt8]
 
+        /// Such as `0000  PUSH1 0x2a`: place, name and immediate.
         package var description: String {
             let digits = String(offset, radix: 16)
             var text = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "  " + name
@@ -27,6 +30,7 @@ package struct Disassembly: Sendable {
         }
     }
 
+    /// The instructions in the order of their places.
     package var lines: [Line] = []
 
     /// - Complexity: O(bytes).

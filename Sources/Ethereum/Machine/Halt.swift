@@ -25,6 +25,7 @@ package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
     /// The creator's nonce cannot grow (EIP-2681). The gas is given back.
     case nonceOverflow
 
+    /// The reason in words.
     package var description: String {
         switch self {
         case .reverted: "the contract reverted"

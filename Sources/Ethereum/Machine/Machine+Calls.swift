@@ -114,7 +114,9 @@ extension Machine {
         let input = UnsafeRawBufferPointer(start: workspace.memory + call.inputStart, count: call.inputCount)
         switch Precompiles.run(number, input: input, gas: call.gas) {
         case .success(let output, let gasUsed):
-            output.withUnsafeBytes { workspace.setReturnData(from: $0.baseAddress ?? UnsafeRawPointer(workspace.memory), count: $0.count) }
+            output.withUnsafeBytes { bytes in
+                workspace.setReturnData(from: bytes.baseAddress ?? UnsafeRawPointer(workspace.memory), count: bytes.count)
+            }
             end(nil, gas: call.gas - gasUsed, checkpoint: checkpoint, isOutermost: isOutermost, success: .one)
         case .failure:
             end(.precompileFailed, gas: 0, checkpoint: checkpoint, isOutermost: isOutermost, success: .one)

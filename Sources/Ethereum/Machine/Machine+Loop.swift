@@ -8,7 +8,7 @@ extension Machine {
     /// keep it in memory for the whole loop.
     mutating func interpret() -> Exit {
         let instructions = instructions
-        let landing = UInt64(instructions[0x5b].gas)
+        let pairs = Pairs(instructions)
         let base = frame.base
         let code = frame.code.start
         let codeCount = UInt64(frame.code.count)
@@ -32,11 +32,44 @@ extension Machine {
 
             switch instruction.operation {
             case .push1:
-                sp[0] = U256(UInt64(pc[1]))
+                let number = UInt64(pc[1])
+                let next = pc[2]
+                if Pairs.areJoined, next &- Pairs.memoryLoad <= 1, number &+ 32 <= memorySize, gas >= pairs.memory, height >= 32 {
+                    // Compilers keep variables at small places of memory: the
+                    // access that follows is carried out along with the PUSH.
+                    gas &-= pairs.memory
+                    pc += 3
+                    if next == Pairs.memoryLoad {
+                        sp[0] = U256(loading: memory + Int(truncatingIfNeeded: number))
+                        sp += 1
+                    } else {
+                        sp.word(-1).store(to: memory + Int(truncatingIfNeeded: number))
+                        sp -= 1
+                    }
+                    continue
+                }
+                sp[0] = U256(number)
                 sp += 1
                 pc += 2
             case .push2:
-                sp[0] = U256(UInt64(pc[1]) << 8 | UInt64(pc[2]))
+                let number = UInt64(pc[1]) << 8 | UInt64(pc[2])
+                if Pairs.areJoined, pc[3] == Pairs.jumpIf, height >= 32, gas >= pairs.jump {
+                    // The jump that follows: most have their target before
+                    // them.
+                    gas &-= pairs.jump
+                    let isTaken = !sp.word(-1).isZero
+                    sp -= 1
+                    pc += 4
+                    if !isTaken { continue }
+                    guard number < codeCount, destinations[Int(truncatingIfNeeded: number >> 6)] >> (number & 63) & 1 == 1 else {
+                        return .halted(.invalidJump)
+                    }
+                    guard gas >= pairs.landing else { return .halted(.outOfGas) }
+                    gas &-= pairs.landing
+                    pc = code + Int(truncatingIfNeeded: number) + 1
+                    continue
+                }
+                sp[0] = U256(number)
                 sp += 1
                 pc += 3
             case .push:
@@ -128,11 +161,11 @@ extension Machine {
                     destinations[Int(truncatingIfNeeded: target.w0 >> 6)] >> (target.w0 & 63) & 1 == 1
                 else { return .halted(.invalidJump) }
                 pc = code + Int(truncatingIfNeeded: target.w0)
-                if !Observer.isActive {
+                if Pairs.areJoined {
                     // The JUMPDEST there does nothing but cost: it is paid for
                     // now and passed over.
-                    guard gas >= landing else { return .halted(.outOfGas) }
-                    gas &-= landing
+                    guard gas >= pairs.landing else { return .halted(.outOfGas) }
+                    gas &-= pairs.landing
                     pc += 1
                 }
             case .jumpIf:
@@ -144,9 +177,9 @@ extension Machine {
                         destinations[Int(truncatingIfNeeded: target.w0 >> 6)] >> (target.w0 & 63) & 1 == 1
                     else { return .halted(.invalidJump) }
                     pc = code + Int(truncatingIfNeeded: target.w0)
-                    if !Observer.isActive {
-                        guard gas >= landing else { return .halted(.outOfGas) }
-                        gas &-= landing
+                    if Pairs.areJoined {
+                        guard gas >= pairs.landing else { return .halted(.outOfGas) }
+                        gas &-= pairs.landing
                         pc += 1
                     }
                 } else {
@@ -233,6 +266,29 @@ extension Machine {
                 memory = workspace.memory + frame.memoryBase
                 memorySize = UInt64(frame.memorySize)
             }
+        }
+    }
+
+    /// Instructions carried out together with the one before them. Where a
+    /// condition does not hold, each is carried out by itself and fails as it
+    /// should.
+    private struct Pairs {
+        static var areJoined: Bool { !Observer.isActive }
+        static var memoryLoad: UInt8 { 0x51 }
+        /// One more than that of the load.
+        static var memoryStore: UInt8 { 0x52 }
+        static var jumpIf: UInt8 { 0x57 }
+
+        /// What the second of a pair costs, in gas.
+        let memory: UInt64
+        let jump: UInt64
+        /// The JUMPDEST at the end of a jump.
+        let landing: UInt64
+
+        init(_ instructions: UnsafePointer<Instruction>) {
+            memory = UInt64(max(instructions[Int(Pairs.memoryLoad)].gas, instructions[Int(Pairs.memoryStore)].gas))
+            jump = UInt64(instructions[Int(Pairs.jumpIf)].gas)
+            landing = UInt64(instructions[0x5b].gas)
         }
     }
 

@@ -14,10 +14,15 @@ internal import Signing
 /// its program counter, gas and stack pointer in locals; everything rarer
 /// goes through ``frame``.
 package struct Machine<Observer: Tracer> {
+    /// What messages change; between them it may be taken out and put back.
     package var state: State
+    /// The block in which messages run.
     package let block: BlockContext
+    /// The transaction of which messages are a part.
     package let transaction: TransactionContext
+    /// The rules by which they run.
     package let revision: Revision
+    /// Who is told of what happens.
     package var tracer: Observer
     let schedule: Schedule
     let instructions: UnsafePointer<Instruction>
@@ -28,6 +33,7 @@ package struct Machine<Observer: Tracer> {
     /// What came of the outermost frame.
     var outcome: CallResult?
 
+    /// A machine that has run nothing.
     package init(
         state: consuming State, block: BlockContext, transaction: TransactionContext, revision: Revision = .cancun,
         tracer: Observer

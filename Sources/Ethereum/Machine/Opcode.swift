@@ -4,8 +4,11 @@
 /// ``table`` is the single source for the interpreter, the disassembler and
 /// tracers (yellow paper, appendix H.2, and the EIPs since).
 package struct Opcode: Sendable {
+    /// The byte that stands for it in a program.
     package let byte: UInt8
+    /// Such as `PUSH1`.
     package let name: String
+    /// What it does.
     package let operation: Operation
     /// The number in the name of PUSH, DUP, SWAP and LOG; else 0.
     package let argument: UInt8
@@ -17,6 +20,8 @@ package struct Opcode: Sendable {
     /// revision has no such instruction.
     private let costs: (frontier: UInt16?, cancun: UInt16?)
 
+    /// The part of the cost that is always paid, in gas; nothing where a
+    /// revision has no such instruction.
     package func cost(_ revision: Revision) -> UInt16? {
         switch revision {
         case .frontier: costs.frontier

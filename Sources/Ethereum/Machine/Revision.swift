@@ -8,6 +8,7 @@ package enum Revision: Int, CaseIterable, Sendable, Comparable {
     /// EIP-7569: the rules of this chain.
     case cancun
 
+    /// Whether a came before b.
     package static func < (a: Revision, b: Revision) -> Bool { a.rawValue < b.rawValue }
 
     /// What the instructions' tables cannot say of the costs.

@@ -44,7 +44,7 @@ extension U256 {
         return wideProduct(a, b)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     static func wideProduct(_ a: U256, _ b: U256) -> U256 {
         // Rows of the schoolbook; what would land beyond 2^256 is not computed.
         var sum = UInt128(a.w0) &* UInt128(b.w0)

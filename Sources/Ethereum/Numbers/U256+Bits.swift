@@ -1,19 +1,23 @@
 extension U256 {
+    /// The bits that both numbers have.
     @inlinable @inline(__always)
     package static func & (a: U256, b: U256) -> U256 {
         U256(w0: a.w0 & b.w0, w1: a.w1 & b.w1, w2: a.w2 & b.w2, w3: a.w3 & b.w3)
     }
 
+    /// The bits that either number has.
     @inlinable @inline(__always)
     package static func | (a: U256, b: U256) -> U256 {
         U256(w0: a.w0 | b.w0, w1: a.w1 | b.w1, w2: a.w2 | b.w2, w3: a.w3 | b.w3)
     }
 
+    /// The bits in which the numbers differ.
     @inlinable @inline(__always)
     package static func ^ (a: U256, b: U256) -> U256 {
         U256(w0: a.w0 ^ b.w0, w1: a.w1 ^ b.w1, w2: a.w2 ^ b.w2, w3: a.w3 ^ b.w3)
     }
 
+    /// Every bit turned over.
     @inlinable @inline(__always)
     package static prefix func ~ (a: U256) -> U256 { U256(w0: ~a.w0, w1: ~a.w1, w2: ~a.w2, w3: ~a.w3) }
 

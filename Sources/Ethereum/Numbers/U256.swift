@@ -16,8 +16,11 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     /// Bits 192…255.
     package var w3: UInt64
 
+    /// 0.
     package static let zero = U256(w0: 0, w1: 0, w2: 0, w3: 0)
+    /// 1.
     package static let one = U256(w0: 1, w1: 0, w2: 0, w3: 0)
+    /// 2^256 − 1, which is −1 as two's complement.
     package static let max = U256(w0: .max, w1: .max, w2: .max, w3: .max)
 
     /// - Parameter w0: the least significant word; `w3` is the most.
@@ -33,6 +36,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     @inlinable @inline(__always)
     package init(_ value: UInt64) { self.init(w0: value, w1: 0, w2: 0, w3: 0) }
 
+    /// Whether no bit is set.
     @inlinable @inline(__always)
     package var isZero: Bool { w0 | w1 | w2 | w3 == 0 }
 
@@ -59,6 +63,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     /// How many bytes the number needs, 0…32.
     package var byteWidth: Int { (bitWidth + 7) / 8 }
 
+    /// Whether all four words agree.
     @inlinable @inline(__always)
     package static func == (a: U256, b: U256) -> Bool {
         (a.w0 ^ b.w0) | (a.w1 ^ b.w1) | (a.w2 ^ b.w2) | (a.w3 ^ b.w3) == 0
@@ -66,6 +71,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension U256: Comparable {
+    /// Whether a is less than b, both without a sign.
     @inlinable @inline(__always)
     package static func < (a: U256, b: U256) -> Bool {
         // The borrow of a - b.
@@ -87,6 +93,7 @@ extension U256: Comparable {
 }
 
 extension U256: ExpressibleByIntegerLiteral {
+    /// The number a literal of at most 64 bits says.
     package init(integerLiteral value: UInt64) { self.init(value) }
 }
 

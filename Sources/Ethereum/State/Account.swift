@@ -10,8 +10,10 @@ package struct Account: Hashable, Sendable {
     /// Keccak-256 of the code, ``emptyCodeHash`` where there is none.
     package var codeHash: Digest
 
+    /// Keccak-256 of nothing.
     package static let emptyCodeHash = Digest(keccak: [UInt8]())
 
+    /// An account that has nothing but what is said.
     package init(nonce: UInt64 = 0, balance: U256 = .zero, codeHash: Digest = Account.emptyCodeHash) {
         self.nonce = nonce
         self.balance = balance

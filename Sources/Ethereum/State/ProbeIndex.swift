@@ -8,6 +8,7 @@ struct ProbeIndex: Sendable {
     private var cells: [UInt64]
     private var mask: Int
     private(set) var count = 0
+    private let secret = Secret.process
 
     /// - Parameter capacity: how many entries it should hold without growing.
     init(capacity: Int = 8) {
@@ -57,11 +58,23 @@ struct ProbeIndex: Sendable {
         for value in old where value != 0 { put(value) }
     }
 
-    /// Folds a product of 128 bits: two multiplications mix a key of 256 bits
-    /// well enough for a table whose adversary pays thousands of gas a key.
+    /// The hash of a key of 256 bits: two products of 128 bits, folded. A
+    /// product of two parts of the key could be made 0 by who knows with what
+    /// they are mixed, so that is the process's secret, as it is for Swift's
+    /// dictionaries. Where a key is found depends on it; what is found does
+    /// not.
     @inline(__always)
-    static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
-        let product = (a ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: b ^ 0xe703_7ed1_a0b4_28db)
-        return product.high ^ product.low
+    func hash(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64 {
+        let first = (a ^ secret.first).multipliedFullWidth(by: b ^ secret.second)
+        let second = (first.high ^ first.low ^ c).multipliedFullWidth(by: d ^ secret.third)
+        return second.high ^ second.low
+    }
+
+    private struct Secret: Sendable {
+        let first = UInt64.random(in: .min ... .max)
+        let second = UInt64.random(in: .min ... .max)
+        let third = UInt64.random(in: .min ... .max)
+
+        static let process = Secret()
     }
 }

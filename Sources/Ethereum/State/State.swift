@@ -40,6 +40,7 @@ package struct State: Sendable {
     /// How many entries there were when the tables were last compacted.
     var compactCount = 0
 
+    /// A state without accounts.
     package init() {}
 }
 
@@ -49,7 +50,7 @@ extension State {
     /// The place of an account, added as one that does not exist where it is
     /// not known.
     mutating func place(of address: Address) -> Int {
-        let hash = State.hash(address)
+        let hash = self.hash(address)
         let found = accountIndex.find(hash) { accounts[$0].address == address }
         if found >= 0 { return found }
         let place = accounts.count
@@ -60,14 +61,14 @@ extension State {
 
     /// The place of an account; nothing where it is not known.
     func knownPlace(of address: Address) -> Int? {
-        let found = accountIndex.find(State.hash(address)) { accounts[$0].address == address }
+        let found = accountIndex.find(self.hash(address)) { accounts[$0].address == address }
         return found >= 0 ? found : nil
     }
 
     /// The place of a slot, added with the value 0 where it is not known.
     @inline(__always)
     mutating func slotPlace(account: Int, key: U256) -> Int {
-        let hash = State.hash(account: account, key: key)
+        let hash = self.hash(account: account, key: key)
         let owner = UInt32(truncatingIfNeeded: account)
         let found = slotIndex.find(hash) { slots[$0].key == key && slots[$0].account == owner }
         return found >= 0 ? found : addSlot(account: account, key: key, hash: hash)
@@ -85,19 +86,19 @@ extension State {
     /// The place of a slot; nothing where it is not known.
     func knownSlotPlace(account: Int, key: U256) -> Int? {
         let owner = UInt32(truncatingIfNeeded: account)
-        let found = slotIndex.find(State.hash(account: account, key: key)) {
+        let found = slotIndex.find(self.hash(account: account, key: key)) {
             slots[$0].key == key && slots[$0].account == owner
         }
         return found >= 0 ? found : nil
     }
 
-    private static func hash(_ address: Address) -> UInt64 {
-        ProbeIndex.mixed(address.words.0 ^ UInt64(address.words.2) << 32, address.words.1)
+    private func hash(_ address: Address) -> UInt64 {
+        accountIndex.hash(address.words.0, address.words.1, UInt64(address.words.2), 0)
     }
 
     @inline(__always)
-    private static func hash(account: Int, key: U256) -> UInt64 {
-        ProbeIndex.mixed(key.w0 ^ key.w2, key.w1 ^ UInt64(truncatingIfNeeded: account)) ^ ProbeIndex.mixed(key.w3, key.w0)
+    private func hash(account: Int, key: U256) -> UInt64 {
+        slotIndex.hash(key.w0, key.w1, key.w2, key.w3 ^ UInt64(truncatingIfNeeded: account))
     }
 }
 

@@ -6,10 +6,13 @@ package import Signing
 /// (about 60 µs), and never again: whoever has one of these knows who sent
 /// it.
 package struct SignedTransaction: Hashable, Sendable {
+    /// What was signed.
     package let transaction: Transaction
+    /// By whom it was signed, as can be recovered.
     package let signature: Signature
     /// Keccak-256 of the encoding.
     package let hash: Digest
+    /// The account whose key made the signature.
     package let sender: Address
     /// The encoding: of a typed transaction the type and the list (EIP-2718),
     /// else the list.
@@ -67,8 +70,10 @@ package struct SignedTransaction: Hashable, Sendable {
     /// The number `v` of the signature as JSON and RLP have it.
     package var v: UInt64 { transaction.v(signature) }
 
+    /// Whether two have one encoding, told by its hash.
     package static func == (a: SignedTransaction, b: SignedTransaction) -> Bool { a.hash == b.hash }
 
+    /// The encoding's hash stands for all of it.
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 

@@ -8,6 +8,7 @@ package struct TransactionOutcome: Sendable {
     package var gasUsed: UInt64
     /// What was returned, or the reason of a revert.
     package var output: [UInt8]
+    /// In the order in which contracts logged; none where it failed.
     package var logs: [Log]
     /// The contract made, where one was to be.
     package var contract: Address?

@@ -2,9 +2,11 @@ internal import Signing
 
 /// What came of a message that is no transaction.
 package struct MessageOutcome: Sendable {
+    /// What the message gave, and what gas it left.
     package var result: CallResult
     /// In gas; not yet limited to a part of what was used.
     package var refund: Int64
+    /// Of the transaction so far; none where it failed.
     package var logs: [Log]
 }
 

@@ -14,10 +14,12 @@ package struct Transaction: Hashable, Sendable {
         case blob = 3
     }
 
+    /// Which of the forms it has.
     package var kind: Kind
     /// Nothing for a legacy transaction that any chain accepts (before
     /// EIP-155).
     package var chainID: UInt64?
+    /// How many transactions its sender has sent before.
     package var nonce: UInt64
     /// What the block's producer gets at most, in wei for each unit of gas.
     /// The gas price where there is only one.
@@ -25,6 +27,7 @@ package struct Transaction: Hashable, Sendable {
     /// What the sender pays at most, base fee included, in wei for each unit
     /// of gas.
     package var maxFee: U256
+    /// The most it may use.
     package var gasLimit: UInt64
     /// Nothing for the creation of a contract.
     package var to: Address?
@@ -32,11 +35,15 @@ package struct Transaction: Hashable, Sendable {
     package var value: U256
     /// Call data, or initcode.
     package var data: [UInt8]
+    /// What is warm from the start; none in a legacy transaction.
     package var accessList: [AccessListEntry]
     /// In wei for each unit of blob gas.
     package var maxBlobFee: U256
+    /// Of the blobs that go with it: one or more in a blob transaction, none in
+    /// others.
     package var blobHashes: [Digest]
 
+    /// A transaction; of EIP-1559 where nothing is said.
     package init(
         kind: Kind = .dynamicFee, chainID: UInt64?, nonce: UInt64, maxPriorityFee: U256, maxFee: U256, gasLimit: UInt64,
         to: Address?, value: U256 = .zero, data: [UInt8] = [], accessList: [AccessListEntry] = [], maxBlobFee: U256 = .zero,
@@ -59,9 +66,12 @@ package struct Transaction: Hashable, Sendable {
 
 /// An account and slots of it that a transaction announces (EIP-2930).
 package struct AccessListEntry: Hashable, Sendable {
+    /// The account.
     package var address: Address
+    /// Keys of its storage.
     package var storageKeys: [Digest]
 
+    /// An account with keys of its storage.
     package init(address: Address, storageKeys: [Digest]) {
         self.address = address
         self.storageKeys = storageKeys
@@ -74,6 +84,7 @@ extension Transaction {
     /// Blobs of one block at most, and so of one transaction.
     package static let mostBlobs = 6
 
+    /// What its blobs use of the block's blob gas.
     package var blobGas: UInt64 { UInt64(blobHashes.count) * Transaction.gasPerBlob }
 
     /// What is paid before the first instruction, in gas (yellow paper,

@@ -21,6 +21,7 @@ package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertibl
     case blockGas(UInt64, available: UInt64)
     case blockBlobGas(UInt64, available: UInt64)
 
+    /// What is wrong, with what would be right.
     package var description: String {
         switch self {
         case .encoding(let problem): "the transaction cannot be decoded: \(problem)"
