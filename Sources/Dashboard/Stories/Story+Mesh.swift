@@ -21,7 +21,7 @@ extension Story {
                     .command("node \(name)"),
                     .say("From now on it takes every message and passes none on: a black hole."),
                     .command("compromise \(name) black-hole"),
-                    .expect("is now a black-hole"),
+                    .expect("done; the trusted party sees it"),
                 ]
             },
             .perform(.stepHour),

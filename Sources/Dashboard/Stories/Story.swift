@@ -13,11 +13,14 @@ package struct Story: Sendable {
     package var mesh: String?
     package var steps: [Step]
 
-    /// - Parameter seat: the home that is traded for by hand, if any is.
-    package init(name: String, summary: String, seat: String? = nil, steps: [Step]) {
+    /// - Parameters:
+    ///   - seat: the home that is traded for by hand, if any is.
+    ///   - mesh: what carries messages, as `--mesh` is given.
+    package init(name: String, summary: String, seat: String? = nil, mesh: String? = nil, steps: [Step]) {
         self.name = name
         self.summary = summary
         self.seat = seat
+        self.mesh = mesh
         self.steps = steps
     }
 

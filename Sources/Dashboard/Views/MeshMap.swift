@@ -76,8 +76,15 @@ extension Painter {
         if context.model.mesh.showsFlood {
             drawFlood(mesh, from: selected, line)
         } else {
+            // Too many links are a thicket: then the two best of each node
+            // hold the picture together, and all of those around the one
+            // looked at are drawn.
             let isCrowded = mesh.topology.links.count > 3 * mesh.nodes.count
-            for link in mesh.topology.links where link.isUsable && (!isCrowded || near.contains(link.a) && near.contains(link.b) || [link.a, link.b].contains(selected)) {
+            let shown = isCrowded ? Self.bestLinks(mesh.topology) : []
+            for (place, link) in mesh.topology.links.enumerated()
+            where link.isUsable
+                && (!isCrowded || shown.contains(place) || near.contains(link.a) && near.contains(link.b))
+            {
                 if hides, link.a != selected, link.b != selected { continue }
                 let isGood = min(link.forward, link.backward) >= 700_000
                 line(link.a, link.b, .muted, dash: isGood ? (1, 1) : (1, 3))
@@ -87,6 +94,24 @@ extension Painter {
         canvas.draw(into: &buffer, x: area.x, y: area.y, glyphs: glyphs)
         if context.engine.isRunning, !context.model.mesh.showsFlood { drawPackets(context, mesh, cell, in: area) }
         drawNodes(context, mesh, cell, near: hides ? near : nil, in: area)
+    }
+
+    /// The places of the two best links of each node: of equals the shorter.
+    private static func bestLinks(_ topology: Topology) -> Set<Int> {
+        func length(_ link: Topology.Link) -> Double {
+            let (a, b) = (topology.nodes[link.a], topology.nodes[link.b])
+            return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)
+        }
+        var places: Set<Int> = []
+        for neighbours in topology.neighbours {
+            let best = neighbours.map(\.link).filter { topology.links[$0].isUsable }.sorted { a, b in
+                let (first, second) = (topology.links[a], topology.links[b])
+                return (-min(first.forward, first.backward), length(first), a)
+                    < (-min(second.forward, second.backward), length(second), b)
+            }
+            places.formUnion(best.prefix(2))
+        }
+        return places
     }
 
     /// The route that a node's messages take.

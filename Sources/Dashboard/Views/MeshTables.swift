@@ -74,7 +74,7 @@ extension Painter {
             let look = look(of: node, mesh)
             lines.append([
                 (look.glyph + " ", look.role), (name(node, context).padding(to: 6), .value),
-                (behaviour.word.padding(to: 20), .danger), ("dropped ", .unit),
+                (behaviour.word.padding(to: inside.width >= 56 ? 20 : 11), .danger), ("dropped ", .unit),
                 (Format.count(mesh.nodes[node].dropped), .value), ("  trust ", .unit),
                 (Format.share(mesh.party.trust[node].survival), look.role),
             ])
