@@ -83,7 +83,7 @@ extension Painter {
             guard let failure = verdict.failure, lines.count < 200 else { continue }
             lines.append([
                 (glyphs.bad + " ", .danger), (name(verdict.receipt.submitter, context).padding(to: 6), .value),
-                ("receipt refused: not \(failure.rawValue)", .label),
+                ("receipt refused: \(failure.refusal)", .label),
             ])
         }
         if lines.isEmpty {

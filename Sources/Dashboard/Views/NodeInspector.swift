@@ -35,7 +35,9 @@ extension Painter {
         for ((label, path), ratio) in zip(dimensions, ratios) {
             guard let row = next() else { return }
             drawDimension(
-                label, trust[keyPath: path], mesh.trustHistory.map { $0[node][keyPath: path] }, plain: ratio,
+                label, trust[keyPath: path],
+                // Days are drawn beside it where there is no room for a chart.
+                inside.height < 18 ? mesh.trustHistory.map { $0[node][keyPath: path] } : [], plain: ratio,
                 required: mesh.settings.requiredTrust, row, inside)
         }
         let state = mesh.nodes[node]
@@ -136,7 +138,7 @@ extension Painter {
         let refused = own.count { !$0.isAccepted }
         put(
             own.isEmpty
-                ? [("no receipt handed in yet", .muted)]
+                ? [("none of the latest receipts is its own", .muted)]
                 : [
                     ("receipts ", .unit), (glyphs.good, .good), (" \(own.count - refused)  ", .value),
                     (glyphs.bad, refused > 0 ? .danger : .muted), (" \(refused)", refused > 0 ? .danger : .value),
@@ -151,7 +153,7 @@ extension Painter {
                 pieces.append(
                     holds == nil ? (glyphs.middleDot, .muted) : holds == true ? (glyphs.good, .good) : (glyphs.bad, .danger))
             }
-            if let failure = verdict.failure { pieces.append((" not \(failure.rawValue)", .danger)) }
+            if let failure = verdict.failure { pieces.append((" \(failure.refusal)", .danger)) }
             put(pieces, x: inside.x, y: y, clip: inside)
             y += 1
         }

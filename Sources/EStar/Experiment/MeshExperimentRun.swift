@@ -31,6 +31,7 @@ struct MeshExperimentRun {
         settings.chainLength = plan.messagesPerCall
         settings.reopens = false
         settings.fallsBack = false
+        settings.requestTries = 1
         settings.speed = plan.speed
         // Callers buy credits after each clearing.
         settings.terms.creditLimit = -1_000_000_000

@@ -11,7 +11,7 @@ extension Mesh {
         let stamp = UInt64(max(0, now.milliseconds))
         var receipts: [Receipt] = []
         var promises: [Digest: Promise] = [:]
-        for place in sessions.indices where sessions[place].state != .cleared {
+        for place in sessions.indices where !sessions[place].isCleared {
             let session = sessions[place]
             if session.sent > 0 {
                 promises[Statement.session(timestamp: session.timestamp, route: session.routeBytes)] = Promise(
@@ -23,7 +23,10 @@ extension Mesh {
         receipts += replays()
         party.terms.evicts = settings.routing != .dynamicSource
         let report = party.clear(receipts, promises: promises, now: stamp, cache: cache)
-        for place in sessions.indices { sessions[place].state = sessions[place].ended }
+        for place in sessions.indices {
+            sessions[place].state = sessions[place].ended
+            sessions[place].isCleared = true
+        }
         for number in channels.indices {
             channels[number].session = nil
             // A new day, new certificates: whoever waits may try at once.

@@ -66,6 +66,7 @@ extension MeshSession {
         hash.combine(sent)
         hash.combine(acknowledged)
         hash.combine(String(describing: state))
+        hash.combine(isCleared ? 1 : 0)
         for number in had { hash.combine(number) }
         for number in heard { hash.combine(number) }
         for proof in evidence { hash.combine(word: proof?.signature.s.words.3 ?? 0) }

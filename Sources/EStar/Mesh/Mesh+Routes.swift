@@ -81,6 +81,7 @@ extension Mesh {
         }
         var request = request(from: source, to: destination)
         var found = flood(request)
+        for _ in 1..<max(1, settings.requestTries) where found.chosen == nil { found = flood(request) }
         if found.chosen == nil, settings.fallsBack, request.rule == .shortestReliable {
             request.rule = .bestAvailable
             found = flood(request)

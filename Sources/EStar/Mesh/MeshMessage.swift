@@ -76,6 +76,8 @@ package struct MeshSession: Sendable {
     package internal(set) var sent = 0
     package internal(set) var acknowledged = 0
     package internal(set) var state = State.open
+    /// Whether its receipts have been handed in; a broken one stays broken.
+    package internal(set) var isCleared = false
     /// H(m) and S(i) of the latest message.
     var message = Digest.zero
     var signature: Signature?

@@ -27,6 +27,9 @@ package struct MeshSettings: Hashable, Sendable {
     /// found. An experiment in which a call is one session says no: what is
     /// left of the call fails.
     package var reopens = true
+    /// How often a source asks for a route of the kind it wants, as broadcasts
+    /// can be missed.
+    package var requestTries = 3
     /// Whether a source whose call is rejected takes the best available route
     /// instead.
     package var fallsBack = true

@@ -51,6 +51,19 @@ package enum ReceiptCheck: String, Hashable, Sendable, CaseIterable {
     case submitter = "submitter was on the route"
     case time = "within the certificates' time"
     case first = "first of this relay"
+
+    /// What is wrong with a receipt that fails it.
+    package var refusal: String {
+        switch self {
+        case .isNew: "its session is cleared already"
+        case .source: "not signed by the source"
+        case .binding: "chain not bound by the destination"
+        case .chain: "chain does not lead to its root"
+        case .submitter: "handed in by a node off the route"
+        case .time: "outside the certificates' time"
+        case .first: "handed in twice"
+        }
+    }
 }
 
 /// A receipt and what came of it.
