@@ -54,8 +54,16 @@ import Testing
         state.allAddresses.reduce(U256.zero) { $0 &+ state.balance(of: $1) }
     }
 
+    /// What programs came to, so that a test can see that they do something.
+    private struct Counts {
+        var succeeded = 0
+        var failed = 0
+        var calls = 0
+        var stores = 0
+    }
+
     /// - Returns: what does not hold.
-    private func problem(_ start: State, input: [UInt8], value: U256) -> String? {
+    private func problem(_ start: State, input: [UInt8], value: U256, _ counts: inout Counts) -> String? {
         var before = start
         let root = before.root
         let message = Programs.call(input, gas: Self.gas, value: value)
@@ -76,6 +84,9 @@ import Testing
         let again = traced.run(message, in: Self.block, tracer: &tracer)
         if again.result.gas != outcome.result.gas || again.result.halt != outcome.result.halt { return "a tracer changes what happens" }
         if traced.root != after.root { return "a tracer changes the state" }
+        if outcome.result.halt == nil { counts.succeeded += 1 } else { counts.failed += 1 }
+        counts.calls += tracer.calls.count - 1
+        counts.stores += tracer.stores.count
         if tracer.calls.count != tracer.ends.count { return "\(tracer.calls.count) calls began and \(tracer.ends.count) ended" }
 
         // Within a call that reverts: nothing stays.
@@ -94,14 +105,16 @@ import Testing
     @Test("keep every promise", arguments: testSeeds)
     func random(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "programs")
-        for number in 0..<40 {
+        var counts = Counts()
+        for number in 0..<200 {
             let (code, other) = (program(&random), program(&random))
             let input = (0..<Int(random.integer(in: 0...80))).map { _ in UInt8(random.integer(in: 0...255)) }
             let value = U256(UInt64(random.integer(in: 0...5)))
-            if let problem = problem(state(code, other), input: input, value: value) {
+            if let problem = problem(state(code, other), input: input, value: value, &counts) {
                 Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
             }
         }
+        #expect(min(counts.succeeded, counts.failed, counts.calls, counts.stores) >= 10, "\(counts)")
     }
 
     @Test(
@@ -111,7 +124,8 @@ import Testing
         let contracts = try Self.contracts.get()
         #expect(contracts.count > 100)
         var random = RandomStream(seed: seed, name: "mutations")
-        for number in 0..<40 {
+        var counts = Counts()
+        for number in 0..<200 {
             var code = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
             for _ in 0..<random.integer(in: 1...4) where !code.isEmpty {
                 let place = Int(random.integer(in: 0...Int64(code.count) - 1))
@@ -123,10 +137,11 @@ import Testing
             }
             let other = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
             let input = (0..<Int(random.integer(in: 0...80))).map { _ in UInt8(random.integer(in: 0...255)) }
-            if let problem = problem(state(code, other), input: input, value: 0) {
+            if let problem = problem(state(code, other), input: input, value: 0, &counts) {
                 Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
             }
         }
+        #expect(min(counts.succeeded, counts.failed, counts.calls, counts.stores) >= 10, "\(counts)")
     }
 
     /// Contracts of the published tests, in the order of their files.
