@@ -107,11 +107,11 @@ struct EVMBenchmark {
                 isRight = isRight && outcome.gasUsed == 21_000 * UInt64(count)
             } * each
         }
-        report.figure("a transfer to a new account, executed, with receipt and root", Figure(executed), unit: "µs")
+        report.figure("a transfer executed, with its receipt and the root", Figure(executed), unit: "µs")
         let decoded = try (0..<max(7, runs)).map { _ in
             try seconds { isRight = try SignedTransaction.decoding(encodings, chainID: 1) == transactions && isRight } * each
         }
-        report.figure("a transfer decoded and its sender recovered, all cores", Figure(decoded), unit: "µs")
+        report.figure("a transfer decoded, its sender recovered", Figure(decoded), unit: "µs")
         if !isRight {
             report.note("the transfers are WRONG")
             report.fail()

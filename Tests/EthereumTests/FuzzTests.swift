@@ -142,7 +142,8 @@ import Testing
                 Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
             }
         }
-        #expect(min(counts.succeeded, counts.failed, counts.calls, counts.stores) >= 10, "\(counts)")
+        #expect(min(counts.succeeded, counts.failed) >= 10, "\(counts)")
+        #expect(min(counts.calls, counts.stores) > 0, "\(counts)")
     }
 
     @Test(
@@ -169,7 +170,8 @@ import Testing
                 Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
             }
         }
-        #expect(min(counts.succeeded, counts.failed, counts.calls, counts.stores) >= 10, "\(counts)")
+        #expect(min(counts.succeeded, counts.failed) >= 10, "\(counts)")
+        #expect(min(counts.calls, counts.stores) > 0, "\(counts)")
     }
 
     /// Contracts of the published tests, in the order of their files.
