@@ -78,7 +78,44 @@ struct EVMBenchmark {
             if let reference { logs.append(log(figure.median / reference.evmone)) }
         }
         let mean = exp(logs.reduce(0, +) / Double(max(logs.count, 1)))
-        report.note("geometric mean of the \(logs.count) rows over evmone's figures: \(Figure.short(mean)) (goal 0.8)")
+        report.note(
+            "geometric mean of the \(logs.count) rows over evmone's figures: \(Figure.short(mean)) (goal 0.8). They are another machine's: "
+                + "what counts is the ratio to pyrevm on the same one.")
+        try transfers(&report)
+    }
+
+    /// What a transaction costs beside its instructions.
+    private func transfers(_ report: inout Report) throws {
+        let count = 400
+        let key = PrivateKey(reproducibleFrom: "sender")
+        var state = State()
+        state.setBalance(U256(1) << 100, of: key.publicKey.address)
+        let transactions = (0..<UInt64(count)).map { nonce in
+            SignedTransaction(
+                Transaction(
+                    chainID: 1, nonce: nonce, maxPriorityFee: 0, maxFee: 0, gasLimit: 21_000,
+                    to: Address(words: (nonce + 1, 0, 0)), value: 1), key: key)
+        }
+        let encodings = transactions.map(\.encoding)
+        let header = BlockHeader()
+        _ = state.root
+        let each = 1e6 / Double(count)
+        var isRight = true
+        let executed = try (0..<max(7, runs)).map { _ in
+            try seconds {
+                let outcome = try state.executing(transactions, of: header, rules: ChainRules(chainID: 1)) { _ in .zero }
+                isRight = isRight && outcome.gasUsed == 21_000 * UInt64(count)
+            } * each
+        }
+        report.figure("a transfer executed, with its receipt and the root", Figure(executed), unit: "µs")
+        let decoded = try (0..<max(7, runs)).map { _ in
+            try seconds { isRight = try SignedTransaction.decoding(encodings, chainID: 1) == transactions && isRight } * each
+        }
+        report.figure("a transfer decoded, its sender recovered", Figure(decoded), unit: "µs")
+        if !isRight {
+            report.note("the transfers are WRONG")
+            report.fail()
+        }
     }
 
     private static func gasUsed(_ message: Message, _ outcome: MessageOutcome) -> UInt64 {

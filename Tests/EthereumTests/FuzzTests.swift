@@ -18,27 +18,55 @@ import Testing
     ]
     private static let reverterAddress = Address(words: (0, 0, 0xdead))
 
-    /// Bytes that are mostly instructions, with small numbers pushed so that
-    /// they find something, and now and then anything at all.
+    private static let common: [UInt8] = [
+        0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x14, 0x15, 0x1b, 0x20, 0x31, 0x35, 0x37, 0x39, 0x3c, 0x3d, 0x3e, 0x47, 0x50,
+        0x51, 0x52, 0x53, 0x54, 0x54, 0x55, 0x55, 0x56, 0x57, 0x5a, 0x5b, 0x5b, 0x5c, 0x5d, 0x5e, 0x80, 0x81, 0x82, 0x90, 0x91, 0xa0,
+        0xa2, 0xf0, 0xf1, 0xf1, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff, 0x00, 0xf3, 0xfd,
+    ]
+
+    /// Mostly instructions that find what they take on the stack, small
+    /// numbers and known addresses, and now and then anything at all.
     private func program(_ random: inout RandomStream) -> [UInt8] {
-        let common: [UInt8] = [
-            0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x14, 0x15, 0x1b, 0x20, 0x31, 0x35, 0x37, 0x39, 0x3c, 0x3d, 0x3e, 0x47,
-            0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x5a, 0x5b, 0x5b, 0x5c, 0x5d, 0x5e, 0x80, 0x81, 0x82, 0x90, 0x91, 0xa0,
-            0xa2, 0xf0, 0xf1, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xfa, 0xfd, 0xff,
-        ]
-        let addresses: [[UInt8]] = [[0xc0, 0xde], [0xbe, 0xef], [0xaa], [0x02], [0x04], [0x05], [0x09]]
         var code: [UInt8] = []
-        for _ in 0..<Int(random.integer(in: 1...120)) {
-            switch random.integer(in: 0...9) {
-            case 0...3: code += [0x60, UInt8(random.integer(in: 0...64))]
-            case 4:
-                let address = addresses[Int(random.integer(in: 0...Int64(addresses.count) - 1))]
-                code += [0x5f + UInt8(address.count)] + address
-            case 5: code += [UInt8(random.integer(in: 0...255))]
-            default: code.append(common[Int(random.integer(in: 0...Int64(common.count) - 1))])
+        var height = 0
+        var destinations: [Int] = []
+        for _ in 0..<random.int(1...60) {
+            if random.int(0...39) == 0 {
+                code.append(UInt8(random.int(0...255)))
+                continue
             }
+            // What ends a program is rarer than its place in the list.
+            var byte = random.pick(Self.common)
+            if [0x00, 0xf3, 0xfd, 0xff].contains(byte), random.int(0...3) > 0 { byte = 0x55 }
+            guard let opcode = Opcode.table[Int(byte)] else { continue }
+            while height < opcode.inputs {
+                code += operand(&random)
+                height += 1
+            }
+            if (byte == 0x56 || byte == 0x57), !destinations.isEmpty, random.int(0...9) > 0 {
+                code += [0x61, UInt8(destinations[0] >> 8), UInt8(destinations[0] & 255)]
+                height += 1
+            }
+            if (0xf1...0xf4).contains(byte) || byte == 0xfa {
+                // The address and the gas come last on the stack.
+                code += [0x61] + random.pick([[0xc0, 0xde], [0xbe, 0xef], [0x00, 0x02], [0x00, 0x04], [0x00, 0x09]]) + [0x5a]
+                height += 2
+            }
+            if byte == 0x5b { destinations.append(code.count) }
+            code.append(byte)
+            height += opcode.outputs - opcode.inputs
         }
         return code
+    }
+
+    private func operand(_ random: inout RandomStream) -> [UInt8] {
+        switch random.int(0...19) {
+        case 0: [0x61, 0xbe, 0xef]
+        case 1: [0x7f] + (0..<32).map { _ in UInt8(random.int(0...255)) }
+        case 2: [0x63, 0xff, 0xff, 0xff, 0xff]
+        case 3: [0x5a]
+        default: [0x60, UInt8(random.int(0...64))]
+        }
     }
 
     private func state(_ code: [UInt8], _ other: [UInt8]) -> State {
@@ -54,8 +82,16 @@ import Testing
         state.allAddresses.reduce(U256.zero) { $0 &+ state.balance(of: $1) }
     }
 
+    /// What programs came to, so that a test can see that they do something.
+    private struct Counts {
+        var succeeded = 0
+        var failed = 0
+        var calls = 0
+        var stores = 0
+    }
+
     /// - Returns: what does not hold.
-    private func problem(_ start: State, input: [UInt8], value: U256) -> String? {
+    private func problem(_ start: State, input: [UInt8], value: U256, _ counts: inout Counts) -> String? {
         var before = start
         let root = before.root
         let message = Programs.call(input, gas: Self.gas, value: value)
@@ -76,6 +112,9 @@ import Testing
         let again = traced.run(message, in: Self.block, tracer: &tracer)
         if again.result.gas != outcome.result.gas || again.result.halt != outcome.result.halt { return "a tracer changes what happens" }
         if traced.root != after.root { return "a tracer changes the state" }
+        if outcome.result.halt == nil { counts.succeeded += 1 } else { counts.failed += 1 }
+        counts.calls += tracer.calls.count - 1
+        counts.stores += tracer.stores.count
         if tracer.calls.count != tracer.ends.count { return "\(tracer.calls.count) calls began and \(tracer.ends.count) ended" }
 
         // Within a call that reverts: nothing stays.
@@ -94,14 +133,17 @@ import Testing
     @Test("keep every promise", arguments: testSeeds)
     func random(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "programs")
-        for number in 0..<40 {
+        var counts = Counts()
+        for number in 0..<200 {
             let (code, other) = (program(&random), program(&random))
             let input = (0..<Int(random.integer(in: 0...80))).map { _ in UInt8(random.integer(in: 0...255)) }
             let value = U256(UInt64(random.integer(in: 0...5)))
-            if let problem = problem(state(code, other), input: input, value: value) {
+            if let problem = problem(state(code, other), input: input, value: value, &counts) {
                 Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
             }
         }
+        #expect(min(counts.succeeded, counts.failed) >= 10, "\(counts)")
+        #expect(min(counts.calls, counts.stores) > 0, "\(counts)")
     }
 
     @Test(
@@ -111,7 +153,8 @@ import Testing
         let contracts = try Self.contracts.get()
         #expect(contracts.count > 100)
         var random = RandomStream(seed: seed, name: "mutations")
-        for number in 0..<40 {
+        var counts = Counts()
+        for number in 0..<200 {
             var code = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
             for _ in 0..<random.integer(in: 1...4) where !code.isEmpty {
                 let place = Int(random.integer(in: 0...Int64(code.count) - 1))
@@ -123,10 +166,12 @@ import Testing
             }
             let other = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
             let input = (0..<Int(random.integer(in: 0...80))).map { _ in UInt8(random.integer(in: 0...255)) }
-            if let problem = problem(state(code, other), input: input, value: 0) {
+            if let problem = problem(state(code, other), input: input, value: 0, &counts) {
                 Issue.record("seed \(seed), program \(number), \(Hex.text(code)) with \(Hex.text(other)): \(problem)")
             }
         }
+        #expect(min(counts.succeeded, counts.failed) >= 10, "\(counts)")
+        #expect(min(counts.calls, counts.stores) > 0, "\(counts)")
     }
 
     /// Contracts of the published tests, in the order of their files.

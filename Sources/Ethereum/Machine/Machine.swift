@@ -3,7 +3,7 @@ internal import Signing
 /// The Ethereum virtual machine: runs a message against a state.
 ///
 /// ```
-/// var machine = Machine(state: state, block: block, transaction: context)
+/// var machine = Machine(state: state, block: block, transaction: context, tracer: NoTracer())
 /// let result = machine.run(message)
 /// state = machine.state
 /// ```
