@@ -25,7 +25,7 @@ struct MeshCommand: ParsableCommand {
     @Option(help: "The share of nodes that misbehave, 0 to 1.")
     var malicious = 0.2
 
-    @Option(help: "How they misbehave: mixed (black holes, grey holes, route breakers, over-claimers in turn), or one of \(Behaviour.words.filter { !$0.contains("NODE") }.joined(separator: ", ")).")
+    @Option(help: "How they misbehave: mixed (black holes, grey holes, route breakers, over-claimers in turn), or one of \(Self.behaviours).")
     var behaviour = "mixed"
 
     @Option(help: "The share of honest nodes with too little energy for a whole call, 0 to 1.")
@@ -65,11 +65,16 @@ struct MeshCommand: ParsableCommand {
         try check("messages", Double(messages), 1...256, "from 1 to 256, the length of a hash chain")
         try check("nodes", Double(nodes), 3...1_000, "from 3 to 1000")
         if protocols.isEmpty { throw ValidationError("--routing \(routing): choose srr, bar, dsr or all") }
-        if adversary == nil { throw ValidationError("--behaviour \(behaviour): choose mixed or one of \(Behaviour.words.filter { !$0.contains("NODE") }.joined(separator: ", "))") }
+        if adversary == nil { throw ValidationError("--behaviour \(behaviour): choose mixed or one of \(Self.behaviours)") }
         if mesh != nil, folder == nil { throw ValidationError("--mesh names a mesh of a folder; name the folder, too") }
     }
 
-    private func plain(_ value: Double) -> String { value == value.rounded() ? String(Int(clamping: Int64(value.clamped))) : String(value) }
+    /// Those that need no other node named.
+    private static let behaviours = Behaviour.words.filter { !$0.contains("NODE") }.joined(separator: ", ")
+
+    private func plain(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    }
 
     private var protocols: [RoutingProtocol] {
         routing == "all" ? RoutingProtocol.allCases : RoutingProtocol(rawValue: routing).map { [$0] } ?? []
@@ -101,7 +106,8 @@ struct MeshCommand: ParsableCommand {
         experiment.speed = speed
         experiment.requiredTrust = Int((trust * 1_000_000).rounded())
         print(
-            "\(ground), \(Estimate.text(malicious * 100, decimals: 0)) % \(behaviour), \(Estimate.text(weak * 100, decimals: 0)) % of the others weak, \(calls) calls of \(messages) messages, "
+            "\(ground), \(Estimate.text(malicious * 100, decimals: 0)) % \(behaviour), "
+                + "\(Estimate.text(weak * 100, decimals: 0)) % of the others weak, \(calls) calls of \(messages) messages, "
                 + "seeds 1 to \(seeds), " + (speed == 0 ? "standing still" : "wandering at up to \(Estimate.text(speed, decimals: 1)) m/s"))
         var tables: [MeshExperimentTable] = []
         for rule in protocols {
@@ -153,8 +159,4 @@ extension MeshExperimentTable.Row {
 
 extension Estimate {
     static func text(_ value: Double, decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
-}
-
-extension Double {
-    fileprivate var clamped: Double { Swift.min(Swift.max(self, -1e15), 1e15) }
 }

@@ -71,7 +71,12 @@ extension Painter {
             drawTrustHistory(mesh, node, in: Rect(x: inside.x, y: y, width: inside.width, height: chartHeight))
             y += chartHeight
         }
-        drawReceipts(context, mesh, node, from: y, inside)
+        // Receipts and sessions share what is left.
+        let receipts = mesh.verdicts.count { $0.receipt.submitter == node }
+        let rows = min(receipts + 1, max(1, (inside.bottom - y) / 2))
+        let height = max(0, min(rows, inside.bottom - y))
+        drawReceipts(context, mesh, node, from: y, Rect(x: inside.x, y: y, width: inside.width, height: height))
+        drawOwnSessions(context, mesh, node, from: y + rows, inside)
     }
 
     /// How the three dimensions came about, a column or more for each
