@@ -17,6 +17,7 @@ struct MeshBenchmark {
         try realWeek(&report)
         try threeHundred(&report)
         experiments(&report)
+        selfishness(&report)
     }
 
     // MARK: The real week
@@ -146,6 +147,27 @@ struct MeshBenchmark {
                 min(mean(.shortestReliable, 5), mean(.bestAvailable, 5)) >= 0.95
                     && (speed > 0 || min(mean(.shortestReliable, 4), mean(.bestAvailable, 4)) >= 0.95))
         }
+    }
+
+    /// What makes selfish nodes relay once they are rich.
+    private func selfishness(_ report: inout Report) {
+        report.heading("30 % of 35 nodes selfish: what they pass on of what reaches them, last third of 300 calls")
+        var experiment = MeshExperiment()
+        experiment.malicious = 300_000
+        experiment.adversary = .one(.selfish(100_000))
+        experiment.weak = 0
+        experiment.calls = 300
+        var relayed: [RoutingProtocol: Double] = [:]
+        for rule in RoutingProtocol.allCases {
+            experiment.routing = rule
+            let outcomes = MeshExperimentTable(experiment, seeds: 1...4).outcomes
+            relayed[rule] = Estimate(outcomes.compactMap(\.lateRelaying))?.mean
+            report.note("\(rule.rawValue): " + (relayed[rule].map(percent) ?? "none reached them"))
+        }
+        report.must(
+            "payment alone leaves them selfish (DSR below 30 %), trust makes them relay (SRR and BAR above 60 %)",
+            (relayed[.dynamicSource] ?? 1) < 0.3 && (relayed[.shortestReliable] ?? 1) > 0.6
+                && (relayed[.bestAvailable] ?? 1) > 0.6)
     }
 
     private func text(_ row: MeshExperimentTable.Row) -> String {

@@ -33,6 +33,7 @@ extension Story {
             .command("filter kind:route"),
             .expect("breaks after"),
             .command("filter"),
+            .command("speed 64"),
             .command("run until day = 2 and time >= 01:00"),
             .perform(.showTrust),
             .say("At half past midnight the trusted party compares receipts: the messages got to this node, and no further."),
@@ -42,6 +43,7 @@ extension Story {
             },
             .expect("avoided"),
             .command("run until day = 2 and time >= 06:00"),
+            .command("speed 1"),
             .say("With its new certificate nobody sends over it any more, and it earns nothing. That is the price."),
             .require("no open session leads over it") { model in
                 model.meshPicture?.sessions.allSatisfy { $0.isOver || !$0.relays.contains(model.meshNode) } ?? false
