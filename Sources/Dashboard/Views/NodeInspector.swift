@@ -46,8 +46,7 @@ extension Painter {
                 [
                     ("credit ", .unit), (Format.credits(mesh.party.credits[node]), .value), ("  earned ", .unit),
                     (Format.credits(mesh.party.earnings[node]), .value), ("  relayed ", .unit),
-                    (Format.count(state.relayed), .value), ("  dropped ", .unit),
-                    (Format.count(state.dropped), state.dropped > 0 ? .danger : .value),
+                    (Format.count(state.relayed), .value),
                 ], x: inside.x, y: row, clip: inside)
         }
         if let row = next() {
@@ -62,7 +61,8 @@ extension Painter {
             let power = state.isMains ? "on mains" : "battery \(Format.count(Int(max(0, state.energy) / 2))) units"
             put(
                 [
-                    (state.isDead ? "down, \(power)" : power, state.isDead ? .danger : .label),
+                    (state.isDead ? "down, \(power)" : power, state.isDead ? .danger : .label), ("  dropped ", .unit),
+                    (Format.count(state.dropped), state.dropped > 0 ? .danger : .value),
                     (state.behaviour.map { "   \(glyphs.bad) \($0.word)" } ?? "", .danger),
                 ], x: inside.x, y: row, clip: inside)
         }
