@@ -166,6 +166,8 @@ extension GraphLayout {
 /// else is.
 package struct LabelPlacer: Sendable {
     private var taken: [Bool]
+    /// Cells that were blocked by themselves: those of nodes.
+    private var marks: Set<Int> = []
     private let size: Size
 
     /// - Parameter size: of the canvas, in cells.
@@ -174,9 +176,10 @@ package struct LabelPlacer: Sendable {
         taken = Array(repeating: false, count: size.width * size.height)
     }
 
-    /// Keeps cells free of labels.
+    /// Keeps cells free of labels; a single one is a node's.
     package mutating func block(x: Int, y: Int, width: Int = 1) {
         guard y >= 0, y < size.height else { return }
+        if width == 1, x >= 0, x < size.width { marks.insert(y * size.width + x) }
         for column in max(0, x)..<max(0, x, min(size.width, x + width)) { taken[y * size.width + column] = true }
     }
 
@@ -190,6 +193,9 @@ package struct LabelPlacer: Sendable {
             (x - width / 2, y - 1), (x - width / 2, y + 1),
         ]
         for (column, row) in candidates where isFree(column, row, width) {
+            // Right behind another node it would be read as that one's name.
+            let isBehindAnother = column > 0 && marks.contains(row * size.width + column - 1)
+            if isBehindAnother, (column - 1, row) != (x, y) { continue }
             block(x: column, y: row, width: width)
             return (column, row)
         }

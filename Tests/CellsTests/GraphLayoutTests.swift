@@ -67,6 +67,19 @@ struct GraphLayoutTests {
         #expect(layout.node(atX: cell.x + 9, y: cell.y) == nil)
     }
 
+    @Test("A label never stands right behind another node, whose name it would seem to be")
+    func foreignLabels() {
+        var labels = LabelPlacer(size: Size(width: 12, height: 4))
+        // Two nodes above each other at the left edge, a third beside the
+        // lower one: above it would be the first free place.
+        labels.block(x: 0, y: 1)
+        labels.block(x: 0, y: 2)
+        labels.block(x: 3, y: 2)
+        let place = labels.place(3, at: 0, 2)
+        #expect(place.map { [$0.x, $0.y] } == [1, 3])
+        #expect(labels.place(3, at: 0, 1).map { [$0.x, $0.y] } == [1, 1])
+    }
+
     @Test("A label takes the first free place beside its node, or none")
     func labels() {
         var labels = LabelPlacer(size: Size(width: 10, height: 3))
