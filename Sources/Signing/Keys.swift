@@ -1,6 +1,8 @@
 internal import CSecp256k1
 
-/// The library's tables, made once and only read afterwards.
+/// The library's tables. Unsafe only in name: a pointer is not `Sendable`, but
+/// what this one leads to is made once, before anybody reads it, and never
+/// changes (the library's own rule for sharing a context between threads).
 nonisolated(unsafe) let curve: OpaquePointer = {
     guard let context = secp256k1_context_create(cs_context_none()) else {
         preconditionFailure("libsecp256k1 could not be started")

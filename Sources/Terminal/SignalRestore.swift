@@ -124,6 +124,7 @@ enum SignalRestore {
     }
 
     private static func divertErrors() {
+        // mkstemp writes a name that is free over the six X.
         var name = Array("/tmp/commonwatt-XXXXXX".utf8CString)
         let file = mkstemp(&name)
         guard file >= 0 else { return }

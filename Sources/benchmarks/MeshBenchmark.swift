@@ -46,18 +46,8 @@ struct MeshBenchmark {
         try blackHole(scenario, mesh, honest: world, &report)
     }
 
-    /// The busiest relay whose loss cuts no home off.
-    private func busiest(_ world: World, _ mesh: MeshScenario) -> Int? {
-        let candidates = mesh.topology.nodes.indices.filter { node in
-            guard node != mesh.gateway else { return false }
-            let hops = mesh.topology.hops(from: mesh.gateway, without: node)
-            return mesh.homes.allSatisfy { $0 == node || hops[$0] != nil }
-        }
-        return candidates.max { (world.mesh?.nodes[$0].relayed ?? 0, $1) < (world.mesh?.nodes[$1].relayed ?? 0, $0) }
-    }
-
     private func blackHole(_ scenario: Scenario, _ mesh: MeshScenario, honest: World, _ report: inout Report) throws {
-        guard let node = busiest(honest, mesh) else { return }
+        guard let node = honest.mesh?.busiestSpareRelay(of: mesh.homes) else { return }
         let name = mesh.topology.nodes[node].id
         report.heading("its busiest relay that nobody depends on, \(name), a black hole from noon of the first day on")
         var world = World(scenario: scenario)

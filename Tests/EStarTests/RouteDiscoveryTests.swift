@@ -104,7 +104,7 @@ struct RouteDiscoveryTests {
     @Test("The middle of a mesh is where the others are nearest, and a cut is seen")
     func centre() {
         #expect(Self.names[Self.topology.centre] == "D")
-        let hops = Self.topology.hops(from: 0, without: 2)
+        let hops = Self.topology.hops(from: 0, without: [2])
         #expect(hops[3] == 3)
         #expect(Topology(nodes: Self.topology.nodes, links: []).hops(from: 0)[6] == nil)
     }

@@ -13,7 +13,9 @@ extension Story {
             .require("sessions are open") { $0.meshPicture?.sessions.contains { !$0.isOver } ?? false },
             .say("Relays are paid for each message that arrives. We look at the busiest that nobody depends on."),
             .follow { model in
-                guard let mesh = model.meshPicture, let node = model.busiestSpareRelay else {
+                guard let mesh = model.meshPicture,
+                    let node = mesh.busiestSpareRelay(of: model.engine?.snapshot.meshHomes ?? [])
+                else {
                     return [.require("there is a relay that can be spared") { _ in false }]
                 }
                 let name = mesh.topology.nodes[node].id
@@ -49,18 +51,4 @@ extension Story {
                 model.meshPicture?.sessions.allSatisfy { $0.isOver || !$0.relays.contains(model.meshNode) } ?? false
             },
         ])
-}
-
-extension Model {
-    /// The relay that has passed on most, of those without which every home
-    /// still reaches the gateway.
-    var busiestSpareRelay: Int? {
-        guard let mesh = meshPicture, let homes = engine?.snapshot.meshHomes else { return nil }
-        let spare = mesh.nodes.indices.filter { node in
-            guard node != mesh.gateway else { return false }
-            let hops = mesh.topology.hops(from: mesh.gateway, without: node)
-            return homes.allSatisfy { $0 == node || hops[$0] != nil }
-        }
-        return spare.max { (mesh.nodes[$0].relayed, $1) < (mesh.nodes[$1].relayed, $0) }
-    }
 }

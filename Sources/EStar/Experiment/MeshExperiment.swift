@@ -105,20 +105,3 @@ package struct MeshExperiment: Hashable, Sendable {
         return run.finish()
     }
 }
-
-extension MeshExperiment {
-    /// A topology for a seed: connected, with six neighbours in the mean, or
-    /// the best of two hundred.
-    static func strewn(nodes: Int, seed: UInt64) -> Topology {
-        let side = (Double(nodes) / 35 * 1_000_000).squareRoot()
-        var best: (reached: Int, topology: Topology)?
-        for attempt in 0..<200 {
-            var random = RandomStream(seed: seed, name: "experiment/topology/\(attempt)")
-            let topology = Topology.generated(count: nodes, side: side, random: &random)
-            let reached = topology.hops(from: 0).count { $0 != nil }
-            if reached == nodes, topology.meanDegree >= 6 { return topology }
-            if best.map({ reached > $0.reached }) ?? true { best = (reached, topology) }
-        }
-        return best?.topology ?? Topology(nodes: [], links: [])
-    }
-}

@@ -21,7 +21,8 @@ struct MeshExperimentRun {
         self.plan = plan
         let topology =
             switch plan.ground {
-            case .generated(let nodes): MeshExperiment.strewn(nodes: nodes, seed: seed)
+            case .generated(let nodes):
+                Topology.strewn(count: nodes, seed: seed, name: "experiment/topology", tries: 200, meanDegree: 6)
             case .fixed(let topology): topology
             }
         var settings = MeshSettings()
@@ -41,20 +42,20 @@ struct MeshExperimentRun {
         random = RandomStream(seed: seed, name: "experiment")
         let joined = topology.hops(from: centre)
         var candidates = topology.nodes.indices.filter { $0 != centre && joined[$0] != nil }
-        var isMalicious = Array(repeating: false, count: topology.nodes.count)
+        var malicious: Set<Int> = []
         let wanted = min(candidates.count, (candidates.count * plan.malicious + 500_000) / 1_000_000)
-        var number = 0
-        while number < wanted, !candidates.isEmpty {
+        while malicious.count < wanted, !candidates.isEmpty {
             let node = candidates.remove(at: Int(random.integer(in: 0...Int64(candidates.count - 1))))
-            isMalicious[node] = true
-            // Where there is no way around it no routing helps.
-            guard Self.holdsTogether(topology, centre: centre, joined: joined, without: isMalicious) else {
-                isMalicious[node] = false
-                continue
+            // Where honest nodes have no honest way around it no routing helps.
+            let reached = topology.hops(from: centre, without: malicious.union([node]))
+            let isCutOff = topology.nodes.indices.contains {
+                $0 != node && !malicious.contains($0) && joined[$0] != nil && reached[$0] == nil
             }
-            mesh.nodes[node].behaviour = plan.adversary.behaviour(number)
-            number += 1
+            if isCutOff { continue }
+            mesh.nodes[node].behaviour = plan.adversary.behaviour(malicious.count)
+            malicious.insert(node)
         }
+        let isMalicious = topology.nodes.indices.map(malicious.contains)
         for node in topology.nodes.indices where !isMalicious[node] {
             let isWeak = random.integer(in: 0...999_999) < Int64(plan.weak)
             let part = random.integer(in: 100_000...900_000)
@@ -64,22 +65,6 @@ struct MeshExperimentRun {
         callers = topology.nodes.indices.filter { joined[$0] != nil && !isMalicious[$0] }
         relayedSessions = Array(repeating: 0, count: topology.nodes.count)
         outcome.nodes = topology.nodes.count
-    }
-
-    /// Whether honest nodes can reach one another over honest nodes.
-    private static func holdsTogether(
-        _ topology: Topology, centre: Int, joined: [Int?], without isMalicious: [Bool]
-    ) -> Bool {
-        var isReached = isMalicious
-        isReached[centre] = true
-        var frontier = [centre]
-        while let node = frontier.popLast() {
-            for (other, link) in topology.neighbours[node] where !isReached[other] && topology.links[link].isUsable {
-                isReached[other] = true
-                frontier.append(other)
-            }
-        }
-        return topology.nodes.indices.allSatisfy { isReached[$0] || joined[$0] == nil }
     }
 
     mutating func finish() -> MeshExperiment.Outcome {

@@ -70,16 +70,16 @@ package struct Topology: Hashable, Sendable {
     /// where it cannot be reached.
     ///
     /// - Parameters:
-    ///   - removed: a node that does not relay.
+    ///   - removed: nodes that do not relay.
     ///   - isOneWay: also over links that work only away from the origin,
     ///     over which no route can be made but a broadcast spreads.
-    package func hops(from origin: Int, without removed: Int? = nil, isOneWay: Bool = false) -> [Int?] {
+    package func hops(from origin: Int, without removed: Set<Int> = [], isOneWay: Bool = false) -> [Int?] {
         var hops = [Int?](repeating: nil, count: nodes.count)
         hops[origin] = 0
         var frontier = [origin]
         while !frontier.isEmpty {
             var next: [Int] = []
-            for node in frontier where node == origin || node != removed {
+            for node in frontier where node == origin || !removed.contains(node) {
                 for (other, link) in neighbours[node] where hops[other] == nil {
                     guard links[link].isUsable || isOneWay && quality(of: link, from: node) > 0 else { continue }
                     hops[other] = (hops[node] ?? 0) + 1
@@ -89,6 +89,27 @@ package struct Topology: Hashable, Sendable {
             frontier = next
         }
         return hops
+    }
+
+    /// How many nodes the largest part has that routes hold together.
+    ///
+    /// - Complexity: O(nodes + links).
+    package var largestPart: Int {
+        var isSeen = [Bool](repeating: false, count: nodes.count)
+        var largest = 0
+        for start in nodes.indices where !isSeen[start] {
+            isSeen[start] = true
+            var (count, frontier) = (1, [start])
+            while let node = frontier.popLast() {
+                for (other, link) in neighbours[node] where !isSeen[other] && links[link].isUsable {
+                    isSeen[other] = true
+                    count += 1
+                    frontier.append(other)
+                }
+            }
+            largest = max(largest, count)
+        }
+        return largest
     }
 
     /// The node that a broadcast leads from to the others in the fewest hops
@@ -134,6 +155,27 @@ extension Topology {
                 x: random.uniform(0, side).rounded(), y: random.uniform(0, side).rounded())
         }
         return Topology(nodes: nodes, links: links(of: nodes, range: range))
+    }
+
+    /// Nodes as dense as 35 on a square kilometre, strewn anew until all of
+    /// them hold together; of so many tries the one with the largest part.
+    ///
+    /// - Parameters:
+    ///   - name: of the random streams, one for each try.
+    ///   - meanDegree: how many neighbours a node must have in the mean.
+    package static func strewn(
+        count: Int, seed: UInt64, name: String, tries: Int, meanDegree: Double = 0
+    ) -> Topology {
+        let side = (Double(count) / 35 * 1_000_000).squareRoot()
+        var best: (part: Int, topology: Topology)?
+        for attempt in 0..<tries {
+            var random = RandomStream(seed: seed, name: "\(name)/\(attempt)")
+            let topology = generated(count: count, side: side, random: &random)
+            let part = topology.largestPart
+            if part == count, topology.meanDegree >= meanDegree { return topology }
+            if best.map({ part > $0.part }) ?? true { best = (part, topology) }
+        }
+        return best?.topology ?? Topology(nodes: [], links: [])
     }
 
     /// The links of nodes within range of one another.

@@ -3,6 +3,9 @@ import Signing
 /// The field of the curve BLS12-381: the integers modulo a prime of 381 bits
 /// (draft-irtf-cfrg-pairing-friendly-curves, section 4.2.1), kept in
 /// Montgomery's form and always reduced.
+///
+/// Written out word by word, as the other field is, so that the words stay in
+/// registers; both are held to the same tests and vectors.
 struct BLS12Field: FiniteField, BitwiseCopyable {
     /// The number times 2^384, reduced; least significant word first.
     private var l0: UInt64

@@ -3,6 +3,9 @@ import Signing
 /// The field of the curve alt_bn128: the integers modulo the prime
 /// 21888242871839275222246405745257275088696311157297823662689037894645226208583
 /// (EIP-196), kept in Montgomery's form and always reduced.
+///
+/// Written out word by word, as the other field is, so that the words stay in
+/// registers; both are held to the same tests and vectors.
 struct BN254Field: FiniteField, BitwiseCopyable {
     /// The number times 2^256, reduced; least significant word first.
     var l0: UInt64

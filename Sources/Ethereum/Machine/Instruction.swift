@@ -31,7 +31,8 @@ struct Instruction: BitwiseCopyable, Sendable {
     static func table(_ revision: Revision) -> UnsafePointer<Instruction> { tables.pointers[revision.rawValue] }
 
     private struct Tables: @unchecked Sendable {
-        // Written before they are shared and only read since.
+        // Unchecked because of the pointers: what they lead to is written before
+        // they are shared and only read since.
         let pointers: [UnsafePointer<Instruction>]
     }
 

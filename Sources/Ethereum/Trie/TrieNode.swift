@@ -105,7 +105,8 @@ class RememberedReference: @unchecked Sendable {
     }
 }
 
-/// The end of a path and the value there.
+/// The end of a path and the value there. Unchecked as its class is, which
+/// says why; its own parts are constants.
 final class TrieLeaf: RememberedReference, @unchecked Sendable {
     let key: [UInt8]
     let value: [UInt8]
@@ -125,6 +126,7 @@ final class TrieLeaf: RememberedReference, @unchecked Sendable {
 }
 
 /// A part of a path that all leaves below share; always above a branch.
+/// Unchecked as its class is; its own parts are constants.
 final class TrieExtension: RememberedReference, @unchecked Sendable {
     let key: [UInt8]
     /// Where the shared part begins and ends, in nibbles.
@@ -139,6 +141,7 @@ final class TrieExtension: RememberedReference, @unchecked Sendable {
 }
 
 /// A place where paths part, with the entry that ends here if there is one.
+/// Unchecked as its class is; its own parts are constants.
 final class TrieBranch: RememberedReference, @unchecked Sendable {
     let children: TrieChildren
     let value: TrieLeaf?

@@ -80,20 +80,10 @@ struct MeshRequest: Hashable, Sendable {
                 "there are several meshes (\(maps.map(\.name).joined(separator: ", "))); name one, or write none"))
     }
 
-    /// A mesh as dense as 35 nodes within 250 m on a square kilometre, that
-    /// holds together.
+    /// A mesh of half as many nodes again as there are homes.
     private func generated(count: Int, seed: UInt64) -> MeshMap {
         let nodes = max(4, count + count / 2)
-        let side = (Double(nodes) / 35 * 1_000_000).squareRoot()
-        var best: (reached: Int, topology: Topology)?
-        for attempt in 0..<40 {
-            var random = RandomStream(seed: seed, name: "topology/\(attempt)")
-            let topology = Topology.generated(count: nodes, side: side, random: &random)
-            let reached = topology.hops(from: topology.centre).count { $0 != nil }
-            if best.map({ reached > $0.reached }) ?? true { best = (reached, topology) }
-            if reached == nodes { break }
-        }
-        guard let topology = best?.topology else { return MeshMap(name: "generated") }
+        let topology = Topology.strewn(count: nodes, seed: seed, name: "topology", tries: 40)
         var map = MeshMap(name: "generated")
         map.nodes = topology.nodes.map { MeshMap.Node(id: $0.id, x: $0.x, y: $0.y) }
         map.links = topology.links.map {
