@@ -86,7 +86,7 @@ struct ScenarioCommand: ParsableCommand {
                 printError(error.description)
                 throw ExitCode(2)
             }
-            for line in scenario.filledGaps + scenario.remarks { try printResult(line) }
+            for line in scenario.notes + scenario.warnings { try printResult(line) }
             let community = scenario.neighbourhood
             func count(_ isOwned: (Household) -> Bool) -> Int { community.households.count(where: isOwned) }
             let days = community.table.days
@@ -94,6 +94,7 @@ struct ScenarioCommand: ParsableCommand {
             try printResult(
                 "  \(count { $0.photovoltaic != nil }) with panels, \(count { $0.battery != nil }) with a battery, "
                     + "\(count { $0.car != nil }) with a car, \(count { $0.heatPump != nil }) with a heat pump")
+            for line in FolderFigures(scenario).lines { try printResult(line) }
             try printResult("  tariff \(scenario.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
         }
     }

@@ -91,7 +91,7 @@ struct ScenarioOptions: ParsableArguments {
     func load(lastBlock: Bool) throws -> Scenario {
         switch scenario(lastBlock: lastBlock) {
         case .success(let scenario):
-            for line in scenario.filledGaps + scenario.remarks { printError(line) }
+            for line in scenario.notes + scenario.warnings { printError(line) }
             return scenario
         case .failure(let error):
             printError(error.description)

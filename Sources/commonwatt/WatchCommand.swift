@@ -140,7 +140,7 @@ struct WatchCommand: ParsableCommand {
             loop.run(engine)
             engine.send(.stop)
             terminal.close()
-            for line in scenario.filledGaps + scenario.remarks { printError(line) }
+            for line in scenario.notes + scenario.warnings { printError(line) }
         }
     }
 }

@@ -52,16 +52,17 @@ struct CommonTablesTests {
     @Test(
         "A gap is an error, whatever the file's rhythm",
         arguments: [
-            (60, [5], "4 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T05:00:00+02:00"),
-            (15, [21], "1 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T05:15:00+02:00"),
-            (15, [21, 22, 23], "3 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T05:15:00+02:00"),
-            (30, [], "48 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T00:15:00+02:00"),
-            (60, [20, 21, 22, 23], "16 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T20:00:00+02:00"),
-        ] as [(Int, Set<Int>, String)])
-    func gaps(minutes: Int, left: Set<Int>, expected: String) throws {
+            (60, [5], 6, "4 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T05:00:00+02:00"),
+            (15, [21], 22, "1 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T05:15:00+02:00"),
+            (15, [21, 22, 23], 22, "3 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T05:15:00+02:00"),
+            (30, [7], 8, "2 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T03:30:00+02:00"),
+            (15, [93, 94, 95], 94, "3 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T23:15:00+02:00"),
+            (60, [20, 21, 22, 23], 21, "16 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T20:00:00+02:00"),
+        ] as [(Int, Set<Int>, Int, String)])
+    func gaps(minutes: Int, left: Set<Int>, line: Int, expected: String) throws {
         let text = Self.prices(every: minutes, without: left)
-        #expect(try Self.load("prices.csv", text).message == "prices.csv: there is no value for " + expected)
-        #expect(try Self.load("weather.csv", Self.weather(text)).message == "weather.csv: there is no value for " + expected)
+        #expect(try Self.load("prices.csv", text).message == "prices.csv:\(line): there is no value for " + expected)
+        #expect(try Self.load("weather.csv", Self.weather(text)).message == "weather.csv:\(line): there is no value for " + expected)
     }
 
     @Test(
@@ -71,12 +72,12 @@ struct CommonTablesTests {
         let result = try Self.load(
             "prices.csv", Self.prices(every: 15, without: [21, 22, 23]), ScenarioOverrides(filling: filling))
         guard let values else {
-            #expect(result.message.hasPrefix("prices.csv: there is no value for 3 of 96"), "there is no other day")
+            #expect(result.message.hasPrefix("prices.csv:22: there is no value for 3 of 96"), "there is no other day")
             return
         }
         let scenario = try #require(result.scenario)
         #expect(Array(scenario.neighbourhood.wholesale[21...23]) == values.map { Price(units: $0 * 100) })
-        #expect(scenario.filledGaps == ["prices.csv: 2024-06-03: 3 of 96 quarter hours filled (\(filling.rawValue))"])
+        #expect(scenario.fills == ["prices.csv: 2024-06-03: 3 of 96 quarter hours filled (\(filling.rawValue))"])
     }
 
     @Test("The day before fills at the same time of the clock")
@@ -92,15 +93,15 @@ struct CommonTablesTests {
         let read = try ScenarioLoader.load(folder: folder.path + "/street", overrides: ScenarioOverrides(filling: .previousDay))
         let (gap, noon) = (96 + 52, 48)
         #expect(read.neighbourhood.wholesale[gap] == street.wholesale[noon])
-        #expect(read.filledGaps == ["prices.csv: 2024-10-27: 1 of 100 quarter hours filled (previous-day)"])
+        #expect(read.fills == ["prices.csv: 2024-10-27: 1 of 100 quarter hours filled (previous-day)"])
     }
 
     @Test(
         "Weather that cannot be is refused with its place",
         arguments: [
-            ("999,0", "22: temperature_C: 999 °C is outside -90…60"), ("-91,0", "22: temperature_C: -91 °C is outside -90…60"),
-            ("10,-500", "25: ghi_W_per_m2: -500 W/m² is outside 0…2000"),
-            ("10,2001", "25: ghi_W_per_m2: 2001 W/m² is outside 0…2000"),
+            ("999,0", "22: temperature_C: 999 is outside -90…60 °C"), ("-91,0", "22: temperature_C: -91 is outside -90…60 °C"),
+            ("10,-500", "25: ghi_W_per_m2: -500 is outside 0…2000 W/m²"),
+            ("10,2001", "25: ghi_W_per_m2: 2001 is outside 0…2000 W/m²"),
         ])
     func range(values: String, expected: String) throws {
         let text = Self.weather(Self.prices(every: 60)).replacing("T22:00:00Z,0,100", with: "T22:00:00Z,\(values)")

@@ -36,14 +36,14 @@ struct ScenarioErrorTests {
             "FOLDER: there is no load.csv; a scenario needs households.csv and load.csv") { _ in "" },
         Case(
             "only a header", "load.csv",
-            "load.csv: the file has no row with a time; it needs one for every home and quarter hour") { _ in "timestamp_utc,household_id,load_kWh\n" },
+            "load.csv:1: the file has no row with a time; it needs one for every home and quarter hour") { _ in "timestamp_utc,household_id,load_kWh\n" },
         Case(
             "missing column", "load.csv",
-            "load.csv:1: there is no column load_kWh; found: timestamp_utc, household_id, lod_kWh (is lod_kWh meant?)",
+            "load.csv:1: there is no column load_kWh, load_Wh, load_kW, load_W; found: timestamp_utc, household_id, lod_kWh (is lod_kWh meant?); not known: lod_kWh",
             replacing("load_kWh", "lod_kWh")),
         Case(
             "no unit", "load.csv",
-            "load.csv:1: load: the column has no known unit; name it load_W, _kW, _Wh or _kWh, such as load_kWh",
+            "load.csv:1: load: the column has no known unit; end its name in _W, _kW, _Wh, _kWh, such as load_kWh",
             replacing("load_kWh", "load")),
         Case(
             "not a number", "load.csv",
@@ -51,11 +51,11 @@ struct ScenarioErrorTests {
             replacing("T22:15:00Z,B,0.1", "T22:15:00Z,B,abc")),
         Case(
             "not finite", "load.csv",
-            "load.csv:5:24: load_kWh: nan is not a finite number; write a decimal number such as 0.125",
+            "load.csv:5:24: load_kWh: \"nan\" is no value, so B lacks a value; write it, or fill it with --fill-gaps previous-day, zero or linear",
             replacing("T22:15:00Z,B,0.1", "T22:15:00Z,B,nan")),
         Case(
             "empty field", "load.csv",
-            "load.csv:5:24: load_kWh: the field is empty; write a decimal number such as 0.125",
+            "load.csv:5:24: load_kWh: the field is empty, so B lacks a value; write it, or fill it with --fill-gaps previous-day, zero or linear",
             replacing("T22:15:00Z,B,0.1", "T22:15:00Z,B,")),
         Case(
             "negative", "load.csv",
@@ -83,7 +83,7 @@ struct ScenarioErrorTests {
             replacing("T22:15:00Z,B,0.1", "T22:00:00Z,B,0.1")),
         Case(
             "hole", "load.csv",
-            "load.csv: household B lacks 1 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T00:15:00+02:00",
+            "load.csv:3: household B lacks 1 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T00:15:00+02:00",
             replacing("2024-06-02T22:15:00Z,B,0.1\n", "")),
         Case(
             "short row", "load.csv",
@@ -91,7 +91,7 @@ struct ScenarioErrorTests {
             replacing("T22:15:00Z,B,0.1", "T22:15:00Z,B")),
         Case(
             "panels without rows", "pv.csv",
-            "pv.csv: household A has pv_kWp in households.csv but no row here") { _ in "" },
+            "households.csv:2: household A has pv_kWp here but no row in pv.csv") { _ in "" },
         Case(
             "same household twice", "households.csv",
             "households.csv:3:1: household_id: household A is already in line 2",
@@ -102,7 +102,7 @@ struct ScenarioErrorTests {
             replacing("S4", "S9")),
         Case(
             "panels without size", "households.csv",
-            "pv.csv: household A has rows here but no pv_kWp in households.csv",
+            "households.csv:2: household A has rows in pv.csv but no pv_kWp here",
             replacing("A,4.0", "A,")),
         Case(
             "tilt out of range", "households.csv",
@@ -110,7 +110,7 @@ struct ScenarioErrorTests {
             replacing("35,180", "135,180")),
         Case(
             "hole in panels", "pv.csv",
-            "pv.csv: household A has no value for a quarter hour of 2024-06-03 that load.csv covers",
+            "pv.csv:2: household A lacks 1 of 96 quarter hours of 2024-06-03, the first at 2024-06-03T00:15:00+02:00",
             replacing("2024-06-02T22:15:00Z,A,0\n", "")),
     ]
 
@@ -210,10 +210,10 @@ struct ScenarioErrorTests {
             "scenario.yaml:2:1: not YAML: did not find expected ',' or ']'") { _ in "tariff: [flat\n" },
         Case(
             "alias", "",
-            "scenario.yaml:2: aliases (*name) are not taken here; write the value out") { _ in "name: &a x\nseed: *a\n" },
+            "scenario.yaml:1: anchors (&a) and aliases (*) are not taken here; write the value out\nscenario.yaml:2:7: aliases (*name) are not taken here; write the value out") { _ in "name: &a x\nseed: *a\n" },
         Case(
             "no mapping", "",
-            "scenario.yaml:1:1: scenario: needs keys below it: name, calendar, seed, tariff, community, market, forecast, devices, mesh, interventions") { _ in "just text\n" },
+            "scenario.yaml:1:1: scenario: needs keys below it: name, calendar, seed, tariff, input, community, market, forecast, devices, mesh, interventions") { _ in "just text\n" },
     ]
 
     @Test("A wrong setting is refused with its line and column", arguments: settings)
@@ -248,7 +248,7 @@ struct ScenarioErrorTests {
                 return error.problems.first?.description ?? ""
             }
         }
-        #expect(try message([0x74, 0xff, 0xfe, 0x0a]) == "load.csv: the file is not UTF-8 text; save it as UTF-8")
+        #expect(try message([0x74, 0xff, 0xfe, 0x0a]) == "load.csv:1: the line is not UTF-8 text; save the file as UTF-8")
         #expect(try message([]) == "load.csv: the file is empty; its first line must name the columns")
         #expect(
             try message([UInt8](repeating: 0x61, count: 2 << 20))

@@ -114,14 +114,14 @@ struct ScenarioToolsTests {
         "Gaps are filled as asked, and what was filled is told",
         arguments: [(.zero, [0, 0, 0]), (.linear, [700, 500, 300])] as [(GapFilling, [Int32])])
     func gaps(filling: GapFilling, values: [Int32]) throws {
-        #expect(try Self.message(Self.gappy()).hasPrefix("load.csv: household B lacks 3 of 96 quarter hours"))
+        #expect(try Self.message(Self.gappy()).hasPrefix("load.csv:7: household B lacks 3 of 96 quarter hours"))
         let scenario = try Self.load(Self.gappy(), ScenarioOverrides(filling: filling))
         #expect(Array(scenario.neighbourhood.profiles[1].load[2...6]) == [900] + values + [100])
         #expect(
-            scenario.filledGaps == [
+            scenario.fills == [
                 "load.csv: household B, 2024-06-03: 3 of 96 quarter hours filled (\(filling.rawValue))"
             ])
-        #expect(try Self.load(SmallCommunity(), ScenarioOverrides(filling: filling)).filledGaps.isEmpty)
+        #expect(try Self.load(SmallCommunity(), ScenarioOverrides(filling: filling)).fills.isEmpty)
     }
 
     @Test("The day before fills by the clock, in panels too, and where there is none the day after")
@@ -144,7 +144,7 @@ struct ScenarioToolsTests {
         #expect(load[96 + 40] == 100, "from the day before")
         #expect(load[44] == 200, "from the day after")
         #expect(scenario.neighbourhood.profiles[0].photovoltaic[96 + 48] == 500)
-        #expect(scenario.filledGaps.count == 3)
+        #expect(scenario.fills.count == 3)
     }
 
     // MARK: Daily profiles
@@ -173,7 +173,7 @@ struct ScenarioToolsTests {
         community.files["scenario.yaml"] = nil
         #expect(
             try Self.message(community)
-                == "load.csv: times of day alone (hh:mm) need calendar: { start, days } in scenario.yaml to be laid on")
+                == "load.csv:2: times of day alone (hh:mm) need calendar: { start, days } in scenario.yaml to be laid on")
     }
 
     // MARK: Devices
@@ -218,7 +218,7 @@ struct ScenarioToolsTests {
         table("Peugeot 208", "46.4")
         #expect(
             try Self.message(community)
-                == "ev_sessions.csv:2:45: energy_kWh: 46.4 kWh do not fit into a Peugeot 208, which holds 46.300 kWh")
+                == "ev_sessions.csv:2:45: energy_kWh: 46.400 kWh do not fit into a Peugeot 208, which holds 46.300 kWh")
         table("Kia Nero", "40")
         #expect(
             try Self.message(community)

@@ -49,3 +49,8 @@ package struct SmallCommunity {
         return folder
     }
 }
+
+extension Scenario {
+    /// The notes on what was filled.
+    package var fills: [String] { notes.filter { $0.contains(" filled (") } }
+}

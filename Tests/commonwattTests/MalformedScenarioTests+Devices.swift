@@ -19,11 +19,11 @@ extension MalformedScenarioTests {
                 Array("batteries: {}\n\ncars: [a, b]\n".utf8)
             },
             item("a key twice", ":2:3: HOME5: ", "more than once", text("cars:\n", "  HOME5: {}\ncars:\n")),
-            item("expanding aliases", ":2: ", "aliases") { _ in
+            item("expanding aliases", ":1: ", "aliases") { _ in
                 Array("a: &a [x,x,x,x]\nb: &b [y, *a,*a,*a]\nc: [*b,*b,*b]\n".utf8)
             },
             item("over 1 MB", ": ", "larger than 1 MB") { Array($0.utf8) + [UInt8](repeating: 0x23, count: 1 << 20) },
-            item("not UTF-8", ": ", "not UTF-8") { _ in [0x6e, 0xff, 0x0a] },
+            item("not UTF-8", ":1: ", "not UTF-8") { _ in [0x6e, 0xff, 0x0a] },
             item("a deep nest", ":1:1: ", "not YAML: Maximum nesting") { _ in [UInt8](repeating: 0x5b, count: 100_000) },
             item("not YAML", ":3:1: ", "not YAML", text("\ncars:", "\n\tcars:")),
         ]

@@ -73,7 +73,7 @@ struct MalformedScenarioTests {
     /// and a line that does not end.
     private static func bytes(_ file: String) -> [Case] {
         [
-            Case(file: file, name: "not UTF-8", start: ": ", reason: "not UTF-8") { text in
+            Case(file: file, name: "not UTF-8", start: ":", reason: "not UTF-8") { text in
                 var bytes = Array(text.utf8)
                 bytes[bytes.count / 2] = 0xff
                 return bytes
@@ -106,14 +106,14 @@ struct MalformedScenarioTests {
                 file: file, name: "wrong unit", start: ":1: ", reason: "no known unit",
                 change: text(column, column.prefix { $0 != "_" } + "_MWh")),
             changed("not a number", ":\(line):24: \(column): ", "is not a number", "2024-06-02T22:15:00Z,A,NaN0"),
-            changed("NaN", ":\(line):24: \(column): ", "not a finite number", "2024-06-02T22:15:00Z,A,NaN"),
+            changed("NaN", ":\(line):24: \(column): ", "\"NaN\" is no value, so A lacks a value", "2024-06-02T22:15:00Z,A,NaN"),
             changed("infinite", ":\(line):24: \(column): ", "not a finite number", "2024-06-02T22:15:00Z,A,inf"),
             changed("negative", ":\(line):24: \(column): ", "negative", "2024-06-02T22:15:00Z,A,-0.1"),
             changed("above 100 kW", ":\(line):24: \(column): ", "more than 100 kW", "2024-06-02T22:15:00Z,A,26"),
             changed("duplicate stamp", ":\(line):1: timestamp_utc: ", "two values", "2024-06-02T22:00:00Z,A,0.1"),
             changed("off the grid", ":\(line):1: timestamp_utc: ", "off the grid", "2024-06-02T22:20:00Z,A,0.1"),
             changed("unknown household", ":\(line):22: household_id: ", "not in households.csv", "2024-06-02T22:15:00Z,Z,0.1"),
-            changed("gap", ": ", file == "load.csv" ? "lacks 1 of 96" : "has no value", ""),
+            changed("gap", ":2: ", "lacks 1 of 96", ""),
         ] + bytes(file)
     }
 
@@ -121,13 +121,13 @@ struct MalformedScenarioTests {
         series("load.csv", "load_kWh", value: "0.1") + series("pv.csv", "pv_kWh", value: "0")
         + series("heat_pump.csv", "hp_kWh", value: "0.1") + [
             Case(
-                file: "ev_sessions.csv", name: "column missing", start: ":1: ", reason: "there is no column energy_kWh",
-                change: text("energy_kWh", "energy")),
+                file: "ev_sessions.csv", name: "column missing", start: ":1: ", reason: "there is no column energy_kWh, energy_Wh",
+                change: text("energy_kWh", "amount")),
             Case(
-                file: "ev_sessions.csv", name: "NaN", start: ":2:45: energy_kWh: ", reason: "not a finite number",
+                file: "ev_sessions.csv", name: "NaN", start: ":2:45: energy_kWh: ", reason: "\"nan\" is no value",
                 change: text("8.5", "nan")),
             Case(
-                file: "ev_sessions.csv", name: "negative", start: ":2:45: energy_kWh: ", reason: "outside 0…200",
+                file: "ev_sessions.csv", name: "negative", start: ":2:45: energy_kWh: ", reason: "-8.5 is outside 0.001…200 kWh",
                 change: text("8.5", "-8.5")),
             Case(
                 file: "ev_sessions.csv", name: "unknown household", start: ":2:43: household_id: ",
@@ -139,8 +139,8 @@ struct MalformedScenarioTests {
                 file: "ev_sessions.csv", name: "leaves before it comes", start: ":2:22: plug_out_utc: ", reason: "not after it came",
                 change: text("2024-06-03T09:00:00Z", "2024-06-03T05:00:00Z")),
             Case(
-                file: "weather.csv", name: "column missing", start: ":1: ", reason: "there is no column temperature_C",
-                change: text("temperature_C", "temperature_F")),
+                file: "weather.csv", name: "column missing", start: ":1: ", reason: "there is no column temperature_C, temperature_F",
+                change: text("temperature_C", "warmth")),
             Case(
                 file: "weather.csv", name: "infinite", start: ":2:22: temperature_C: ", reason: "not a finite number",
                 change: text("14.5", "-inf")),
@@ -151,10 +151,10 @@ struct MalformedScenarioTests {
                 file: "weather.csv", name: "off the grid", start: ":3:1: timestamp_utc: ", reason: "off the grid",
                 change: text("2024-06-02T23:00:00Z", "2024-06-02T23:00:01Z")),
             Case(
-                file: "prices.csv", name: "column missing", start: ":1: ", reason: "there is no column price_EUR_per_MWh",
-                change: text("price_EUR_per_MWh", "price")),
+                file: "prices.csv", name: "column missing", start: ":1: ", reason: "there is no column price_EUR_per_MWh, price_EUR_per_kWh, price_ct_per_kWh",
+                change: text("price_EUR_per_MWh", "amount")),
             Case(
-                file: "prices.csv", name: "NaN", start: ":2:22: price_EUR_per_MWh: ", reason: "not a finite number",
+                file: "prices.csv", name: "NaN", start: ":2:22: price_EUR_per_MWh: ", reason: "\"NaN\" is no value",
                 change: text("0.25", "NaN")),
             Case(
                 file: "prices.csv", name: "out of range", start: ":2:22: price_EUR_per_MWh: ", reason: "outside",
@@ -169,22 +169,22 @@ struct MalformedScenarioTests {
                 file: "prices.csv", name: "not a time", start: ":2:1: timestamp_utc: ", reason: "is not a time",
                 change: text("2024-06-02T22:00:00Z", "02.06.2024 22:00")),
             Case(
-                file: "prices.csv", name: "gap of a quarter hour", start: ": ", reason: "no value for 1 of 96 quarter hours",
+                file: "prices.csv", name: "gap of a quarter hour", start: ":30: ", reason: "no value for 1 of 96 quarter hours",
                 change: quarterHourly),
             Case(
                 file: "weather.csv", name: "not a time", start: ":2:1: timestamp_utc: ", reason: "is not a time",
                 change: text("2024-06-02T22:00:00Z", "02.06.2024 22:00")),
             Case(
-                file: "weather.csv", name: "too cold", start: ":2:22: temperature_C: ", reason: "-273 °C is outside -90…60",
+                file: "weather.csv", name: "too cold", start: ":2:22: temperature_C: ", reason: "-273 is outside -90…60 °C",
                 change: text("14.5", "-273")),
             Case(
-                file: "weather.csv", name: "sun below zero", start: ":2:27: ghi_W_per_m2: ", reason: "-500 W/m² is outside 0…2000",
+                file: "weather.csv", name: "sun below zero", start: ":2:27: ghi_W_per_m2: ", reason: "-500 is outside 0…2000 W/m²",
                 change: text("14.5,0", "14.5,-500")),
             Case(
-                file: "weather.csv", name: "gap", start: ": ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
+                file: "weather.csv", name: "gap", start: ":24: ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
                 change: { Array($0.split(separator: "\n").dropLast().joined(separator: "\n").utf8) }),
             Case(
-                file: "weather.csv", name: "gap of a quarter hour", start: ": ", reason: "no value for 1 of 96 quarter hours",
+                file: "weather.csv", name: "gap of a quarter hour", start: ":30: ", reason: "no value for 1 of 96 quarter hours",
                 change: quarterHourly),
             Case(
                 file: "ev_sessions.csv", name: "not a time", start: ":2:1: plug_in_utc: ", reason: "is not a time",
@@ -199,13 +199,13 @@ struct MalformedScenarioTests {
                 file: "households.csv", name: "a quote that never closes", start: ":2:14: ", reason: "never closes",
                 change: text("S4", "\"S4")),
             Case(
-                file: "prices.csv", name: "gap", start: ": ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
+                file: "prices.csv", name: "gap", start: ":24: ", reason: "no value for 4 of 96 quarter hours of 2024-06-03",
                 change: { Array($0.split(separator: "\n").dropLast().joined(separator: "\n").utf8) }),
             Case(
                 file: "households.csv", name: "column missing", start: ":1: ", reason: "there is no column household_id",
                 change: text("household_id", "home")),
             Case(
-                file: "households.csv", name: "NaN", start: ":2:3: pv_kWp: ", reason: "not a finite number",
+                file: "households.csv", name: "NaN", start: ":2:3: pv_kWp: ", reason: "\"nan\" is no value",
                 change: text("4.0", "nan")),
             Case(
                 file: "households.csv", name: "above 100 kW", start: ":2:3: pv_kWp: ", reason: "outside", change: text("4.0", "101")),
@@ -233,14 +233,14 @@ struct MalformedScenarioTests {
             Case(file: "scenario.yaml", name: "over 1 MB", start: ": ", reason: "larger than 1 MB") { text in
                 Array(text.utf8) + [UInt8](repeating: 0x23, count: 1 << 20)
             },
-            Case(file: "scenario.yaml", name: "expanding aliases", start: ":2: ", reason: "aliases") { _ in
+            Case(file: "scenario.yaml", name: "expanding aliases", start: ":1: ", reason: "aliases") { _ in
                 var text = "a: &a [x,x,x,x,x,x,x,x,x]\n"
                 for (one, next) in zip("abcdefgh", "bcdefghi") {
                     text += "\(next): &\(next) [*\(one),*\(one),*\(one),*\(one),*\(one),*\(one),*\(one),*\(one)]\n"
                 }
                 return Array(text.utf8)
             },
-            Case(file: "scenario.yaml", name: "not UTF-8", start: ": ", reason: "not UTF-8") { _ in [0x6e, 0xff, 0x0a] },
+            Case(file: "scenario.yaml", name: "not UTF-8", start: ":", reason: "not UTF-8") { _ in [0x6e, 0xff, 0x0a] },
             Case(file: "scenario.yaml", name: "a deep nest", start: ":1:1: ", reason: "not YAML: Maximum nesting") { _ in
                 [UInt8](repeating: 0x5b, count: 100_000)
             },
@@ -326,7 +326,7 @@ struct MalformedScenarioTests {
                 "\(item.file):2:1: \(column): \(item.day)T02:30:00 "
                     + (item.day == "2024-03-31"
                         ? "does not exist in Europe/Amsterdam: the clock skips it; write an offset\n"
-                        : "happens twice in Europe/Amsterdam; write an offset such as +02:00\n")),
+                        : "happens twice in Europe/Amsterdam; write an offset: \(item.day)T02:30:00+02:00 or \(item.day)T02:30:00+01:00\n")),
             "\(result.errors.prefix(300))")
     }
 }

@@ -1,4 +1,5 @@
 internal import Cells
+internal import Simulation
 internal import Yams
 
 /// What is wrong with the settings: which file, where, and what would be
@@ -45,16 +46,12 @@ struct SettingsReader {
     }
 
     private func compose(_ text: String) throws(SettingsError) -> Node? {
-        do {
-            return try Yams.compose(yaml: text)
-        } catch let problem as YamlError {
-            switch problem {
-            case .scanner(_, let what, let mark, _), .parser(_, let what, let mark, _), .composer(_, let what, let mark, _):
-                throw SettingsError(file: file, line: mark.line, message: "not YAML: \(what)")
-            default: throw SettingsError(file: file, message: "not YAML: \(problem)")
-            }
-        } catch let problem {
-            throw SettingsError(file: file, message: "cannot be read: \(problem)")
+        do throws(YAMLFile.Failure) {
+            return try YAMLFile.compose(Array(text.utf8))
+        } catch {
+            let first = error.errors.first
+            let message = [first?.field, first?.message].compactMap { $0 }.joined(separator: ": ")
+            throw SettingsError(file: file, line: first?.line, message: message)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Cells
+internal import Simulation
 internal import Yams
 
 /// What is wrong with a theme: which file, where, and what would be right.
@@ -52,12 +53,11 @@ struct ThemeFile {
 
     private mutating func read(_ text: String) throws(ThemeError) -> Theme {
         let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch let problem as YamlError {
-            throw Self.error(problem, file: file)
-        } catch let problem {
-            throw error(nil, "cannot be read: \(problem)")
+        do throws(YAMLFile.Failure) {
+            root = try YAMLFile.compose(Array(text.utf8))
+        } catch {
+            let first = error.errors.first
+            throw ThemeError(file: file, line: first?.line, message: first?.message ?? "not YAML")
         }
         guard let root, let mapping = root.mapping else { throw error(root, "needs the keys name, palette and roles") }
         var name = file
@@ -86,14 +86,6 @@ struct ThemeFile {
             throw error(root, "roles needs at least text and background")
         }
         return Theme(name: name, styles: styles)
-    }
-
-    private static func error(_ problem: YamlError, file: String) -> ThemeError {
-        switch problem {
-        case .scanner(_, let text, let mark, _), .parser(_, let text, let mark, _), .composer(_, let text, let mark, _):
-            ThemeError(file: file, line: mark.line, message: "not YAML: \(text)")
-        default: ThemeError(file: file, message: "not YAML: \(problem)")
-        }
     }
 
     private mutating func readPalette(_ node: Node) throws(ThemeError) {

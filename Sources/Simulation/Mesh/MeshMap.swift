@@ -10,6 +10,8 @@ package struct MeshMap: Hashable, Sendable {
         package var y: Double
         /// The household that the file says lives there.
         package var household: String?
+        /// Where it stands in its file, from 1.
+        package var line = 1
     }
 
     /// A link and the share of transmissions that succeed each way, 0…1.
@@ -22,6 +24,10 @@ package struct MeshMap: Hashable, Sendable {
 
     /// Such as `stuttgart65`.
     package var name: String
+    /// The file that its nodes stand in.
+    package var file: String
+    /// What is no error but may not be what was meant, a line each.
+    package var warnings: [String] = []
     /// Ascending by name.
     package var nodes: [Node] = []
     /// Each pair of nodes once, the lower number first, ascending.
@@ -31,22 +37,16 @@ package struct MeshMap: Hashable, Sendable {
 extension MeshMap {
     /// Reads a mesh of a folder that need not be a community's.
     ///
-    /// - Parameter name: such as `stuttgart65`; without one the folder must
-    ///   have exactly one mesh.
+    /// - Parameter name: such as `stuttgart65`; without one the map on which
+    ///   households live, or the only one there is.
     /// - Throws: everything that is wrong with its files.
     package static func read(folder: String, name: String?) throws(ScenarioError) -> MeshMap {
-        let names = MeshFiles.names(in: folder)
         var files = MeshFiles(path: folder)
         if let name { return try files.read(name) }
-        guard let only = names.first, names.count == 1 else {
-            throw ScenarioError(
-                ScenarioProblem(
-                    folder,
-                    names.isEmpty
-                        ? "there is no mesh; it needs mesh_NAME_nodes.csv and mesh_NAME_links.csv, or mesh_NAME.netjson.json"
-                        : "there are several meshes: \(names.joined(separator: ", ")); name one with --mesh"))
-        }
-        return try files.read(only)
+        if let map = try files.automatic(hint: "name one with --mesh") { return map }
+        throw ScenarioError(
+            ScenarioProblem(
+                folder, "there is no mesh; it needs mesh_NAME_nodes.csv and mesh_NAME_links.csv, or mesh_NAME.netjson.json"))
     }
 
     /// The map as the mesh needs it: qualities in parts per million.

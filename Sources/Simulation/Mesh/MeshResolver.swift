@@ -26,11 +26,12 @@ struct MeshRequest: Hashable, Sendable {
         hasher.combine(malicious)
     }
 
-    private static let field = "mesh.topology"
-
-    /// The mesh of a community; nothing where there is none.
+    /// The mesh of a community; `nil` where there is none.
+    ///
+    /// - Parameter householdLines: by household, its line in households.csv.
     func resolve(
-        folder: String?, neighbourhood: Neighbourhood, seed: UInt64, _ problems: inout ScenarioError
+        folder: String?, neighbourhood: Neighbourhood, householdLines: [Int], seed: UInt64,
+        _ problems: inout ScenarioError, _ warnings: inout [String]
     ) throws(ScenarioError) -> MeshScenario? {
         let map: MeshMap
         switch choice {
@@ -41,9 +42,13 @@ struct MeshRequest: Hashable, Sendable {
             var files = MeshFiles(path: folder)
             map = try files.read(name)
         case .automatic:
-            guard let folder, let found = try automatic(folder) else { return nil }
+            guard let folder else { return nil }
+            var files = MeshFiles(path: folder)
+            let hint = "name one with mesh: { topology } in scenario.yaml or --mesh, or write none"
+            guard let found = try files.automatic(hint: hint) else { return nil }
             map = found
         }
+        warnings += map.warnings
         let topology = map.topology
         let names = map.nodes.map(\.id)
         var centre = topology.centre
@@ -56,35 +61,23 @@ struct MeshRequest: Hashable, Sendable {
             }
             centre = node
         }
-        guard let homes = homes(map, neighbourhood, gateway: centre, topology, &problems) else { return nil }
+        let hops = topology.hops(from: centre)
+        guard let homes = homes(map, neighbourhood, householdLines, gateway: centre, hops, &problems) else { return nil }
+        let lost = hops.count { $0 == nil }
+        if lost > 0 {
+            warnings.append("\(map.file): \(lost) of \(names.count) nodes cannot reach the gateway \(names[centre])")
+        }
         var scenario = MeshScenario(
             name: map.name, topology: topology, gateway: centre, homes: homes, settings: settings, behaviours: [:])
         addBehaviours(to: &scenario, names: names, seed: seed, &problems)
         return scenario
     }
 
-    /// The map on which households live, or the only one there is.
-    private func automatic(_ folder: String) throws(ScenarioError) -> MeshMap? {
-        var maps: [MeshMap] = []
-        for name in MeshFiles.names(in: folder) {
-            var files = MeshFiles(path: folder)
-            maps.append(try files.read(name))
-        }
-        let inhabited = maps.filter { map in map.nodes.contains { $0.household != nil } }
-        if inhabited.count == 1 { return inhabited[0] }
-        if maps.count == 1 { return maps[0] }
-        if maps.isEmpty { return nil }
-        throw ScenarioError(
-            ScenarioProblem(
-                SettingsFile.fileName, field: Self.field,
-                "there are several meshes (\(maps.map(\.name).joined(separator: ", "))); name one, or write none"))
-    }
-
     /// A mesh of half as many nodes again as there are homes.
     private func generated(count: Int, seed: UInt64) -> MeshMap {
         let nodes = max(4, count + count / 2)
         let topology = Topology.strewn(count: nodes, seed: seed, name: "topology", tries: 40)
-        var map = MeshMap(name: "generated")
+        var map = MeshMap(name: "generated", file: "generated mesh")
         map.nodes = topology.nodes.map { MeshMap.Node(id: $0.id, x: $0.x, y: $0.y) }
         map.links = topology.links.map {
             MeshMap.Link(
@@ -95,45 +88,85 @@ struct MeshRequest: Hashable, Sendable {
     }
 
     /// By household: its node. As the map says, or households.csv, or else in
-    /// turn over the nodes that can reach the gateway.
+    /// turn over the nodes that can reach the gateway; reports where the two
+    /// files contradict one another, and homes that cannot reach it.
     private func homes(
-        _ map: MeshMap, _ neighbourhood: Neighbourhood, gateway: Int, _ topology: Topology,
+        _ map: MeshMap, _ neighbourhood: Neighbourhood, _ lines: [Int], gateway: Int, _ hops: [Int?],
         _ problems: inout ScenarioError
     ) -> [Int]? {
         let households = neighbourhood.households
-        var places = [Int?](repeating: nil, count: households.count)
-        let file = "mesh_\(map.name)_nodes.csv"
-        for (node, entry) in map.nodes.enumerated() {
-            guard let name = entry.household else { continue }
-            guard let home = households.firstIndex(where: { $0.id == name }) else {
-                let near = nearest(to: name, among: households.map(\.id)).map { " (is \($0) meant?)" } ?? ""
-                problems.add(ScenarioProblem(file, field: "household_id", "household \"\(name)\" of node \(entry.id) is not in households.csv" + near))
-                return nil
+        let known = problems.total
+        var places = placesOfMap(map, households, &problems)
+        for (home, household) in households.enumerated() {
+            guard let name = household.meshNode, choice != .generated else { continue }
+            let problem = ScenarioProblem(
+                "households.csv", line: lines.indices.contains(home) ? lines[home] : nil, field: "mesh_node", "")
+            guard let node = map.nodes.firstIndex(where: { $0.id == name }) else {
+                // households.csv may speak of another of the folder's maps.
+                continue
             }
-            if let other = places[home] {
-                problems.add(ScenarioProblem(file, field: "household_id", "household \(name) lives at \(map.nodes[other].id) and at \(entry.id)"))
-                return nil
+            if let place = places[home], place != node {
+                problems.add(
+                    problem.saying(
+                        "\(household.id) stands at \(name) here and at \(map.nodes[place].id) in \(map.file); "
+                            + "make the two agree"))
+            } else if let other = places.firstIndex(of: node), other != home {
+                problems.add(problem.saying("\(household.id) stands at \(name), where \(households[other].id) stands, too"))
+            } else {
+                places[home] = node
             }
-            places[home] = node
         }
-        if places.allSatisfy({ $0 == nil }) {
-            for (home, household) in households.enumerated() {
-                places[home] = household.meshNode.flatMap { name in map.nodes.firstIndex { $0.id == name } }
-            }
+        guard problems.total == known else { return nil }
+        let reachable = hops.count { $0 != nil }
+        let gatewayName = map.nodes[gateway].id
+        for (home, place) in places.enumerated() {
+            guard let place, hops[place] == nil else { continue }
+            problems.add(
+                ScenarioProblem(
+                    map.file, line: map.nodes[place].line,
+                    "household \(households[home].id) stands at \(map.nodes[place].id), which cannot reach the gateway "
+                        + "\(gatewayName): only \(reachable) of \(map.nodes.count) nodes can; add a link that works both ways"))
         }
-        let hops = topology.hops(from: gateway)
+        guard problems.total == known else { return nil }
         var free = map.nodes.indices.filter { node in hops[node] != nil && !places.contains(node) }
         // Spread over the map rather than over its first nodes.
         let step = max(1, free.count / max(1, households.count))
         for home in places.indices where places[home] == nil {
             guard !free.isEmpty else {
                 problems.add(
-                    ScenarioProblem(file, "the mesh has \(map.nodes.count) nodes, too few for \(households.count) households"))
+                    ScenarioProblem(
+                        map.file, line: 1,
+                        reachable < map.nodes.count
+                            ? "only \(reachable) of \(map.nodes.count) nodes can reach the gateway \(gatewayName), too few for "
+                                + "\(households.count) households; add a link between the pieces, or run with --mesh none"
+                            : "the mesh has \(map.nodes.count) nodes, too few for \(households.count) households"))
                 return nil
             }
             places[home] = free.remove(at: min(home * (step - 1), free.count - 1))
         }
         return places.compactMap { $0 }
+    }
+
+    /// By household: its node by the map; reports households that are not
+    /// there, and those that are twice.
+    private func placesOfMap(_ map: MeshMap, _ households: [Household], _ problems: inout ScenarioError) -> [Int?] {
+        var places = [Int?](repeating: nil, count: households.count)
+        for (node, entry) in map.nodes.enumerated() {
+            guard let name = entry.household else { continue }
+            let problem = ScenarioProblem(map.file, line: entry.line, field: "household_id", "")
+            guard let home = households.firstIndex(where: { $0.id == name }) else {
+                let near = nearest(to: name, among: households.map(\.id)).map { " (is \($0) meant?)" } ?? ""
+                problems.add(
+                    problem.saying("household \"\(shortened(name))\" of node \(entry.id) is not in households.csv" + near))
+                continue
+            }
+            if let other = places[home] {
+                problems.add(problem.saying("household \(name) lives at \(map.nodes[other].id) and at \(entry.id)"))
+                continue
+            }
+            places[home] = node
+        }
+        return places
     }
 
     private func addBehaviours(

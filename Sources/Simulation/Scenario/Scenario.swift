@@ -22,10 +22,13 @@ package struct Scenario: Sendable {
     /// The tariff by row of the slot table.
     package var corridors: [Corridor]
     package var tariff: Tariff
-    /// What was filled in where the data had gaps, a line each.
-    package var filledGaps: [String] = []
+    /// What was made of the data that is not by the quarter hour, missing or
+    /// outside the days: split, summed, filled, skipped; a line each.
+    package var notes: [String] = []
     /// What is no error but may not be what was meant, a line each.
-    package var remarks: [String] = []
+    package var warnings: [String] = []
+    /// By file: how far apart its values are, in minutes.
+    package var resolutions: [String: [Int]] = [:]
     /// What it is made of and where each setting came from; nothing for a
     /// ready-made community.
     package var settings: ResolvedSettings?

@@ -13,7 +13,7 @@ package enum ScenarioLoader {
         try checkFolder(folder)
         var settings = SettingsFile()
         do throws(ScenarioError) {
-            if let bytes = try CommunityFolder.bytes(SettingsFile.fileName, in: folder) {
+            if let bytes = try CommunityFolder.bytes(SettingsFile.fileName, in: folder, limit: RegularFile.settingsLimit) {
                 settings = SettingsFile(bytes: bytes)
             }
         } catch {
@@ -22,11 +22,14 @@ package enum ScenarioLoader {
         // The tables are read all the same: whatever is wrong is told at once.
         var reader = CommunityFolder(
             path: folder, settings: settings, filling: overrides.filling, problems: settings.problems)
-        let name = settings.name ?? URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+        let name =
+            settings.name ?? NameRule.usual.repaired(URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
         let neighbourhood = try reader.read(name: name)
-        var scenario = try resolve(neighbourhood, source: folder, settings: settings, overrides: overrides)
-        scenario.filledGaps = reader.filled
-        scenario.remarks = reader.remarks + scenario.remarks
+        var scenario = try resolve(
+            neighbourhood, source: folder, settings: settings, overrides: overrides, householdLines: reader.householdLines)
+        scenario.notes = reader.notes
+        scenario.warnings = reader.warnings + scenario.warnings
+        scenario.resolutions = reader.resolutions
         scenario.settings = ResolvedSettings(scenario, settings, overrides)
         return scenario
     }
@@ -43,7 +46,8 @@ package enum ScenarioLoader {
     }
 
     fileprivate static func resolve(
-        _ neighbourhood: Neighbourhood, source: String, settings: SettingsFile, overrides: ScenarioOverrides
+        _ neighbourhood: Neighbourhood, source: String, settings: SettingsFile, overrides: ScenarioOverrides,
+        householdLines: [Int] = []
     ) throws(ScenarioError) -> Scenario {
         var problems = ScenarioError()
         let tariff = try tariff(settings, overrides, neighbourhood)
@@ -72,8 +76,8 @@ package enum ScenarioLoader {
         }
         let interventions = settings.plannedInterventions(
             households: names, days: neighbourhood.table.days, calendar: neighbourhood.calendar, &problems)
-        var remarks: [String] = []
-        let runDays = runDays(neighbourhood.table.days, settings, overrides, &problems, &remarks)
+        var warnings: [String] = []
+        let runDays = runDays(neighbourhood.table.days, settings, overrides, &problems, &warnings)
         if !problems.isEmpty { throw problems }
         var corridors: [Corridor] = []
         corridors.reserveCapacity(neighbourhood.table.count)
@@ -92,8 +96,8 @@ package enum ScenarioLoader {
             request.settings.routing = rule
         }
         let mesh = try request.resolve(
-            folder: source == "built-in" ? nil : source, neighbourhood: neighbourhood,
-            seed: overrides.seed ?? settings.seed, &problems)
+            folder: source == "built-in" ? nil : source, neighbourhood: neighbourhood, householdLines: householdLines,
+            seed: overrides.seed ?? settings.seed, &problems, &warnings)
         if !problems.isEmpty { throw problems }
         // A tariff of the command line comes with parts of its own.
         let split = overrides.tariff == nil ? settings.split : tariff.usualSplit
@@ -104,7 +108,7 @@ package enum ScenarioLoader {
             corridors: corridors, tariff: tariff, community: settings.community, split: split, mesh: mesh,
             interventions: interventions)
         scenario.forecastNoise = settings.forecastNoise
-        scenario.remarks = remarks
+        scenario.warnings = warnings
         return scenario
     }
 
@@ -131,7 +135,7 @@ package enum ScenarioLoader {
     /// The days to run: from the flag, the file, or the data.
     private static func runDays(
         _ days: [CivilDate], _ settings: SettingsFile, _ overrides: ScenarioOverrides,
-        _ problems: inout ScenarioError, _ remarks: inout [String]
+        _ problems: inout ScenarioError, _ warnings: inout [String]
     ) -> [CivilDate] {
         var start = overrides.from ?? settings.start ?? days[0]
         if overrides.from == nil, settings.start == nil, overrides.lastBlock {
@@ -151,7 +155,7 @@ package enum ScenarioLoader {
         let chosen = Array(days[first...].prefix(wanted))
         if wanted > chosen.count {
             let place = overrides.days != nil ? "--days" : "\(SettingsFile.fileName): calendar.days:"
-            remarks.append(
+            warnings.append(
                 "\(place) \(wanted): there are data for only \(chosen.count), \(ranges(of: chosen)); those are run")
         }
         return chosen

@@ -95,15 +95,6 @@ extension SettingsFile {
     }
 }
 
-extension ScenarioProblem {
-    /// The same place with a message.
-    fileprivate func saying(_ message: String) -> ScenarioProblem {
-        var problem = self
-        problem.message = message
-        return problem
-    }
-}
-
 extension SettingsFile.PlannedEntry {
     /// The entry as what begins it and what ends it; reports what does not
     /// fit.

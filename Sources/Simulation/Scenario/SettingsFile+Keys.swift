@@ -8,14 +8,15 @@ internal import Yams
 extension SettingsFile {
     mutating func read(_ root: Node) {
         let keys = [
-            "name", "calendar", "seed", "tariff", "community", "market", "forecast", "devices", "mesh", "interventions",
+            "name", "calendar", "seed", "tariff", "input", "community", "market", "forecast", "devices", "mesh", "interventions",
         ]
         walk(root, "", known: keys) { file, key, node, path in
             switch key {
-            case "name": file.name = node.string
+            case "name": file.readName(node, path)
             case "seed": file.seed = file.integer(node, path, 0...Int(Int64.max)).map(UInt64.init) ?? file.seed
             case "calendar": file.readCalendar(node, path)
             case "tariff": file.readTariff(node, path)
+            case "input": file.readInput(node, path)
             case "community": file.readCommunity(node, path)
             case "market": file.readMarket(node, path)
             case "forecast": file.readForecast(node, path)

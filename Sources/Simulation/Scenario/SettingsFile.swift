@@ -28,6 +28,7 @@ struct SettingsFile {
     var split = Scenario.RetailSplit()
     var interventions: [PlannedEntry] = []
     var mesh = MeshRequest()
+    var input = InputSettings()
     var problems = ScenarioError()
     /// The lines of the keys that the file sets.
     var lines: [String: Int] = [:]
@@ -53,77 +54,18 @@ struct SettingsFile {
         }
     }
 
-    /// A YAML file of ours as a tree: at most 1 MB of UTF-8 without aliases.
+    /// A YAML file of ours as a tree, or `nil` where it is empty.
     static func compose(_ bytes: [UInt8], file: String) throws(ScenarioError) -> Node? {
-        guard bytes.count <= 1 << 20 else {
-            throw ScenarioError(ScenarioProblem(file, "the file is larger than 1 MB"))
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ScenarioError(ScenarioProblem(file, "the file is not UTF-8 text; save it as UTF-8"))
-        }
-        // Before the parser sees them: aliases of aliases grow without end.
-        if let alias = firstAlias(text) {
-            throw ScenarioError(
-                ScenarioProblem(file, line: alias, "aliases (*name) are not taken here; write the value out"))
-        }
-        do {
-            return try Yams.compose(yaml: text)
-        } catch let error as YamlError {
-            throw ScenarioError(problem(of: error, file))
+        do throws(YAMLFile.Failure) {
+            return try YAMLFile.compose(bytes)
         } catch {
-            throw ScenarioError(ScenarioProblem(file, "cannot be read: \(error)"))
-        }
-    }
-
-    private static func problem(of error: YamlError, _ fileName: String) -> ScenarioProblem {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            ScenarioProblem(fileName, line: mark.line, column: mark.column, "not YAML: \(problem)")
-        case .duplicatedKeysInMapping(let keys, let context):
-            ScenarioProblem(
-                fileName, line: context.mark.line, column: context.mark.column, field: keys.first,
-                "the key is there more than once; keep one of them")
-        default: ScenarioProblem(fileName, "not YAML: \(error)")
-        }
-    }
-
-    /// The line of the first alias, outside quotes and comments: an asterisk
-    /// with a name, where a value or a key may stand.
-    private static func firstAlias(_ text: String) -> Int? {
-        var line = 1
-        var quote: UInt8 = 0
-        var isComment = false
-        // What stands before, blanks aside, and whether a blank does.
-        var (before, isSpaced): (UInt8, Bool) = (0x0a, true)
-        var bytes = text.utf8.makeIterator()
-        var next = bytes.next()
-        while let byte = next {
-            next = bytes.next()
-            if byte == 0x0a {
-                line += 1
-                (isComment, before, isSpaced) = (false, byte, true)
-                continue
+            var problems = ScenarioError()
+            for error in error.errors {
+                problems.add(
+                    ScenarioProblem(file, line: error.line, column: error.column, field: error.field, error.message))
             }
-            if isComment { continue }
-            if quote != 0 {
-                if byte == 0x5c, quote == 0x22 { next = bytes.next() }
-                if byte == quote { quote = 0 }
-                continue
-            }
-            let isStart = [0x0a, 0x3a, 0x5b, 0x7b, 0x2c].contains(before) || isSpaced && [0x2d, 0x3f].contains(before)
-            switch byte {
-            case 0x20, 0x09, 0x0d:
-                isSpaced = true
-                continue
-            case 0x23 where isSpaced: isComment = true
-            case 0x22, 0x27: if isStart { quote = byte }
-            case 0x2a: if isStart, let next, ![0x20, 0x0a, 0x0d].contains(next) { return line }
-            default: break
-            }
-            (before, isSpaced) = (byte, false)
+            throw problems
         }
-        return nil
     }
 
     static func notAZone(_ name: String) -> ScenarioProblem {

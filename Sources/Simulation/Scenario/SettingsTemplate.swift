@@ -36,6 +36,12 @@ package enum SettingsTemplate {
               # tax: 0.1317
               # feedInMarkdown: 0.02     # off the price for what is fed in
 
+            input:                       # how the tables are to be understood
+              stamps: start              # what stamps of loads and yields mark: start, end, or utc (start, and never local)
+              registers: refuse          # values that only rise: refuse, or difference (each reading from the next)
+              scale:
+                pv: series               # how much panels yield: series (pv.csv), or from-kWp (its shape, scaled to pv_kWp)
+
             community:
               localFee: 0                # €/kWh of a deal for the wires, paid by the buyer
               localLevy: 0               # €/kWh of a deal in taxes, paid by the buyer

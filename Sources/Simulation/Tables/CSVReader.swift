@@ -10,8 +10,18 @@ struct CSVReader {
     let file: String
     let bytes: [UInt8]
     private(set) var separator: UInt8 = 0x2c
-    /// Column names of the header.
+    /// Column names of the header, units in brackets written as endings:
+    /// `load [kWh]` is `load_kWh`.
     private(set) var columns: [String] = []
+    /// The column names as the file has them.
+    private(set) var written: [String] = []
+    /// The line of the header, from 1.
+    private(set) var headerLine = 1
+    /// By column: the first line with a decimal comma, or 0.
+    var commaLines: [Int] = []
+    /// Numbers whose point may be a thousands mark: see
+    /// ``reportThousandsMarks(_:)``.
+    var doubtfulPoints: [(column: Int, problem: ScenarioProblem)] = []
     /// The line in which the current row begins, from 1.
     private(set) var line = 0
     /// The fields of the current row.
@@ -25,32 +35,56 @@ struct CSVReader {
 
     static let longestLine = 1 << 20
 
-    /// - Returns: nothing if the bytes are no table at all, which is then
+    /// - Returns: `nil` if the bytes are no table at all, which is then
     ///   reported.
     init?(file: String, bytes: [UInt8], problems: inout ScenarioError) {
         self.file = file
         // Old Macs end lines with a carriage return alone.
         self.bytes = bytes.contains(0x0a) ? bytes : bytes.map { $0 == 0x0d ? 0x0a : $0 }
-        guard Self.isUTF8(bytes) else {
-            problems.add(ScenarioProblem(file, "the file is not UTF-8 text; save it as UTF-8"))
+        if let line = Self.firstLineThatIsNotUTF8(self.bytes) {
+            problems.add(ScenarioProblem(file, line: line, "the line is not UTF-8 text; save the file as UTF-8"))
             return nil
         }
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
-        let header = self.bytes[position...].prefix { $0 != 0x0a }
-        func count(_ byte: UInt8) -> Int { header.count { $0 == byte } }
-        if count(0x3b) > count(separator) { separator = 0x3b }
-        if count(0x09) > count(separator) { separator = 0x09 }
+        let first = self.bytes[position...].prefix { $0 != 0x0a }
+        if let named = Self.namedSeparator(first) {
+            separator = named
+            position = min(self.bytes.count, first.endIndex + 1)
+            nextLine = 2
+        } else {
+            func count(_ byte: UInt8) -> Int { first.count { $0 == byte } }
+            if count(0x3b) > count(separator) { separator = 0x3b }
+            if count(0x09) > count(separator) { separator = 0x09 }
+        }
         guard nextRow(&problems) else {
-            problems.add(ScenarioProblem(file, "the file is empty; its first line must name the columns"))
+            if problems.isEmpty {
+                problems.add(ScenarioProblem(file, "the file is empty; its first line must name the columns"))
+            }
             return nil
         }
-        columns = fields.indices.map { text($0) }
+        headerLine = line
+        written = fields.indices.map { text($0) }
+        columns = written.map(Self.columnName)
+        commaLines = Array(repeating: 0, count: columns.count)
     }
 
-    private static func isUTF8(_ bytes: [UInt8]) -> Bool {
+    /// The separator that a line `sep=;` names, as spreadsheets write and read
+    /// it.
+    private static func namedSeparator(_ line: ArraySlice<UInt8>) -> UInt8? {
+        let text = line.filter { $0 != 0x0d && $0 != 0x22 }
+        guard text.count == 5, text.starts(with: Array("sep=".utf8)), let last = text.last else { return nil }
+        return [0x2c, 0x3b, 0x09].contains(last) ? last : nil
+    }
+
+    private static func firstLineThatIsNotUTF8(_ bytes: [UInt8]) -> Int? {
         // ASCII needs no decoding.
-        if bytes.allSatisfy({ $0 < 0x80 }) { return true }
-        return String(validating: bytes, as: UTF8.self) != nil
+        if bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil { return nil }
+        var line = 1
+        for text in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {
+            if String(validating: text, as: UTF8.self) == nil { return line }
+            line += 1
+        }
+        return 1
     }
 
     /// Moves on to the next row that is not blank.
@@ -147,6 +181,18 @@ struct CSVReader {
     /// Whether the current row has nothing in a column.
     func isBlank(_ index: Int) -> Bool { index >= fields.count || fields[index].isEmpty }
 
+    /// Where the current row begins in the file.
+    var rowStart: Int { lineStart }
+
+    /// Makes a row that was read before the current one again, so that a
+    /// problem with it can be told with its place.
+    mutating func reread(start: Int, line: Int) {
+        position = start
+        nextLine = line
+        var told = ScenarioError()
+        _ = nextRow(&told)
+    }
+
     /// Where a field of the current row begins in its line, from 1.
     func columnNumber(_ index: Int) -> Int { fields[index].lowerBound - lineStart + 1 }
 
@@ -154,7 +200,7 @@ struct CSVReader {
     func problem(_ index: Int, _ message: String) -> ScenarioProblem {
         let column = index < fields.count ? columnNumber(index) : nil
         return ScenarioProblem(
-            file, line: line, column: column, field: index < columns.count ? columns[index] : nil, message)
+            file, line: line, column: column, field: index < written.count ? shortened(written[index]) : nil, message)
     }
 
     /// Whether the current row has a field for each column; reports it if
@@ -163,24 +209,10 @@ struct CSVReader {
         if fields.count == columns.count { return true }
         problems.add(
             ScenarioProblem(
-                file, line: line, "the row has \(fields.count) fields where the header has \(columns.count)"))
+                file, line: line,
+                "the row has \(fields.count) fields where the header has \(columns.count)"
+                    + (fields.count > columns.count && separator == 0x2c
+                        ? "; a decimal comma needs ; or tabs between the fields" : "")))
         return false
-    }
-
-    /// The place of a column, by any of its names.
-    func column(_ names: String...) -> Int? {
-        for name in names { if let place = columns.firstIndex(of: name) { return place } }
-        return nil
-    }
-
-    /// Remarks on columns that are not known but nearly spelled like one that
-    /// is, and so may have been meant to count.
-    func misspelledColumns(known: [String]) -> [String] {
-        let absent = known.filter { !columns.contains($0) }
-        return columns.filter { !known.contains($0) }.compactMap { column in
-            nearest(to: column, among: absent).map {
-                "\(file):1: \(column): the column is not known and left out; is \($0) meant?"
-            }
-        }
     }
 }

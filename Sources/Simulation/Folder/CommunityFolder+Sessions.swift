@@ -6,36 +6,41 @@ extension CommunityFolder {
     mutating func readSessions(calendar: DeliveryCalendar, table: SlotTable) -> [[CarSession]] {
         var sessions: [[CarSession]] = Array(repeating: [], count: households.count)
         guard var reader = reader("ev_sessions.csv", isRequired: false) else { return sessions }
-        guard let plugIn = reader.requiredColumn(["plug_in_utc", "plug_in"], &problems),
-            let plugOut = reader.requiredColumn(["plug_out_utc", "plug_out"], &problems),
-            let household = reader.requiredColumn(["household_id", "household"], &problems),
-            let energy = reader.requiredColumn(["energy_kWh"], &problems)
-        else { return sessions }
+        let plugIn = reader.requiredColumn(["plug_in_utc", "plug_in"], &problems)
+        let plugOut = reader.requiredColumn(["plug_out_utc", "plug_out"], &problems)
+        let household = reader.requiredColumn(["household_id", "household"], &problems)
+        let energy = reader.unitColumn(["energy"], SessionUnit.endings, &problems)
+        reader.reportTwins([plugIn, plugOut, household, energy?.index], &problems)
+        warnings += reader.unknownColumns(
+            known: [
+                "session_id", "plug_in_utc", "plug_in", "plug_out_utc", "plug_out", "ev_id", "household_id", "household",
+                "energy_kWh", "energy_Wh", "avg_power_kW",
+            ])
+        guard let plugIn, let plugOut, let household, let energy else { return sessions }
         var rows: [[(session: CarSession, line: Int)]] = Array(repeating: [], count: households.count)
+        let days = LoadDays(table: table, calendar: calendar)
         while reader.nextRow(&problems) {
-            guard reader.isWhole(&problems), let number = householdNumber(household, reader),
-                let start = reader.time(
-                    plugIn, isUTC: reader.columns[plugIn].hasSuffix("_utc"), calendar: calendar, &problems),
-                let end = reader.time(
-                    plugOut, isUTC: reader.columns[plugOut].hasSuffix("_utc"), calendar: calendar, &problems),
-                let amount = reader.number(energy, decimals: 3, example: "12.5", &problems)
+            guard reader.isWhole(&problems), let (start, end) = stay(plugIn, plugOut, reader, days),
+                let number = householdNumber(household, reader),
+                let amount = reader.number(
+                    energy.index, decimals: energy.unit.decimals, example: "12.5", within: 1...200_000,
+                    rangeText: energy.unit == .wattHours ? "1…200000 Wh for a car" : "0.001…200 kWh for a car", &problems)
             else { continue }
             if end <= start {
                 problems.add(reader.problem(plugOut, "the car leaves at \(reader.text(plugOut)), not after it came"))
-            } else if amount <= 0 || amount > 200_000 {
-                problems.add(reader.problem(energy, "\(reader.text(energy)) kWh is outside 0…200 kWh for a car"))
             } else if households[number].car == nil {
                 problems.add(
                     reader.problem(household, "\(households[number].id) has no ev_id in households.csv but a charging session"))
             } else if let model = households[number].car?.model, amount > model.capacity.wattHours {
                 problems.add(
                     reader.problem(
-                        energy, "\(reader.text(energy)) kWh do not fit into a \(model.model), which holds \(model.capacity)"))
+                        energy.index, "\(Energy(wattHours: amount)) do not fit into a \(model.model), which holds \(model.capacity)"))
             } else {
                 rows[number].append(
                     (CarSession(plugIn: start, plugOut: end, energy: Energy(wattHours: amount)), reader.line))
             }
         }
+        reader.reportThousandsMarks(&problems)
         for number in rows.indices {
             let sorted = rows[number].sorted { $0.session.plugIn < $1.session.plugIn }
             for (one, next) in zip(sorted, sorted.dropFirst()) where next.session.plugIn < one.session.plugOut {
@@ -47,6 +52,39 @@ extension CommunityFolder {
             sessions[number] = sorted.flatMap { clipped($0.session, calendar: calendar, table: table) }
         }
         return sessions
+    }
+
+    /// When a car comes and leaves; reports what is no time. `nil`, too, for a
+    /// stay wholly outside the days of the loads, of which nothing is checked.
+    private mutating func stay(
+        _ plugIn: Int, _ plugOut: Int, _ reader: CSVReader, _ days: LoadDays
+    ) -> (start: SimTime, end: SimTime)? {
+        var stamps: [(stamp: Stamp, index: Int)] = []
+        for index in [plugIn, plugOut] {
+            let column = TimeColumn(index: index, kind: reader.columns[index].hasSuffix("_utc") ? .utc : .local)
+            guard let stamp = reader.stamp(column) else {
+                problems.add(reader.notATime(index))
+                return nil
+            }
+            stamps.append((stamp, index))
+        }
+        guard let first = days.table.days.first, let last = days.table.days.last,
+            stamps[1].stamp.date >= first.advanced(byDays: -1), stamps[0].stamp.date <= last.advanced(byDays: 1)
+        else { return nil }
+        var moments: [SimTime] = []
+        for (stamp, index) in stamps {
+            guard stamp.isLocal, days.calendar.knownDates.contains(stamp.date) else {
+                moments.append(SimTime(milliseconds: stamp.wall))
+                continue
+            }
+            let found = days.calendar.moments(wall: stamp.wall)
+            guard found.count == 1 else {
+                problems.add(reader.doubtful(index, found, calendar: days.calendar))
+                return nil
+            }
+            moments.append(found[0])
+        }
+        return (moments[0], moments[1])
     }
 
     /// The parts of a session inside the data: a stay that crosses its edge

@@ -11,8 +11,12 @@ extension CommunityFolder {
     mutating func readHouseholds() {
         guard var reader = reader("households.csv", isRequired: true),
             let id = reader.requiredColumn(["household_id", "household"], &problems)
-        else { return }
-        remarks += reader.misspelledColumns(known: Self.householdColumns)
+        else {
+            householdsAreWhole = false
+            return
+        }
+        warnings += reader.unknownColumns(known: Self.householdColumns)
+        reader.reportTwins(Self.householdColumns.map { reader.column($0) }, &problems)
         var lines: [String: Int] = [:]
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems) else {
@@ -20,8 +24,10 @@ extension CommunityFolder {
                 continue
             }
             let name = reader.text(id)
-            if name.isEmpty || name.utf8.count > 24 {
-                problems.add(reader.problem(id, "a household needs an identifier of 1 to 24 characters, such as D07"))
+            if let fault = NameRule.usual.fault(name) {
+                problems.add(
+                    reader.problem(
+                        id, (name.isEmpty ? "the name" : "\"\(shortened(name))\"") + " \(fault); a household's name is such as D07"))
                 householdsAreWhole = false
                 continue
             }
@@ -31,28 +37,26 @@ extension CommunityFolder {
                 continue
             }
             lines[name] = reader.line
-            households.append(household(name, reader))
+            households.append(household(name, &reader))
         }
+        reader.reportThousandsMarks(&problems)
         if lines.isEmpty, householdsAreWhole {
-            problems.add(ScenarioProblem("households.csv", "the file names no household"))
+            problems.add(ScenarioProblem("households.csv", line: reader.headerLine, "the file names no household"))
+            householdsAreWhole = false
         }
         households.sort { $0.id < $1.id }
+        householdLines = households.map { lines[$0.id] ?? 1 }
         for (number, household) in households.enumerated() { numberOf[household.id] = number }
     }
 
-    private mutating func household(_ name: String, _ reader: CSVReader) -> Household {
+    private mutating func household(_ name: String, _ reader: inout CSVReader) -> Household {
         var household = Household(id: name)
         func value(_ column: String, decimals: Int, example: String, within range: ClosedRange<Int64>) -> Int64? {
-            guard let index = reader.column(column), !reader.isBlank(index),
-                let value = reader.number(index, decimals: decimals, example: example, &problems)
-            else { return nil }
-            guard range.contains(value) else {
-                let low = Decimal.text(range.lowerBound, decimals: decimals)
-                let high = Decimal.text(range.upperBound, decimals: decimals)
-                problems.add(reader.problem(index, "\(reader.text(index)) is outside \(low)…\(high)"))
-                return nil
-            }
-            return value
+            guard let index = reader.column(column), !reader.isBlank(index) else { return nil }
+            let low = Decimal.text(range.lowerBound, decimals: decimals)
+            let high = Decimal.text(range.upperBound, decimals: decimals)
+            return reader.number(
+                index, decimals: decimals, example: example, within: range, rangeText: "\(low)…\(high)", &problems)
         }
         household.annualLoad = value(
             "load_annual_est_kWh", decimals: 3, example: "3200", within: 0...1_000_000_000).map(Energy.init)
@@ -67,8 +71,8 @@ extension CommunityFolder {
             if let battery = batteries.first(where: { $0.model == model }) {
                 household.battery = battery
             } else if devicesAreKnown {
-                let known = batteries.map(\.model).joined(separator: ", ")
-                problems.add(reader.problem(index, "battery model \(model) is not in the catalogue; known: \(known)"))
+                let known = listed(batteries.map(\.model))
+                problems.add(reader.problem(index, "battery model \(shortened(model)) is not in the catalogue; known: \(known)"))
             }
         }
         if let loss = value("hp_heat_loss_kW_per_K", decimals: 3, example: "0.14", within: 0...10_000), loss > 0 {
@@ -91,10 +95,13 @@ extension CommunityFolder {
         if let model = cars.first(where: { $0.model == name }) { return model }
         guard devicesAreKnown else { return nil }
         let known = nearest(to: name, among: cars.map(\.model)).map { "the nearest is \($0)" }
-            ?? "known: \(cars.map(\.model).joined(separator: ", "))"
-        problems.add(reader.problem(index, "car model \(name) is not in the catalogue; \(known)"))
+            ?? "known: \(listed(cars.map(\.model)))"
+        problems.add(reader.problem(index, "car model \(shortened(name)) is not in the catalogue; \(known)"))
         return nil
     }
+
+    /// The number of the household a field names, if it is one.
+    func knownHousehold(_ index: Int, _ reader: CSVReader) -> Int? { numberOf[reader.text(index)] }
 
     /// The number of the household a field names; reports an unknown one,
     /// unless it may be in a row of households.csv that is reported.
@@ -102,10 +109,15 @@ extension CommunityFolder {
         let name = reader.text(index)
         if let number = numberOf[name] { return number }
         guard householdsAreWhole else { return nil }
+        if name.isEmpty {
+            problems.add(reader.problem(index, "the row names no household; take it out if it is a sum"))
+            return nil
+        }
         let near = nearest(to: name, among: households.map(\.id))
         problems.add(
             reader.problem(
-                index, "household \"\(name)\" is not in households.csv" + (near.map { " (is \($0) meant?)" } ?? "")))
+                index,
+                "household \"\(shortened(name))\" is not in households.csv" + (near.map { " (is \($0) meant?)" } ?? "")))
         return nil
     }
 }

@@ -1,0 +1,149 @@
+internal import Community
+internal import Quantities
+
+/// Which days a folder is about.
+extension CommunityFolder {
+    /// The dates that a calendar must know, and the days that a daily profile
+    /// is laid on.
+    struct Dates {
+        var range: ClosedRange<CivilDate>
+        var profileDays: [CivilDate] = []
+    }
+
+    /// The most values that a daily profile may become: ten years of forty
+    /// homes.
+    private static let profileLimit = 15_000_000
+
+    /// The dates that the stamps of the loads span, a day added on both sides
+    /// because the zone is not known yet.
+    ///
+    /// - Parameter isSound: whether all rows were understood.
+    mutating func dateRange(_ series: SeriesRows, isSound: Bool) -> Dates? {
+        let rows = series.rows.joined()
+        var span: StampSpan?
+        for row in rows where row.kind != .timeOfDay {
+            if span == nil { span = StampSpan(row) } else { span?.include(row) }
+        }
+        guard let span else {
+            if series.hasTimesOfDay { return profileDates(series) }
+            if isSound, householdsAreWhole {
+                problems.add(
+                    ScenarioProblem(
+                        series.file, line: series.reader.headerLine,
+                        "the file has no row with a time; it needs one for every home and quarter hour"))
+            }
+            return nil
+        }
+        let dates = span.dates
+        guard dates.upperBound.daysSince1970 - dates.lowerBound.daysSince1970 <= 40 * 366 else {
+            problems.add(span.tooLong(series))
+            return nil
+        }
+        var result = Dates(range: dates.lowerBound.advanced(byDays: -1)...dates.upperBound.advanced(byDays: 1))
+        if series.hasTimesOfDay {
+            let count = Int(dates.upperBound.daysSince1970 - dates.lowerBound.daysSince1970)
+            result.profileDays = (0...count).map { dates.lowerBound.advanced(byDays: $0) }
+        }
+        return result
+    }
+
+    /// The days that the scenario names for a daily profile.
+    private mutating func profileDates(_ series: SeriesRows) -> Dates? {
+        guard let plannedDates else {
+            // The days may stand in a scenario.yaml that was not understood.
+            if problems.isEmpty {
+                problems.add(
+                    ScenarioProblem(
+                        series.file, line: series.reader.headerLine + 1,
+                        "times of day alone (hh:mm) need calendar: { start, days } in scenario.yaml to be laid on"))
+            }
+            return nil
+        }
+        let count = Int(plannedDates.upperBound.daysSince1970 - plannedDates.lowerBound.daysSince1970) + 1
+        let values = series.rows.reduce(0) { $0 + $1.count } * count
+        guard values <= Self.profileLimit else {
+            problems.add(
+                ScenarioProblem(
+                    SettingsFile.fileName, field: "calendar.days",
+                    "\(count) days of the profile in \(series.file) are \(values) values, more than \(Self.profileLimit)"))
+            return nil
+        }
+        return Dates(
+            range: plannedDates.lowerBound.advanced(byDays: -1)...plannedDates.upperBound.advanced(byDays: 1),
+            profileDays: (0..<count).map { plannedDates.lowerBound.advanced(byDays: $0) })
+    }
+
+    /// Checks that the weeks of weeks.csv are those that load.csv covers, day
+    /// by day: the file says what the data are about and sets nothing.
+    mutating func readWeeks(table: SlotTable, calendar: DeliveryCalendar) {
+        let known = problems.total
+        guard var reader = reader("weeks.csv", isRequired: false),
+            let start = reader.requiredColumn(["week_start_local_date"], &problems)
+        else { return }
+        let count = reader.column("intervals_15min")
+        reader.reportTwins([start, count], &problems)
+        while reader.nextRow(&problems) {
+            guard reader.isWhole(&problems) else { continue }
+            guard let monday = CivilDate(iso: reader.text(start)) else {
+                problems.add(
+                    reader.problem(start, "\"\(shortened(reader.text(start)))\" is not a date; write one such as 2024-06-03"))
+                continue
+            }
+            // Days are compared only where load.csv was understood.
+            guard known == 0 else { continue }
+            let days = (0..<7).map { monday.advanced(byDays: $0) }
+            if let missing = days.first(where: { table.dayIndex(of: $0) == nil }) {
+                problems.add(reader.problem(start, "load.csv does not cover \(missing) of this week"))
+                continue
+            }
+            let slots = days.reduce(0) { $0 + calendar.slots(of: $1).count }
+            if let count,
+                let given = reader.number(
+                    count, decimals: 0, example: "672", within: 0...1_000_000, rangeText: "0…1000000", &problems),
+                given != slots
+            {
+                problems.add(reader.problem(count, "this week has \(slots) quarter hours in \(zoneName), not \(given)"))
+            }
+        }
+    }
+}
+
+/// The earliest and the latest stamp of a file, and where they stand.
+private struct StampSpan {
+    var earliest: SeriesRows.Row
+    var latest: SeriesRows.Row
+    var sum: Double
+    var count = 1.0
+
+    init(_ row: SeriesRows.Row) {
+        earliest = row
+        latest = row
+        sum = Double(row.stamp)
+    }
+
+    mutating func include(_ row: SeriesRows.Row) {
+        if row.stamp < earliest.stamp { earliest = row }
+        if row.stamp > latest.stamp { latest = row }
+        sum += Double(row.stamp)
+        count += 1
+    }
+
+    var dates: ClosedRange<CivilDate> { Self.date(earliest.stamp)...Self.date(latest.stamp) }
+
+    private static func date(_ wall: Int64) -> CivilDate {
+        CivilDate(daysSince1970: Int32(clamping: wall.floorDivided(by: 86_400_000)))
+    }
+
+    /// Points at the stamp that is farther from the others.
+    func tooLong(_ series: SeriesRows) -> ScenarioProblem {
+        let mean = sum / count
+        let isEarliest = mean - Double(earliest.stamp) > Double(latest.stamp) - mean
+        let (odd, other) = isEarliest ? (earliest, latest) : (latest, earliest)
+        var reader = series.reader
+        reader.reread(start: Int(odd.start), line: Int(odd.line))
+        return reader.problem(
+            series.time.index,
+            "the times span more than 40 years: \(Self.date(odd.stamp)) here, \(Self.date(other.stamp)) in line "
+                + "\(other.line); is one of them mistyped?")
+    }
+}

@@ -1,0 +1,166 @@
+internal import Community
+internal import Quantities
+
+/// How values that are missing are filled.
+package enum GapFilling: String, Hashable, Sendable, CaseIterable {
+    /// What the same time of day had the day before, or where there is no
+    /// day before, the day after.
+    case previousDay = "previous-day"
+    case zero
+    /// On the straight line between the powers on both sides; at an end of
+    /// the data, the nearest.
+    case linear
+}
+
+/// Values that are missing in a series.
+extension CommunityFolder {
+    /// Fills what can be filled, and notes what was.
+    mutating func fill(
+        _ home: inout HomeSeries, _ filling: GapFilling, home number: Int, _ file: String, table: SlotTable,
+        calendar: DeliveryCalendar
+    ) {
+        let read = home.energies
+        guard read.contains(where: { $0 < 0 }) else { return }
+        let neighbours = filling == .linear ? Neighbours(read) : nil
+        for (day, date) in table.days.enumerated() {
+            let rows = table.rows(ofDay: day)
+            var missing = 0
+            for row in rows where read[row] < 0 {
+                let value: Int64? =
+                    switch filling {
+                    case .zero: 0
+                    case .linear: neighbours?.value(row, read, home, day: day, table: table, calendar: calendar)
+                    case .previousDay: sameTime(row, home.energies, day: day, table: table, calendar: calendar)
+                    }
+                guard let value else { continue }
+                // Five minutes that are there are kept.
+                let part = home.partial[row] ?? (0, 0)
+                home.energies[row] = part.sum + value * Int64(3 - part.count) / 3
+                missing += home.steps[day] < 15 ? 3 - part.count : 1
+            }
+            guard missing > 0 else { continue }
+            let step = home.steps[day]
+            let count = step > 15 ? (missing * 15 + step - 1) / step : missing
+            noteFilled(
+                "\(file): household \(households[number].id), \(date): \(count) of \(rows.count * 15 / step) "
+                    + "\(SeriesStep.name(minutes: step)) filled (\(filling.rawValue))", count)
+        }
+    }
+
+    /// The energy of the slot at the same time of day, the day before or
+    /// after.
+    private func sameTime(
+        _ row: Int, _ energies: [Int64], day: Int, table: SlotTable, calendar: DeliveryCalendar
+    ) -> Int64? {
+        let slot = table.slots[day].lowerBound.advanced(by: row - table.firstRows[day])
+        for other in [table.days[day].advanced(byDays: -1), table.days[day].advanced(byDays: 1)]
+        where calendar.knownDates.contains(other) {
+            guard let place = table.row(of: calendar.slot(on: other, matching: slot)) else { continue }
+            // The day before may itself have been filled.
+            if energies[place] >= 0 { return energies[place] }
+        }
+        return nil
+    }
+
+    /// Reports what is missing, day by day, in values of the file's own step,
+    /// at the row after which the first should stand.
+    mutating func reportGaps(
+        _ home: HomeSeries, _ rows: [TimedRow], home number: Int, _ file: String, table: SlotTable,
+        calendar: DeliveryCalendar
+    ) {
+        for (day, date) in table.days.enumerated() {
+            let places = table.rows(ofDay: day)
+            guard let gap = home.energies[places].firstIndex(of: -1) else { continue }
+            let step = home.steps[day]
+            var missing = home.energies[places].count { $0 < 0 }
+            if step < 15 {
+                missing = places.reduce(0) { $0 + (home.energies[$1] < 0 ? 3 - (home.partial[$1]?.count ?? 0) : 0) }
+            }
+            let count = step > 15 ? (missing * 15 + step - 1) / step : missing
+            let time = calendar.start(of: table.slots[day].lowerBound.advanced(by: gap - places.lowerBound))
+            let before = rows.last { $0.time <= time.milliseconds } ?? rows.first
+            problems.add(
+                ScenarioProblem(
+                    file, line: before.map { Int($0.line) },
+                    "household \(households[number].id) lacks \(count) of \(places.count * 15 / step) "
+                        + "\(SeriesStep.name(minutes: step)) of \(date), the first at \(calendar.localISO(time))"))
+        }
+    }
+
+    /// How many lines of what was filled are told one by one.
+    private static let toldFills = 12
+
+    /// Remembers what was filled.
+    mutating func noteFilled(_ line: String, _ count: Int) {
+        filledCount += count
+        filledLines += 1
+        if filledLines <= Self.toldFills { notes.append(line) }
+    }
+
+    /// Tells the sum of what was filled in a file where not every line was
+    /// told.
+    mutating func tellFilled(_ file: String) {
+        if filledLines > Self.toldFills {
+            notes.append(
+                "\(file): in all \(filledCount) values filled, in \(filledLines - Self.toldFills) more days of homes")
+        }
+        (filledCount, filledLines) = (0, 0)
+    }
+}
+
+/// The nearest values on both sides of each row.
+private struct Neighbours {
+    private var before: [Int32]
+    private var after: [Int32]
+
+    init(_ energies: [Int64]) {
+        before = Array(repeating: -1, count: energies.count)
+        after = before
+        var last: Int32 = -1
+        for row in energies.indices {
+            before[row] = last
+            if energies[row] >= 0 { last = Int32(row) }
+        }
+        last = -1
+        for row in energies.indices.reversed() {
+            after[row] = last
+            if energies[row] >= 0 { last = Int32(row) }
+        }
+    }
+
+    /// The energy of a slot whose power lies on the line between the powers
+    /// on both sides of its interval, each taken at the middle of the interval
+    /// it is the mean of.
+    func value(
+        _ row: Int, _ energies: [Int64], _ home: HomeSeries, day: Int, table: SlotTable, calendar: DeliveryCalendar
+    ) -> Int64? {
+        let length = calendar.slotLength
+        func start(_ row: Int) -> Int64 {
+            let day = self.day(of: row, table)
+            return calendar.start(of: table.slots[day].lowerBound.advanced(by: row - table.firstRows[day])).milliseconds
+        }
+        // The slots of one missing interval share its power.
+        let step = max(length, Int64(home.steps[day]) * SimTime.minute)
+        let time = start(row)
+        let begin = (time - home.residues[day]).floorDivided(by: step) * step + home.residues[day]
+        let middle = begin + step / 2
+        let low = before[row] >= 0 ? Int(before[row]) : nil
+        let high = after[row] >= 0 ? Int(after[row]) : nil
+        guard let low else { return high.map { energies[$0] } }
+        guard let high else { return energies[low] }
+        func half(_ row: Int) -> Int64 { max(length, Int64(home.steps[self.day(of: row, table)]) * SimTime.minute) / 2 }
+        let left = start(low) + length - half(low)
+        let right = start(high) + half(high)
+        let rise = Int128(energies[high] - energies[low]) * Int128(middle - left)
+        return energies[low] + Int64(rise / Int128(right - left))
+    }
+
+    private func day(of row: Int, _ table: SlotTable) -> Int {
+        var (low, high) = (0, table.days.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if table.firstRows[middle] <= row { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+}

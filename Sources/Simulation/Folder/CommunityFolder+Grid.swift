@@ -1,0 +1,259 @@
+internal import Community
+internal import Quantities
+
+/// Energy by household and slot, as a table gives it.
+struct Series {
+    var file: String
+    /// By household; `nil` for one that is not in the file.
+    var homes: [HomeSeries?]
+}
+
+/// The energy of one home.
+struct HomeSeries {
+    /// 10⁻⁶ Wh by row of the slot table; -1 where there is no value.
+    var energies: [Int64]
+    /// By day of the slot table: how many minutes each value is for.
+    var steps: [Int]
+    /// By day: what is left of a stamp divided by its step, in milliseconds.
+    var residues: [Int64]
+    /// Quarter hours of which some five minutes are missing: their sum, and
+    /// how many there are.
+    var partial: [Int: (sum: Int64, count: Int)] = [:]
+}
+
+/// From rows with a time to energies by slot.
+extension CommunityFolder {
+    /// The local days in which any household has a row.
+    func coveredDays(_ homes: [[TimedRow]], calendar: DeliveryCalendar) -> [CivilDate] {
+        var days: Set<CivilDate> = []
+        // Rows mostly come day by day.
+        var known: Range<Int64> = 0..<0
+        for rows in homes {
+            for row in rows {
+                let time = row.time - (input.stamps == .end ? 1 : 0)
+                if known.contains(time) { continue }
+                let date = calendar.date(at: SimTime(milliseconds: time))
+                days.insert(date)
+                let slots = calendar.slots(of: date)
+                known = calendar.start(of: slots.lowerBound).milliseconds..<calendar.start(of: slots.upperBound).milliseconds
+            }
+        }
+        return days.sorted()
+    }
+
+    /// The energies of a series by slot: coarse values are split or repeated
+    /// over their slots, fine ones summed or averaged. Gaps are filled if that
+    /// is asked for, or reported.
+    mutating func energies(
+        _ source: SeriesRows, _ homes: [[TimedRow]], table: SlotTable, calendar: DeliveryCalendar
+    ) -> Series {
+        var series = source
+        let known = problems.total
+        var result = Series(file: series.file, homes: [])
+        var steps: [[Int]] = []
+        let usual = homes.compactMap { usualStep($0, table: table, calendar: calendar) }
+        let fileStep = SeriesStep.mostCommon(usual) ?? 15
+        var refusal: (home: Int, minutes: Double)?
+        for (home, rows) in homes.enumerated() {
+            guard !rows.isEmpty else {
+                result.homes.append(nil)
+                continue
+            }
+            var days = HomeDays(table: table, calendar: calendar, isEnd: input.stamps == .end)
+            days.readSteps(rows, fileStep: fileStep)
+            if let minutes = days.refused, refusal == nil { refusal = (home, minutes) }
+            steps.append(days.steps)
+            result.homes.append(spread(rows, days, &series, table: table, calendar: calendar))
+        }
+        if let refusal { refuse(refusal.home, refusal.minutes, series) }
+        noteSteps(series, steps)
+        guard problems.total == known else { return result }
+        for home in result.homes.indices {
+            guard var one = result.homes[home] else { continue }
+            if let filling { fill(&one, filling, home: home, series.file, table: table, calendar: calendar) }
+            reportGaps(one, homes[home], home: home, series.file, table: table, calendar: calendar)
+            result.homes[home] = one
+        }
+        if filledCount > 0 { tellFilled(series.file) }
+        return result
+    }
+
+    /// The step that most of a home's days have.
+    private func usualStep(_ rows: [TimedRow], table: SlotTable, calendar: DeliveryCalendar) -> Int? {
+        guard !rows.isEmpty else { return nil }
+        return HomeDays.usualStep(HomeDays(table: table, calendar: calendar, isEnd: input.stamps == .end).verdicts(rows))
+    }
+
+    private mutating func refuse(_ home: Int, _ minutes: Double, _ series: SeriesRows) {
+        let text = minutes == minutes.rounded() && minutes < 1e9 ? String(Int(minutes)) : String(minutes)
+        problems.add(
+            ScenarioProblem(
+                series.file, line: series.reader.headerLine, field: series.reader.columns[series.value],
+                "\(households[home].id) has a value every \(text) minutes, which do not make up quarter hours: "
+                    + (series.isPower ? "average" : "sum") + " them to 5, 15, 30 or 60 minutes"))
+    }
+
+    /// Lays a home's values on the slots.
+    private mutating func spread(
+        _ rows: [TimedRow], _ days: HomeDays, _ series: inout SeriesRows, table: SlotTable, calendar: DeliveryCalendar
+    ) -> HomeSeries {
+        var home = HomeSeries(
+            energies: Array(repeating: -1, count: table.count), steps: days.steps, residues: days.residues)
+        let slotLength = calendar.slotLength
+        for (range, day) in days.ranges(rows) where !days.refusedDays.contains(day) {
+            let step = Int64(days.steps[day]) * SimTime.minute
+            let residue = days.residues[day]
+            let isOnGrid = residue % (step < slotLength ? step : slotLength) == 0
+            for row in rows[range] {
+                let remainder = row.time - row.time.floorDivided(by: step) * step
+                guard isOnGrid, remainder == residue else {
+                    series.reader.reread(start: Int(row.start), line: Int(row.line))
+                    problems.add(series.reader.offGrid(series.time.index, step: days.steps[day]))
+                    continue
+                }
+                guard row.value >= 0, let energy = energy(row, step: step, &series) else { continue }
+                add(energy, at: row.time - (input.stamps == .end ? step : 0), step: step, &home, table, calendar)
+            }
+        }
+        for (row, part) in home.partial where part.count == 3 { home.energies[row] = part.sum }
+        home.partial = home.partial.filter { $0.value.count < 3 }
+        return home
+    }
+
+    /// The energy of a row; reports what no home can draw.
+    private mutating func energy(_ row: TimedRow, step: Int64, _ series: inout SeriesRows) -> Int64? {
+        // 100 kW, in 10⁻⁶ W.
+        let most: Int64 = 100_000_000_000
+        let limit = series.isPower ? most : most / (SimTime.hour / step)
+        guard row.value <= limit else {
+            series.reader.reread(start: Int(row.start), line: Int(row.line))
+            problems.add(
+                series.reader.problem(
+                    series.value,
+                    "\(shortened(series.reader.text(series.value))) is more than 100 kW, too much for a home; check the unit"))
+            return nil
+        }
+        return series.isPower ? row.value / (SimTime.hour / step) : row.value
+    }
+
+    private func add(
+        _ energy: Int64, at time: Int64, step: Int64, _ home: inout HomeSeries, _ table: SlotTable,
+        _ calendar: DeliveryCalendar
+    ) {
+        let slot = calendar.slot(at: SimTime(milliseconds: time))
+        guard step >= calendar.slotLength else {
+            guard let row = table.row(of: slot) else { return }
+            let known = home.partial[row] ?? (0, 0)
+            home.partial[row] = (known.sum + energy, known.count + 1)
+            return
+        }
+        let count = step / calendar.slotLength
+        for part in 0..<count {
+            // What does not divide goes to the later parts: none is lost.
+            let share = energy * (part + 1) / count - energy * part / count
+            if let row = table.row(of: slot.advanced(by: Int(part))) { home.energies[row] = share }
+        }
+    }
+
+    /// Tells which series are not by the quarter hour, and what becomes of
+    /// them.
+    private mutating func noteSteps(_ series: SeriesRows, _ steps: [[Int]]) {
+        resolutions[series.file] = Set(steps.joined()).sorted()
+        for minutes in SeriesStep.allowed where minutes != 15 {
+            let count = steps.count { $0.contains(minutes) }
+            guard count > 0 else { continue }
+            let becomes =
+                switch (minutes > 15, series.isPower) {
+                case (true, true): "powers are repeated over their quarter hours"
+                case (true, false): "energies are split over their quarter hours"
+                case (false, true): "powers are averaged over quarter hours"
+                case (false, false): "energies are summed to quarter hours"
+                }
+            notes.append(
+                "\(series.file): \(count) of \(steps.count) home\(steps.count == 1 ? "" : "s") with a value every \(minutes) min; \(becomes)")
+        }
+    }
+}
+
+extension CSVReader {
+    /// A stamp between those of its home's grid.
+    func offGrid(_ index: Int, step: Int) -> ScenarioProblem {
+        if step == 15 { return offGrid(index) }
+        return problem(index, "\(shortened(text(index))) is off the grid of \(step) minutes that the rows beside it have")
+    }
+}
+
+/// The steps of one home's values, day by day.
+struct HomeDays {
+    private let table: SlotTable
+    private let calendar: DeliveryCalendar
+    private let isEnd: Bool
+    /// By day of the table.
+    private(set) var steps: [Int] = []
+    private(set) var residues: [Int64] = []
+    /// A step that is not taken, and the days that have one.
+    private(set) var refused: Double?
+    private(set) var refusedDays: Set<Int> = []
+
+    init(table: SlotTable, calendar: DeliveryCalendar, isEnd: Bool) {
+        self.table = table
+        self.calendar = calendar
+        self.isEnd = isEnd
+    }
+
+    /// The rows of each day of the table; those outside it are left out.
+    func ranges(_ rows: [TimedRow]) -> [(rows: Range<Int>, day: Int)] {
+        var result: [(Range<Int>, Int)] = []
+        var index = 0
+        for (day, slots) in table.slots.enumerated() {
+            let shift: Int64 = isEnd ? 1 : 0
+            let start = calendar.start(of: slots.lowerBound).milliseconds + shift
+            let end = calendar.start(of: slots.upperBound).milliseconds + shift
+            while index < rows.count, rows[index].time < start { index += 1 }
+            let first = index
+            while index < rows.count, rows[index].time < end { index += 1 }
+            if index > first { result.append((first..<index, day)) }
+        }
+        return result
+    }
+
+    func verdicts(_ rows: [TimedRow]) -> [SeriesStep.Verdict] {
+        let days = ranges(rows).map { range, day in
+            SeriesStep.verdict(rows[range].lazy.map(\.time), dayLength: Int64(table.slots[day].count) * calendar.slotLength)
+        }
+        if days.contains(where: { $0 != .unclear }) { return days }
+        return [SeriesStep.verdict(ofAll: rows.lazy.map(\.time))]
+    }
+
+    /// The step that most days have.
+    static func usualStep(_ verdicts: [SeriesStep.Verdict]) -> Int? {
+        SeriesStep.mostCommon(verdicts.compactMap { if case .regular(let minutes) = $0 { minutes } else { nil } })
+    }
+
+    /// Finds the step of each day.
+    ///
+    /// - Parameter fileStep: that of most homes, for days that tell nothing of
+    ///   a home that tells nothing.
+    mutating func readSteps(_ rows: [TimedRow], fileStep: Int) {
+        let verdicts = verdicts(rows)
+        let usual = Self.usualStep(verdicts) ?? fileStep
+        steps = Array(repeating: usual, count: table.days.count)
+        residues = Array(repeating: 0, count: table.days.count)
+        for (range, day) in ranges(rows) {
+            let times = rows[range].lazy.map(\.time)
+            switch SeriesStep.verdict(times, dayLength: Int64(table.slots[day].count) * calendar.slotLength) {
+            case .regular(let minutes): steps[day] = minutes
+            case .refused(let minutes):
+                refused = refused ?? minutes
+                refusedDays.insert(day)
+            case .unclear: steps[day] = SeriesStep.step(of: times, atMost: usual)
+            }
+            let step = Int64(steps[day]) * SimTime.minute
+            residues[day] = SeriesStep.mostCommon(times.map { Int($0 - $0.floorDivided(by: step) * step) }).map(Int64.init) ?? 0
+        }
+        if case .refused(let minutes)? = verdicts.first, verdicts.count == 1, refused == nil {
+            refused = minutes
+            refusedDays = Set(table.days.indices)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+/// The known word that a mistyped one is nearest to, if any is near at all.
+///
+/// - Complexity: O(candidates × length²).
+package func nearest(to word: String, among candidates: [String]) -> String? {
+    func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var row = Array(0...b.count)
+        for i in 0..<a.count {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in 0..<b.count {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[b.count]
+    }
+    let letters = Array(word.lowercased().prefix(64))
+    // A file may bring any number of words, of any length.
+    let best = candidates.prefix(1_000).map { (word: $0, distance: distance(letters, Array($0.lowercased().prefix(64)))) }
+        .min { $0.distance < $1.distance }
+    guard let best, best.distance <= max(2, word.count / 3) else { return nil }
+    return best.word
+}
+
+/// Some of a list of words, and how many more there are.
+func listed(_ words: [String], atMost count: Int = 12) -> String {
+    let shown = words.prefix(count).map { shortened($0) }.joined(separator: ", ")
+    return words.count > count ? shown + " and \(words.count - count) more" : shown
+}
+
+/// A text from a file as a message quotes it, its middle left out where it is
+/// long.
+func shortened(_ text: String, to limit: Int = 60) -> String {
+    guard text.utf8.count > limit, text.count > limit else { return text }
+    return text.prefix(limit * 2 / 3) + "…" + text.suffix(limit / 4)
+}
+
+/// What a name may be: of a household, a node or a scenario.
+struct NameRule {
+    /// How many characters at most.
+    var limit = 64
+    /// What may stand in it beside letters, digits and ` -_.#/`.
+    var extra: Set<Unicode.Scalar> = []
+
+    static let usual = NameRule()
+    /// An identifier of a node in NetJSON: an address of any kind.
+    static let address = NameRule(limit: 128, extra: [":", "%", "@", "[", "]"])
+
+    private static let marks: Set<Unicode.Scalar> = [" ", "-", "_", ".", "#", "/"]
+
+    /// Why a text is no name, as a sentence that goes on after the text, or
+    /// `nil` if it is one.
+    func fault(_ name: String) -> String? {
+        guard let first = name.unicodeScalars.first else { return "is empty" }
+        if name.unicodeScalars.count > limit { return "is longer than \(limit) characters" }
+        if let bad = name.unicodeScalars.first(where: { $0.properties.isInvisible }) {
+            return "holds the invisible character U+\(Self.hex(bad.value)); take it out"
+        }
+        if ["=", "+", "-", "@"].contains(first) {
+            return "begins with \(first), which a spreadsheet takes for a formula; begin with a letter or a digit"
+        }
+        if first == " " || name.unicodeScalars.last == " " { return "begins or ends with a blank" }
+        let isAllowed = { (scalar: Unicode.Scalar) in
+            scalar.properties.isLetterOrDigit || Self.marks.contains(scalar) || extra.contains(scalar)
+        }
+        if let bad = name.unicodeScalars.first(where: { !isAllowed($0) }) {
+            return "holds \"\(bad)\"; write letters, digits, blanks and - _ . # /"
+        }
+        return nil
+    }
+
+    /// A folder's name as a scenario's: what a name may not hold becomes `_`.
+    func repaired(_ name: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars.prefix(limit) {
+            let isAllowed = scalar.properties.isLetterOrDigit || Self.marks.contains(scalar)
+            scalars.append(isAllowed ? scalar : "_")
+        }
+        let text = String(String(scalars).drop { $0 == "-" || $0 == " " })
+        return fault(text) == nil ? text : "scenario"
+    }
+
+    private static func hex(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    /// Whether a character belongs to a word of any script.
+    fileprivate var isLetterOrDigit: Bool {
+        switch generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
+            true
+        default: false
+        }
+    }
+
+    /// Whether a character is a control, turns the direction of text, or
+    /// cannot be seen for another reason.
+    fileprivate var isInvisible: Bool {
+        switch generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: true
+        default: false
+        }
+    }
+}
