@@ -107,7 +107,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "TestSupport"],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "TestSupport", yams],
             swiftSettings: settings),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "TerminalTests", dependencies: ["Cells", "Terminal", "TestSupport"], swiftSettings: settings),
@@ -120,6 +120,7 @@ let package = Package(
         .testTarget(
             name: "commonwattTests",
             dependencies: ["Quantities", "Simulation", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt", "CrashingProgram"],
+            exclude: ["Cases"],
             swiftSettings: settings),
         .testTarget(
             name: "benchmarksTests", dependencies: ["TestSupport", "benchmarks"], swiftSettings: settings),

@@ -32,10 +32,13 @@ package enum BuiltProgram {
 
     /// Runs the program without a terminal and waits for it.
     ///
-    /// - Parameter interruptAfter: sends an interrupt after so many seconds.
+    /// - Parameters:
+    ///   - interruptWhen: sends an interrupt as soon as this holds of `folder`.
+    ///   - standardOutput: a file to write to instead, such as `/dev/full`.
+    ///   - workingFolder: where it runs.
     package static func run(
         _ arguments: [String], environment: [String: String] = [:], interruptWhen: ((URL) -> Bool)? = nil,
-        folder: URL? = nil
+        folder: URL? = nil, standardOutput: String? = nil, workingFolder: URL? = nil
     ) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
@@ -46,7 +49,9 @@ package enum BuiltProgram {
         let (out, err) = (scratch.url.appendingPathComponent("out"), scratch.url.appendingPathComponent("err"))
         for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: out)
+        process.standardOutput =
+            try standardOutput.map { try FileHandle(forWritingTo: URL(fileURLWithPath: $0)) } ?? FileHandle(forWritingTo: out)
+        if let workingFolder { process.currentDirectoryURL = workingFolder }
         process.standardError = try FileHandle(forWritingTo: err)
         try process.run()
         if let interruptWhen, let folder {

@@ -244,6 +244,13 @@ struct HomeDays {
             switch SeriesStep.verdict(times, dayLength: Int64(table.slots[day].count) * calendar.slotLength) {
             case .regular(let minutes): steps[day] = minutes
             case .refused(let minutes):
+                // A day of which many values are missing is no day of another
+                // step.
+                if minutes > Double(usual), minutes.truncatingRemainder(dividingBy: Double(usual)) == 0,
+                    verdicts.contains(.regular(minutes: usual))
+                {
+                    break
+                }
                 refused = refused ?? minutes
                 refusedDays.insert(day)
             case .unclear: steps[day] = SeriesStep.step(of: times, atMost: usual)

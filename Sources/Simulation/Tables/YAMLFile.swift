@@ -35,11 +35,13 @@ package enum YAMLFile {
                 ReadError(line: line.map { $0 + 1 }, message: "the file is not UTF-8 text; save it as UTF-8")
             ])
         }
-        // A letter of nobody's alphabet, so that no two keys become one.
+        // A character that the text does not have, so that no two keys become
+        // one, and an alias is known by it.
         let hasAsterisk = bytes.contains(0x2a)
+        let mark = hasAsterisk ? stranger(to: text) : "*"
         var found: [ReadError] = []
-        let (disarmed, failure) = attempt(hasAsterisk ? text.replacing("*", with: "\u{e000}") : text) { root in
-            collect(root, Lines(bytes), &found)
+        let (disarmed, failure) = attempt(hasAsterisk ? text.replacing("*", with: String(mark)) : text) { root in
+            collect(root, aliasMark: mark, &found)
         }
         if let failure { throw failure }
         if !found.isEmpty { throw Failure(errors: found) }
@@ -88,8 +90,19 @@ package enum YAMLFile {
         }
     }
 
-    /// Finds anchors, and aliases written as letters.
-    private static func collect(_ node: Node, _ lines: Lines, _ found: inout [ReadError]) {
+    /// A printable character that does not occur in a text.
+    private static func stranger(to text: String) -> Character {
+        let present = Set(text.unicodeScalars)
+        // The planes of private use have 137,000 characters, and a file of
+        // 1 MB can hold no more than 262,144 of four bytes: one is free unless
+        // somebody wrote them all out, and then no alias is told from a text.
+        let planes = [0xe000...0xf8ff, 0xf0000...0xffffd, 0x100000...0x10fffd].joined()
+        return Character(planes.lazy.compactMap { Unicode.Scalar(UInt32($0)) }.first { !present.contains($0) } ?? "*")
+    }
+
+    /// Finds anchors, and aliases by the character that stands for their
+    /// asterisk.
+    private static func collect(_ node: Node, aliasMark: Character, _ found: inout [ReadError]) {
         guard found.count < 20 else { return }
         if let anchor = node.anchor {
             found.append(
@@ -99,44 +112,19 @@ package enum YAMLFile {
         }
         switch node {
         case .scalar(let scalar):
-            if scalar.style == .plain, let mark = scalar.mark, lines.byte(at: mark) == 0x2a {
+            if scalar.style == .plain, scalar.string.first == aliasMark {
                 found.append(
                     ReadError(
-                        line: mark.line, column: mark.column,
+                        line: scalar.mark?.line, column: scalar.mark?.column,
                         message: "aliases (*name) are not taken here; write the value out"))
             }
         case .mapping(let mapping):
             for (key, value) in mapping {
-                collect(key, lines, &found)
-                collect(value, lines, &found)
+                collect(key, aliasMark: aliasMark, &found)
+                collect(value, aliasMark: aliasMark, &found)
             }
-        case .sequence(let sequence): for element in sequence { collect(element, lines, &found) }
+        case .sequence(let sequence): for element in sequence { collect(element, aliasMark: aliasMark, &found) }
         case .alias: break
-        }
-    }
-
-    /// Where the lines of a text begin.
-    private struct Lines {
-        let bytes: [UInt8]
-        let starts: [Int]
-
-        init(_ bytes: [UInt8]) {
-            self.bytes = bytes
-            starts = [0] + bytes.indices.filter { bytes[$0] == 0x0a }.map { $0 + 1 }
-        }
-
-        /// The byte at a mark, whose columns count characters.
-        func byte(at mark: Mark) -> UInt8? {
-            guard starts.indices.contains(mark.line - 1) else { return nil }
-            var at = starts[mark.line - 1]
-            var left = mark.column - 1
-            while left > 0, at < bytes.count {
-                at += 1
-                // Bytes that go on with a character are not counted.
-                while at < bytes.count, bytes[at] & 0xc0 == 0x80 { at += 1 }
-                left -= 1
-            }
-            return at < bytes.count ? bytes[at] : nil
         }
     }
 }
