@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
         discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
 
-    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, primitives, evm. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
+    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, primitives, evm, fuzz. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -17,13 +17,19 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "Runs of each figure.")
     var runs = 7
 
+    @Option(help: "With fuzz: how many damaged files.")
+    var mutations = 2_000
+
+    @Option(help: "With fuzz: the seed of what is damaged, and how.")
+    var seed: UInt64 = 1
+
     @Flag(help: "With conformance: run the vectors that take minutes, too.")
     var slow = false
 
     @Flag(help: "With conformance: a line for each file.")
     var files = false
 
-    static let names = ["books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "primitives", "evm"]
+    static let names = ["books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "primitives", "evm", "fuzz"]
 
     func validate() throws {
         if groups.first == "pass", groups.count == 3, Int(groups[2]) != nil { return }
@@ -68,6 +74,7 @@ struct Benchmarks: ParsableCommand {
             case "primitives": try PrimitivesBenchmark(runs: runs).run(&report)
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
             case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
+            case "fuzz": try FuzzBenchmark(count: mutations, seed: seed, root: ".").run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
             }
         }

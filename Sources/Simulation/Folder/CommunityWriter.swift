@@ -30,7 +30,7 @@ package enum CommunityWriter {
 
     /// The files of a community, by name; those that would be empty are left
     /// out.
-    static func files(_ community: Neighbourhood) -> [(name: String, text: String)] {
+    package static func files(_ community: Neighbourhood) -> [(name: String, text: String)] {
         var files = [("scenario.yaml", settings(community)), ("households.csv", households(community))]
         files.append(("load.csv", series(community, "load_kWh", \.load)))
         if community.profiles.contains(where: { !$0.photovoltaic.isEmpty }) {

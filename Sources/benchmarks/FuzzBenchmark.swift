@@ -1,0 +1,157 @@
+import Community
+import Dashboard
+import Foundation
+import Quantities
+import Simulation
+
+/// Damages every kind of file that the program reads and runs it on them: no
+/// crash, nothing that takes longer than ten seconds or memory out of
+/// proportion, and each refusal with its file and line.
+struct FuzzBenchmark {
+    let count: Int
+    let seed: UInt64
+    /// Of the checkout: the import cases are there.
+    let root: String
+
+    /// A folder to begin with, by file.
+    private struct Corpus {
+        var files: [(name: String, bytes: [UInt8])]
+    }
+
+    private struct Tally {
+        var refused = 0
+        var taken = 0
+        var run = 0
+        var slowest = 0.0
+        var mostMemory = 0.0
+        var withoutLine: [String: Int] = [:]
+        var faults: [String] = []
+    }
+
+    func run(_ report: inout Report) throws {
+        report.heading("Damaged files: \(count) mutations, seed \(seed)")
+        let scratch = URL(fileURLWithPath: NSTemporaryDirectory()).appendingPathComponent("commonwatt-fuzz-\(getpid())")
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("commonwatt").path
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            report.must("\(program) is there: build it first", false)
+            return
+        }
+        let child = ChildProgram(path: program, outputPath: scratch.path + "/output")
+        let corpora = corpora()
+        var mutator = Mutator(seed: seed)
+        var tally = Tally()
+        for number in 0..<count {
+            let corpus = mutator.pick(corpora)
+            let place = mutator.int(0...corpus.files.count - 1)
+            var files = corpus.files
+            files[place].bytes = mutator.damaged(files[place].bytes)
+            try attempt(number, files, damaged: files[place].name, child, scratch, &tally, &mutator)
+            if tally.faults.count >= 10 { break }
+        }
+        report.note("\(tally.refused) refused, \(tally.taken) taken, of them \(tally.run) run for a day; \(corpora.count) folders to begin with")
+        report.note("slowest \(Figure.short(tally.slowest)) s, most memory \(Figure.short(tally.mostMemory)) MB")
+        for (line, times) in tally.withoutLine.sorted(by: { $0.value > $1.value }).prefix(12) {
+            report.note("refused without a line \(times) times: \(line)")
+        }
+        for fault in tally.faults { report.note(fault) }
+        report.must("no crash, no run over 10 s, no memory over 20 × the input + 200 MB", tally.faults.isEmpty)
+        report.must("every refusal names file and line", tally.withoutLine.isEmpty)
+        report.must("both ends are seen: files refused, and files taken", tally.refused > count / 10 && tally.taken > count / 50)
+    }
+
+    private func attempt(
+        _ number: Int, _ files: [(name: String, bytes: [UInt8])], damaged: String, _ child: ChildProgram, _ scratch: URL,
+        _ tally: inout Tally, _ mutator: inout Mutator
+    ) throws {
+        let folder = scratch.appendingPathComponent("street")
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder.appendingPathComponent("config/commonwatt/themes"), withIntermediateDirectories: true)
+        var size = 0
+        for file in files {
+            try Data(file.bytes).write(to: folder.appendingPathComponent(file.name))
+            size += file.bytes.count
+        }
+        let environment = [
+            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm-256color", "HOME": folder.path,
+            "XDG_CONFIG_HOME": folder.path + "/config",
+        ]
+        let arguments: [String]
+        switch damaged {
+        case _ where damaged.hasSuffix("config.yaml"): arguments = ["watch", "--print-config"]
+        case _ where damaged.contains("/themes/"): arguments = ["watch", "--theme", damaged]
+        default: arguments = ["scenario", "check", "."] + (mutator.int(0...2) == 0 ? ["--fill-gaps", "linear"] : [])
+        }
+        var outcome = child.run(arguments, environment: environment, folder: folder.path)
+        judge(outcome, number, damaged, size, &tally)
+        if outcome.status == 0 { tally.taken += 1 } else { tally.refused += 1 }
+        if outcome.status == 0, arguments[0] == "scenario", mutator.int(0...4) == 0 {
+            tally.run += 1
+            outcome = child.run(["simulate", ".", "--days", "1", "--out", "out"] + arguments.dropFirst(3), environment: environment, folder: folder.path)
+            judge(outcome, number, damaged, size, &tally)
+        }
+        if !tally.faults.isEmpty, let last = tally.faults.last, last.hasPrefix("#\(number) ") {
+            let kept = NSTemporaryDirectory() + "/commonwatt-fuzz-\(seed)-\(number)"
+            try? FileManager.default.removeItem(atPath: kept)
+            try? FileManager.default.copyItem(atPath: folder.path, toPath: kept)
+        }
+    }
+
+    /// What holds whatever stands in a file.
+    private func judge(_ outcome: ChildProgram.Outcome, _ number: Int, _ name: String, _ size: Int, _ tally: inout Tally) {
+        tally.slowest = max(tally.slowest, outcome.seconds)
+        tally.mostMemory = max(tally.mostMemory, outcome.memory)
+        let place = "#\(number) \(name): "
+        if outcome.isKilled {
+            tally.faults.append(place + "not done within 10 s")
+        } else if outcome.status < 0 || ![0, 2].contains(outcome.status) {
+            tally.faults.append(place + "ended with \(outcome.status): \(outcome.output.split(separator: "\n").first.map { String($0.prefix(200)) } ?? "")")
+        } else if outcome.memory > 200 + 20 * Double(size) / 1_048_576 {
+            tally.faults.append(place + "\(Int(outcome.memory)) MB for \(size) bytes")
+        }
+        let raw = outcome.output.unicodeScalars.first { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7f...0x9f).contains($0.value) || (0x202a...0x202e).contains($0.value) }
+        if let raw { tally.faults.append(place + "prints U+\(String(raw.value, radix: 16))") }
+        guard outcome.status == 2 else { return }
+        // Wherever one problem is told with its line, the others were found on
+        // the way; a report without any line leaves its reader searching.
+        let lines = outcome.output.split(separator: "\n")
+        let hasLine = lines.contains { $0.contains(/^[^ ]*(csv|yaml|json):[0-9]+/) }
+        if !hasLine, !lines.contains(where: { $0.contains("the file is empty") || $0.contains("needs a terminal") || $0.contains("standard input and output") }) {
+            let text = lines.first.map { String($0.replacing(/[0-9]+/, with: "0").prefix(140)) } ?? "(nothing)"
+            tally.withoutLine[text, default: 0] += 1
+        }
+    }
+
+    // MARK: What to begin with
+
+    private func corpora() -> [Corpus] {
+        var corpora = [street(), street()]
+        let folder = root + "/Tests/commonwattTests/Cases/import"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)"))?.sorted() ?? []
+            let read = files.compactMap { file in FileManager.default.contents(atPath: "\(folder)/\(name)/\(file)").map { (file, [UInt8]($0)) } }
+            if !read.isEmpty { corpora.append(Corpus(files: read)) }
+        }
+        return corpora
+    }
+
+    /// A small street with every kind of file, a configuration and a theme.
+    private func street() -> Corpus {
+        var files: [(name: String, bytes: [UInt8])] = []
+        func add(_ name: String, _ text: String) { files.append((name, Array(text.utf8))) }
+        if let date = CivilDate(iso: "2024-03-31"), let street = CanalStreet.neighbourhood(households: 3, firstDay: date, days: 1) {
+            for (name, text) in CommunityWriter.files(street) where name != "scenario.yaml" { add(name, text) }
+        }
+        add("scenario.yaml", SettingsTemplate.text(name: "street"))
+        add(
+            "devices.yaml",
+            "batteries:\n  HOME5: { name: Home 5, capacity: 5kWh, charge: 2.5kW, discharge: 2.5kW, efficiency: 0.92 }\ncars:\n  Small: { capacity: 27kWh, charge: 6.6kW }\n")
+        add("weeks.csv", "week_start_local_date,intervals_15min\n")
+        add("mesh_a_nodes.csv", "node_id,x_m,y_m,household_id\nn1,0,0,\nn2,50,0,\nn3,50,50,\nn4,0,50,\n")
+        add("mesh_a_links.csv", "source,target,tq_forward_0_1,tq_reverse_0_1\nn1,n2,1,1\nn2,n3,0.9,0.8\nn3,n4,1,1\nn4,n1,1,1\n")
+        add("config/commonwatt/config.yaml", "theme: dark\nspeed: 4\nkeys:\n  run-or-pause: [space, r]\nlayouts:\n  mine:\n    books: { columns: [book-map, ladder] }\n")
+        add("config/commonwatt/themes/own.yaml", Themes.source("dark") ?? "name: own\n")
+        return Corpus(files: files)
+    }
+}
