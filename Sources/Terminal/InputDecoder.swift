@@ -84,10 +84,15 @@ package struct InputDecoder: Sendable {
 
     /// Takes bytes in.
     ///
+    /// - Parameters:
+    ///   - time: the earliest at which they may have come.
+    ///   - latest: the latest, from which on the silence after them counts.
     /// - Complexity: O(bytes).
-    package mutating func receive(_ bytes: some Sequence<UInt8>, at time: Instant) -> [DecodedInput] {
+    package mutating func receive(
+        _ bytes: some Sequence<UInt8>, at time: Instant, until latest: Instant? = nil
+    ) -> [DecodedInput] {
         giveUp(at: time)
-        lastInput = max(lastInput ?? time, time)
+        lastInput = max(lastInput ?? time, latest ?? time)
         for byte in bytes { take(byte) }
         return takeFound()
     }
