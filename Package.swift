@@ -73,7 +73,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "Quantities", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Cells", "Terminal",
-                "Dashboard", "OrderBookOracle", "EthereumConformance", argumentParser,
+                "Dashboard", "OrderBookOracle", "EthereumConformance", "TestSupport", argumentParser,
             ],
             swiftSettings: settings),
 
