@@ -73,7 +73,7 @@ let package = Package(
             name: "benchmarks",
             dependencies: [
                 "Quantities", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Cells", "Terminal",
-                "Dashboard", "OrderBookOracle", "EthereumConformance", argumentParser,
+                "Dashboard", "OrderBookOracle", "EthereumConformance", "TestSupport", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -110,7 +110,9 @@ let package = Package(
             dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "TestSupport", yams],
             swiftSettings: settings),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "TerminalTests", dependencies: ["Cells", "Terminal", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Quantities", "Cells", "Terminal", "TestSupport"], exclude: ["Cases"],
+            swiftSettings: settings),
         .testTarget(
             name: "DashboardTests",
             dependencies: [

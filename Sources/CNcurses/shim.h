@@ -26,20 +26,13 @@ static inline attr_t cn_dim(void) { return A_DIM; }
 static inline attr_t cn_reverse(void) { return A_REVERSE; }
 static inline attr_t cn_underline(void) { return A_UNDERLINE; }
 static inline attr_t cn_italic(void) { return A_ITALIC; }
-/* Presses and releases only: asked for clicks, ncurses would swallow the
-   press and the release of a quick one. */
-static inline mmask_t cn_mouse_all(void) {
-    return BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION;
+/* A capability of the terminal's type, or NULL. */
+static inline const char *cn_capability(const char *name) {
+    const char *text = tigetstr(name);
+    return text == (const char *)-1 ? NULL : text;
 }
-static inline mmask_t cn_button1_pressed(void) { return BUTTON1_PRESSED; }
-static inline mmask_t cn_button1_released(void) { return BUTTON1_RELEASED; }
-static inline mmask_t cn_wheel_up(void) { return BUTTON4_PRESSED; }
-static inline mmask_t cn_wheel_down(void) { return BUTTON5_PRESSED; }
-static inline mmask_t cn_position(void) { return REPORT_MOUSE_POSITION; }
-static inline int cn_has_cup(void) {
-    const char *cup = tigetstr("cup");
-    return cup != NULL && cup != (const char *)-1;
-}
+/* What moves the cursor to the start of the last row, however many there are. */
+static inline const char *cn_to_last_row(void) { return tparm(cn_capability("cup"), 998, 0); }
 static inline int cn_is_utf8(void) {
     const char *set = nl_langinfo(CODESET);
     return set != NULL && (set[0] == 'U' || set[0] == 'u') && set[3] == '-' && set[4] == '8';

@@ -80,6 +80,9 @@ package enum InputEvent: Hashable, Sendable {
     case paste(String)
     /// Something waits in the mailbox.
     case wake
+    /// The user asks the program to stop until further notice, as Ctrl-Z
+    /// does. The terminal sees to it.
+    case suspend
     /// The user, the system or a hung-up line asks the program to end.
     case terminate
 }

@@ -8,7 +8,7 @@ struct Benchmarks: ParsableCommand {
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
         discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
 
-    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, primitives, evm, fuzz. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
+    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, monkey, primitives, evm, fuzz. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -20,7 +20,7 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "With fuzz: how many damaged files.")
     var mutations = 2_000
 
-    @Option(help: "With fuzz: the seed of what is damaged, and how.")
+    @Option(help: "With fuzz and monkey: the seed of what is damaged or pressed.")
     var seed: UInt64 = 1
 
     @Flag(help: "With conformance: run the vectors that take minutes, too.")
@@ -29,7 +29,12 @@ struct Benchmarks: ParsableCommand {
     @Flag(help: "With conformance: a line for each file.")
     var files = false
 
-    static let names = ["books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "primitives", "evm", "fuzz"]
+    @Option(help: "With monkey: how many keys.")
+    var keys = 100_000
+
+    static let names = [
+        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "fuzz",
+    ]
 
     func validate() throws {
         if groups.first == "pass", groups.count == 3, Int(groups[2]) != nil { return }
@@ -44,6 +49,7 @@ struct Benchmarks: ParsableCommand {
         if let unknown = groups.first(where: { !Self.names.contains($0) }) {
             throw ValidationError("\(unknown) is no group; the groups are \(Self.names.joined(separator: ", "))")
         }
+        if keys < 1 { throw ValidationError("--keys \(keys): at least 1") }
         if runs < 1 { throw ValidationError("--runs \(runs): at least 1") }
     }
 
@@ -73,6 +79,7 @@ struct Benchmarks: ParsableCommand {
             case "scaling": try ScalingBenchmark(runs: min(runs, 3)).run(&report)
             case "primitives": try PrimitivesBenchmark(runs: runs).run(&report)
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
+            case "monkey": try MonkeyBenchmark(keys: keys, seed: seed).run(&report)
             case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
             case "fuzz": try FuzzBenchmark(count: mutations, seed: seed, root: ".").run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)

@@ -90,13 +90,17 @@ struct WatchCommand: ParsableCommand {
         var themeProblem: ThemeError?
         do throws(ThemeError) {
             do throws(ThemeError) {
-                themes = try Themes(settings.theme, userFolder: store.folder + "/themes")
+                themes = try ThemeLoader.first(settings.theme, folder: store.folder + "/themes")
             } catch where theme == nil {
                 // A theme of the settings file that cannot be had is told,
                 // and the usual one shown.
                 themeProblem = error
                 settings.theme = "auto"
-                themes = try Themes("auto", userFolder: store.folder + "/themes")
+                if let others = try? ThemeLoader.first("auto", folder: store.folder + "/themes") {
+                    themes = others
+                } else {
+                    themes = try Themes("auto", userFolder: nil)
+                }
             }
         } catch {
             printError(error.description)

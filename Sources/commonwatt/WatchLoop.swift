@@ -11,7 +11,7 @@ struct WatchLoop {
     private var themes: Themes
     private let store: SettingsStore?
     /// The user's themes, read anew when they change.
-    private let themeWatch: FolderWatch?
+    private let themeLoader: ThemeLoader?
     private(set) var model: Model
     private var isDirty = true
     private var lastDrawn = ContinuousClock.now - .seconds(1)
@@ -33,7 +33,7 @@ struct WatchLoop {
         self.themes = themes
         self.store = store
         self.model = model
-        themeWatch = store.map { FolderWatch($0.folder + "/themes") }
+        themeLoader = store.map { ThemeLoader(folder: $0.folder + "/themes") }
     }
 
     /// Shows that it is loading until the scenario is there.
@@ -61,8 +61,7 @@ struct WatchLoop {
 
     /// Runs until the user leaves.
     mutating func run(_ engine: Engine) {
-        var descriptors = [engine.mailbox.wakeDescriptor]
-        if let themeWatch, themeWatch.descriptor >= 0 { descriptors.append(themeWatch.descriptor) }
+        let descriptors = [engine.mailbox.wakeDescriptor] + (themeLoader?.descriptors ?? [])
         while true {
             // Input is answered at once; pictures of a running engine are
             // drawn no faster than they can be seen.
@@ -73,11 +72,14 @@ struct WatchLoop {
                 let left = max(0, Int((story.due - .now) / .milliseconds(1)) + 1)
                 timeout = min(timeout ?? left, left)
             }
+            if let deadline = themeLoader?.deadline {
+                let left = max(0, Int((deadline - .now) / .milliseconds(1)) + 1)
+                timeout = min(timeout ?? left, left)
+            }
             var hasInput = false
             for event in terminal.poll(timeoutMilliseconds: timeout, wakeDescriptors: descriptors) {
                 if event == .wake {
                     if let view = engine.mailbox.take() { _ = take(.engine(view)) }
-                    if themeWatch?.hasChanged() == true { reloadThemes() }
                     continue
                 }
                 hasInput = true
@@ -86,6 +88,7 @@ struct WatchLoop {
                     perform(command, engine)
                 }
             }
+            if let outcome = themeLoader?.update(at: .now) { show(outcome) }
             playOn(engine)
             if hasInput { draw() }
         }
@@ -210,26 +213,21 @@ struct WatchLoop {
         return "\(stem) \(endings.joined(separator: " "))"
     }
 
-    private mutating func reloadThemes() {
-        guard let store else { return }
-        let shown = theme.name
-        do throws(ThemeError) {
-            let fresh = try Themes("auto", userFolder: store.folder + "/themes")
+    /// Takes over themes that were read anew.
+    private mutating func show(_ outcome: ThemeLoader.Outcome) {
+        switch outcome {
+        case .failure(let error): tell(error.shortDescription, isError: true)
+        case .success(let fresh):
+            let problem = fresh.problems.first
             // A theme that can no longer be read, or was given as a file of
             // its own, stays as it is.
-            guard fresh.names.contains(shown) else {
-                if let problem = fresh.problems.first { tell(problem.shortDescription, isError: true) }
+            guard fresh.names.contains(theme.name) else {
+                if let problem { tell(problem.shortDescription, isError: true) }
                 return
             }
             themes = fresh
             _ = take(.themes(fresh.names))
-            if let problem = fresh.problems.first {
-                tell(problem.shortDescription, isError: true)
-            } else {
-                tell("themes read anew", isError: false)
-            }
-        } catch {
-            tell(error.description, isError: true)
+            tell(problem?.shortDescription ?? "themes read anew", isError: problem != nil)
         }
     }
 

@@ -39,6 +39,16 @@ struct SettingsTests {
             ("keys:\n  jump: j", "c:2: no action is called \"jump\""),
             ("keys:\n  quit: hyper-q", "c:2: \"hyper-q\" is no key: write a character, or space, tab, enter, up, pgup, f1, ctrl-p, shift-left…"),
             ("keys:\n  quit: []", "c:2: quit needs at least one key"),
+            (
+                "keys: {run-or-pause: [q]}",
+                "c:1: q is a key of quit, too; choose another for run-or-pause, or give quit other keys here"
+            ),
+            ("keys:\n  zoom: [z, x]", "c:2: x is a key of explain, too; choose another for zoom, or give explain other keys here"),
+            ("keys:\n  buy: [b]\n  sell: [q]", "c:3: q is a key of quit, too; choose another for sell, or give quit other keys here"),
+            ("keys:\n  buy: [w]\n  sell: [w]", "c:2: w is a key of sell, too; choose another for buy, or give sell other keys here"),
+            ("keys:\n  quit: [s]", "c:2: s is a key of sell, too; choose another for quit, or give sell other keys here"),
+            ("keys:\n  quit: [Q]\n  zoom: [ctrl-c]", "c:3: ctrl-c always quits; choose another key for zoom"),
+            ("keys:\n  zoom: [ctrl-z]", "c:2: ctrl-z always stops the program; choose another key for zoom"),
             ("keys: [a]", "c:1: keys needs an action a line, such as run-or-pause: [space, r]"),
             ("layouts:\n  teach: {pool: ladder}", "c:2: teach is a layout of the program's own; choose another name"),
             ("layouts:\n  mine: {kitchen: ladder}", "c:2: no view is called \"kitchen\"; there are overview, books, pool, homes, events"),
@@ -55,6 +65,39 @@ struct SettingsTests {
         } catch {
             #expect(error.description.hasPrefix(message), "\(error.description)")
         }
+    }
+
+    @Test(
+        "Actions may have each other's keys, and a view's own row may have one of everywhere",
+        arguments: [
+            ("keys:\n  zoom: [x]\n  explain: [z]", Action.zoom, "x"), ("keys:\n  quit: [Q]\n  run-or-pause: [q]", .runOrPause, "q"),
+            ("keys:\n  buy: [z]", .buy, "z"), ("keys:\n  explain: [x, f5]\n  zoom: []", .explain, "x"),
+        ])
+    func sharedKeys(text: String, action: Action, key: String) throws {
+        let settings = try SettingsReader.settings(text: text, file: "c")
+        #expect(settings.keys.keys(of: action).map(\.name).contains(key))
+    }
+
+    @Test("Inside the program a view's action cannot take the key that quits without a warning either")
+    func takingQuit() throws {
+        var driver = DashboardDriver(try testScenario(households: 3))
+        let row = try #require(
+            driver.model.settingRows.firstIndex { if case .keys(let binding) = $0 { binding.action == .buy } else { false } })
+        driver.press(.character(","), .home)
+        for _ in 0..<row { driver.press(.down) }
+        driver.press(.enter, .character("q"))
+        #expect(driver.model.notice?.text == "q does: quit. Press it again to take it from there, or another key")
+        driver.press(.character("q"))
+        #expect(driver.model.settings.keys.keys(of: .buy) == [.character("b"), .character("q")])
+        #expect(driver.model.settings.keys.keys(of: .quit) == [.control("c")])
+        guard case .saveKeys(let bindings) = driver.effects.last else {
+            Issue.record("nothing is kept")
+            return
+        }
+        let folder = try TemporaryFolder()
+        let store = SettingsStore(environment: ["XDG_CONFIG_HOME": folder.path])
+        try store.save(bindings)
+        #expect(try store.load().keys == driver.model.settings.keys)
     }
 
     @Test("Changing a setting leaves all else in the file as it is")

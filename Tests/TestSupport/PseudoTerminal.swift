@@ -8,6 +8,9 @@ package final class PseudoTerminal {
     package private(set) var screen: VirtualScreen
     /// Everything the program wrote.
     package private(set) var output: [UInt8] = []
+    /// Whether ``screen`` and ``output`` follow what the program writes;
+    /// otherwise it is thrown away.
+    package var isFollowed = true
     private var leader: Int32 = -1
     private let process: pid_t
     private let settings: termios
@@ -54,9 +57,35 @@ package final class PseudoTerminal {
             && now.c_lflag == settings.c_lflag
     }
 
-    package func send(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = write(leader, bytes, bytes.count)
+    package func send(_ text: String) { send(Array(text.utf8)) }
+
+    package func send(_ bytes: [UInt8]) { _ = write(leader, bytes, bytes.count) }
+
+    /// Sends bytes while what the program writes is taken in, so that neither
+    /// waits for the other.
+    ///
+    /// - Returns: whether all were taken within a time.
+    package func exchange(_ bytes: [UInt8], seconds: Double = 20) -> Bool {
+        let flags = fcntl(leader, F_GETFL)
+        _ = fcntl(leader, F_SETFL, flags | O_NONBLOCK)
+        defer { _ = fcntl(leader, F_SETFL, flags) }
+        let end = Date().addingTimeInterval(seconds)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            if Date() > end { return false }
+            let count = rest.withUnsafeBytes { write(leader, $0.baseAddress, $0.count) }
+            rest = rest.dropFirst(max(0, count))
+            if count < 0, errno != EAGAIN, errno != EINTR { return false }
+            read(milliseconds: count > 0 ? 0 : 5)
+        }
+        return true
+    }
+
+    /// Puts the terminal's settings back, as a shell does when a program of
+    /// its is stopped.
+    package func resetSettings() {
+        var original = settings
+        tcsetattr(leader, TCSANOW, &original)
     }
 
     /// The memory that the program holds, in bytes.
@@ -98,6 +127,17 @@ package final class PseudoTerminal {
         wait(seconds) { $0.screen.text.contains(text) }
     }
 
+    /// Takes in all that comes within a time.
+    package func read(seconds: Double) { wait(seconds) { _ in false } }
+
+    /// Whether the program waits for room in the terminal's line.
+    package var isWriting: Bool {
+        let channel = (try? String(contentsOfFile: "/proc/\(process)/task/\(process)/wchan", encoding: .utf8)) ?? ""
+        let call = (try? String(contentsOfFile: "/proc/\(process)/task/\(process)/syscall", encoding: .utf8)) ?? ""
+        // The system call's number comes first; that of writing is 1 here.
+        return channel.contains("write") || call.hasPrefix("1 ")
+    }
+
     /// Takes in what comes within a time.
     ///
     /// - Returns: whether anything came.
@@ -112,25 +152,46 @@ package final class PseudoTerminal {
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = Glibc.read(leader, &bytes, bytes.count)
         if count > 0 {
-            output += bytes.prefix(count)
-            screen.feed(bytes.prefix(count))
+            if isFollowed {
+                output += bytes.prefix(count)
+                screen.feed(bytes.prefix(count))
+            }
             return true
         }
         usleep(10_000)
         return false
     }
 
+    /// Whether the program has ended.
+    package var hasEnded: Bool {
+        var code: Int32 = 0
+        if status == nil, waitpid(process, &code, WNOHANG) == process { status = code }
+        return status != nil
+    }
+
+    /// Takes in what comes until nothing does for a while, five seconds at
+    /// most.
+    package func settle() {
+        let end = Date().addingTimeInterval(5)
+        while read(milliseconds: 200), Date() < end {}
+    }
+
+    /// How the program ended, waiting for it while nothing is read.
+    package func endingUnread(_ seconds: Double) -> Ending {
+        let end = Date().addingTimeInterval(seconds)
+        while !hasEnded, Date() < end { usleep(10_000) }
+        return ended
+    }
+
     /// How the program ended, waiting for it.
     package func ending(_ seconds: Double = 10) -> Ending {
-        var code: Int32 = 0
-        wait(seconds) { terminal in
-            if terminal.status != nil { return true }
-            guard waitpid(terminal.process, &code, WNOHANG) == terminal.process else { return false }
-            terminal.status = code
-            return true
-        }
+        wait(seconds) { $0.hasEnded }
         // What it wrote last may still lie in the terminal, in pieces.
         while read(milliseconds: 50) {}
+        return ended
+    }
+
+    private var ended: Ending {
         guard let status else { return .running }
         return status & 0x7f == 0 ? .exit(status >> 8 & 0xff) : .signal(status & 0x7f)
     }

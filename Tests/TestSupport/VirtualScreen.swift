@@ -33,6 +33,8 @@ package struct VirtualScreen: Sendable {
         }
     }
 
+    package var cursor: (x: Int, y: Int) { (x, y) }
+
     package var text: String { lines.joined(separator: "\n") }
 
     /// Nothing left of a full-screen program.
@@ -104,6 +106,10 @@ package struct VirtualScreen: Sendable {
         guard at + 1 < pending.count else { return nil }
         switch pending[at + 1] {
         case UInt8(ascii: "["): return control(at)
+        case UInt8(ascii: "]"):
+            // Such as a palette put back: it ends with BEL.
+            guard let end = pending[at...].firstIndex(of: 0x07) else { return nil }
+            return end + 1
         case UInt8(ascii: "("), UInt8(ascii: ")"): return at + 3 <= pending.count ? at + 3 : nil
         case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): return at + 2
         default:
@@ -114,8 +120,10 @@ package struct VirtualScreen: Sendable {
 
     private mutating func control(_ at: Int) -> Int? {
         var end = at + 2
-        while end < pending.count, !(0x40...0x7e).contains(pending[end]) { end += 1 }
+        while end < pending.count, !(0x40...0x7e).contains(pending[end]), pending[end] != 0x1b { end += 1 }
         guard end < pending.count else { return nil }
+        // One that was cut off: another one begins.
+        if pending[end] == 0x1b { return end }
         var body = String(decoding: pending[at + 2..<end], as: UTF8.self)
         let isPrivate = body.hasPrefix("?")
         if isPrivate { body.removeFirst() }

@@ -7,11 +7,11 @@ import Testing
 /// what a user sees, not how a crowded machine behaves.
 @Suite(.serialized)
 struct WatchTests {
-    private static func environment(_ changes: [String: String] = [:]) -> [String: String] {
+    static func environment(_ changes: [String: String] = [:]) -> [String: String] {
         ["TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/tmp"].merging(changes) { $1 }
     }
 
-    private static func start(
+    static func start(
         _ arguments: [String] = [], environment changes: [String: String] = [:], width: Int = 100, height: Int = 30
     ) throws -> PseudoTerminal {
         try #require(
@@ -19,7 +19,7 @@ struct WatchTests {
                 BuiltProgram.path, arguments, environment: environment(changes), width: width, height: height))
     }
 
-    private static func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLocation = #_sourceLocation) {
+    static func expectRestored(_ terminal: PseudoTerminal, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(terminal.screen.isRestored, sourceLocation: sourceLocation)
         #expect(!terminal.screen.isPasteMarked, sourceLocation: sourceLocation)
         #expect(terminal.hasOriginalSettings, sourceLocation: sourceLocation)

@@ -29,6 +29,12 @@ package struct Binding: Sendable, Hashable {
         self.keys = keys
         self.action = action
     }
+
+    /// Whether no key may belong to both rows: a view's own row wins over one
+    /// that holds everywhere, but never over the one that quits.
+    func excludes(_ other: Binding) -> Bool {
+        action != other.action && (scope == other.scope || action == .quit || other.action == .quit)
+    }
 }
 
 /// The table that decides what keys do. Dispatch, help, footer, palette and
@@ -110,13 +116,28 @@ package struct KeyMap: Sendable, Hashable {
     /// The keys of an action, the first one first.
     package func keys(of action: Action) -> [Key] { bindings.first { $0.action == action }?.keys ?? [] }
 
+    /// Keys that are the program's own, with what they do.
+    static let reserved: [Key: String] = [.control("c"): "always quits", .control("z"): "always stops the program"]
+
     /// Gives an action other keys. A key that did something else there does
     /// not any more.
     package mutating func rebind(_ action: Action, to keys: [Key]) {
         guard let row = bindings.firstIndex(where: { $0.action == action }) else { return }
-        for other in bindings.indices where bindings[other].scope == bindings[row].scope {
+        for other in bindings.indices where bindings[other].excludes(bindings[row]) {
             bindings[other].keys.removeAll { keys.contains($0) }
         }
         bindings[row].keys = keys
+    }
+
+    /// Gives an action other keys and leaves all other actions theirs.
+    mutating func assign(_ keys: [Key], to action: Action) {
+        guard let row = bindings.firstIndex(where: { $0.action == action }) else { return }
+        bindings[row].keys = keys
+    }
+
+    /// Another action that a key belongs to where it belongs to this one.
+    func rival(of action: Action, for key: Key) -> Binding? {
+        guard let row = bindings.first(where: { $0.action == action }) else { return nil }
+        return bindings.first { $0.keys.contains(key) && $0.excludes(row) }
     }
 }

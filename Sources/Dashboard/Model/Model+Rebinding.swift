@@ -25,10 +25,6 @@ extension Model {
             overlay = .settings(selected: selected)
             return []
         }
-        if key == .control("c") {
-            notice = Notice(text: "Ctrl-C always quits", isError: true)
-            return []
-        }
         if binding.keys.contains(key), taken == nil {
             // A key that it has is taken away, unless it is the last.
             guard binding.keys.count > 1 else {
@@ -37,7 +33,7 @@ extension Model {
             }
             return rebind(binding, to: binding.keys.filter { $0 != key }, selected, "\(binding.action.rawValue) has \(key.name) no more")
         }
-        if let other = settings.keys.bindings.first(where: { $0.scope == binding.scope && $0.keys.contains(key) && $0.action != binding.action }) {
+        if let other = settings.keys.rival(of: binding.action, for: key) {
             if other.keys.count == 1, other.action == .quit || other.action == .help || other.action == .settings {
                 notice = Notice(text: "\(key.name) is the only key to \(other.action.title); choose another", isError: true)
                 return []

@@ -96,23 +96,37 @@ struct SettingsReader {
 
     private mutating func readKeys(_ node: Node) throws(SettingsError) {
         guard let mapping = node.mapping else { throw error(node, "keys needs an action a line, such as run-or-pause: [space, r]") }
+        var given: [(action: Action, keys: [(key: Key, node: Node)])] = []
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard let action = Action(rawValue: name) else {
                 let near = Model.nearest(to: name, among: Action.allCases.map(\.rawValue)).map { "; the nearest is \($0)" } ?? ""
                 throw error(key, "no action is called \"\(name)\"\(near)")
             }
-            let nodes = value.sequence.map(Array.init) ?? [value]
-            var keys: [Key] = []
-            for node in nodes {
+            var keys: [(key: Key, node: Node)] = []
+            for node in value.sequence.map(Array.init) ?? [value] {
                 let text = node.scalar?.string ?? ""
                 guard let known = Key(name: text) else {
                     throw error(node, "\"\(text)\" is no key: write a character, or space, tab, enter, up, pgup, f1, ctrl-p, shift-left…")
                 }
-                keys.append(known)
+                if let use = KeyMap.reserved[known], action != .quit || known != .control("c") {
+                    throw error(node, "\(text) \(use); choose another key for \(name)")
+                }
+                keys.append((known, node))
             }
             if action == .quit || action == .help, keys.isEmpty { throw error(value, "\(name) needs at least one key") }
-            settings.keys.rebind(action, to: keys)
+            given.append((action, keys))
+        }
+        // All of them first: the file may give two actions each other's keys.
+        for (action, keys) in given { settings.keys.assign(keys.map(\.key), to: action) }
+        for (action, keys) in given {
+            for (key, node) in keys {
+                guard let rival = settings.keys.rival(of: action, for: key) else { continue }
+                throw error(
+                    node,
+                    "\(key.name) is a key of \(rival.action.rawValue), too; choose another for \(action.rawValue), or give "
+                        + "\(rival.action.rawValue) other keys here")
+            }
         }
     }
 

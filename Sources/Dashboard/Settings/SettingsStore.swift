@@ -18,11 +18,18 @@ package struct SettingsStore: Sendable {
 
     /// The settings of the file; the defaults where there is none.
     package func load() throws(SettingsError) -> Settings {
-        guard let data = FileManager.default.contents(atPath: path) else { return Settings() }
-        guard data.count <= 1 << 20, let text = String(validating: data, as: UTF8.self) else {
-            throw SettingsError(file: path, message: "is not UTF-8 text of at most 1 MB")
-        }
+        guard let text = try text() else { return Settings() }
         return try SettingsReader.settings(text: text, file: path)
+    }
+
+    /// The text of the file, or nil if there is none.
+    private func text() throws(SettingsError) -> String? {
+        do throws(SmallFile.Problem) {
+            return try SmallFile.text(path)
+        } catch {
+            if error == .missing { return nil }
+            throw SettingsError(file: path, message: error.description)
+        }
     }
 
     /// Writes a setting that is one word into the file, and leaves all else
@@ -42,7 +49,7 @@ package struct SettingsStore: Sendable {
     }
 
     private func write(_ change: (String) -> String) throws(SettingsError) {
-        let old = FileManager.default.contents(atPath: path).flatMap { String(validating: $0, as: UTF8.self) } ?? ""
+        let old = try text() ?? ""
         let new = change(old)
         // A file that is laid out in a way of its own is not made unreadable.
         do throws(SettingsError) {

@@ -73,24 +73,35 @@ package struct Themes: Sendable {
         return theme
     }
 
+    /// More theme files than anybody would cycle through.
+    private static let fileLimit = 200
+
     private mutating func readFolder(_ folder: String) {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        for file in files.sorted() where file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let files = all.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+        for file in files.prefix(Self.fileLimit) {
             do throws(ThemeError) {
                 add(try Self.file(folder + "/" + file))
             } catch {
                 problems.append(error)
             }
         }
+        if files.count > Self.fileLimit {
+            problems.append(
+                ThemeError(file: folder, message: "has \(files.count) theme files, of which the first \(Self.fileLimit) are read"))
+        }
     }
 
     private static func file(_ path: String) throws(ThemeError) -> Theme {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        let text: String
+        do throws(SmallFile.Problem) {
+            text = try SmallFile.text(path)
+        } catch {
             throw ThemeError(
-                file: path, message: "no such theme: name one of \(bundledNames.joined(separator: ", ")), auto, or a theme file")
-        }
-        guard data.count <= 1 << 20, let text = String(validating: data, as: UTF8.self) else {
-            throw ThemeError(file: path, message: "not a theme file: a theme is UTF-8 text of at most 1 MB")
+                file: path,
+                message: error == .missing
+                    ? "no such theme: name one of \(bundledNames.joined(separator: ", ")), auto, or a theme file"
+                    : "not a theme file: it \(error)")
         }
         return try ThemeFile.theme(text: text, file: path)
     }

@@ -22,18 +22,19 @@ package enum RegularFile {
     ///   absent would leave settings or panels out unsaid.
     /// - Complexity: O(size).
     package static func bytes(atPath path: String, limit: Int) throws(ReadError) -> [UInt8]? {
-        // Opening a pipe without O_NONBLOCK waits for a writer.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
             let code = errno
-            var status = stat()
             // A link that leads nowhere is there, and cannot be read.
             if code == ENOENT || code == ENOTDIR, lstat(path, &status) != 0 { return nil }
-            if lstat(path, &status) == 0, let kind = kind(status) { throw ReadError(message: kind) }
             throw ReadError(message: "cannot be read: \(String(cString: strerror(code)))")
         }
+        // Asked before it is opened, which alone does something to a device.
+        if let kind = kind(status) { throw ReadError(message: kind) }
+        // It may be a pipe by now, and opening one without O_NONBLOCK waits.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw ReadError(message: "cannot be read: \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
-        var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw ReadError(message: "cannot be read: \(String(cString: strerror(errno)))")
         }
