@@ -27,13 +27,13 @@ struct ChildProgram {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         var child: pid_t = 0
-        let words = ([path] + arguments).map { strdup($0) } + [nil]
+        // env changes the folder and becomes the program.
+        let words = (["/usr/bin/env", "-C", folder, path] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         let start = ContinuousClock.now
-        guard posix_spawn(&child, path, &actions, nil, words, variables) == 0 else {
+        guard posix_spawn(&child, "/usr/bin/env", &actions, nil, words, variables) == 0 else {
             return Outcome(status: -1_000, seconds: 0, isKilled: false, memory: 0, output: "\(path) cannot be started")
         }
         var status: Int32 = 0
