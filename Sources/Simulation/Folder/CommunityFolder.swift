@@ -166,6 +166,13 @@ struct CommunityFolder {
             return (nil, calendar, SlotTable(days: days, calendar: calendar))
         }
         let table = SlotTable(days: coveredDays(homes, calendar: calendar), calendar: calendar)
+        if let date = table.days.first(where: { !calendar.isWhole($0) }) {
+            problems.add(
+                ScenarioProblem(
+                    "load.csv", line: rows.reader.headerLine,
+                    "\(date) begins or ends within a quarter hour in \(zoneName), so that it has no whole slots; leave such "
+                        + "days out, or set calendar.timezone to a zone whose clock is then whole quarter hours from UTC"))
+        }
         for (number, home) in homes.enumerated() where home.isEmpty {
             problems.add(
                 ScenarioProblem("load.csv", line: rows.reader.headerLine, "household \(households[number].id) has no rows"))
