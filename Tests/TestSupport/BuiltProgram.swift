@@ -68,11 +68,12 @@ package enum BuiltProgram {
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
-        return try run(process, interruptWhen: interruptWhen, folder: folder)
+        if let workingFolder { process.currentDirectoryURL = workingFolder }
+        return try run(process, interruptWhen: interruptWhen, folder: folder, standardOutput: standardOutput)
     }
 
     private static func run(
-        _ process: Process, interruptWhen: ((URL) -> Bool)? = nil, folder: URL? = nil
+        _ process: Process, interruptWhen: ((URL) -> Bool)? = nil, folder: URL? = nil, standardOutput: String? = nil
     ) throws -> Result {
         let scratch = try TemporaryFolder()
         // Files instead of pipes: nothing can block, however much is written.
@@ -81,7 +82,6 @@ package enum BuiltProgram {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput =
             try standardOutput.map { try FileHandle(forWritingTo: URL(fileURLWithPath: $0)) } ?? FileHandle(forWritingTo: out)
-        if let workingFolder { process.currentDirectoryURL = workingFolder }
         process.standardError = try FileHandle(forWritingTo: err)
         try process.run()
         if let interruptWhen, let folder {
