@@ -141,7 +141,10 @@ extension Machine {
         }
         let gas = halt == nil || halt == .reverted ? frame.gas : 0
         let checkpoint = frame.checkpoint
-        if let caller = callers.popLast() { frame = caller }
+        if let caller = callers.popLast() {
+            frame = caller
+            workspace.giveBack(beyond: frame.memoryBase + frame.memorySize)
+        }
         end(halt, gas: gas, checkpoint: checkpoint, isOutermost: isOutermost, success: success)
     }
 

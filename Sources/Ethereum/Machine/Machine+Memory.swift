@@ -22,7 +22,7 @@ extension Machine {
         if end <= frame.memorySize { return true }
         let words = UInt64(end + 31) / 32
         let size = Int(words) * 32
-        guard frame.memoryBase + size <= Workspace.limit else { return false }
+        guard frame.memoryBase + size <= workspace.limit else { return false }
         let old = UInt64(frame.memorySize) / 32
         guard pay(Self.memoryCost(words) - Self.memoryCost(old)) else { return false }
         workspace.reserve(frame.memoryBase + size, keeping: frame.memoryBase + frame.memorySize)
@@ -32,6 +32,8 @@ extension Machine {
         return true
     }
 
+    /// What so many words of memory cost a frame in all (yellow paper,
+    /// appendix H.1).
     static func memoryCost(_ words: UInt64) -> UInt64 { 3 * words + words * words / 512 }
 
     /// What each word of a range costs; nothing where that exceeds any gas.

@@ -26,7 +26,7 @@ package struct Machine<Observer: Tracer> {
     package var tracer: Observer
     let schedule: Schedule
     let instructions: UnsafePointer<Instruction>
-    let workspace = Workspace()
+    let workspace: Workspace
     /// The callers of the running frame, outermost first.
     var callers: [Frame] = []
     var frame: Frame
@@ -34,10 +34,14 @@ package struct Machine<Observer: Tracer> {
     var outcome: CallResult?
 
     /// A machine that has run nothing.
+    ///
+    /// - Parameter memoryLimit: other than ``MemoryLimit/bytes`` only to try
+    ///   out what happens there.
     package init(
         state: consuming State, block: BlockContext, transaction: TransactionContext, revision: Revision = .cancun,
-        tracer: Observer
+        tracer: Observer, memoryLimit: Int = MemoryLimit.bytes
     ) {
+        workspace = Workspace(limit: memoryLimit)
         self.state = state
         self.block = block
         self.transaction = transaction

@@ -7,19 +7,19 @@
 final class Workspace {
     /// The memories of all frames, each beginning where its caller's ends.
     private(set) var memory: UnsafeMutableRawPointer
-    private var capacity: Int
+    /// Bytes at ``memory``, whether frames have paid for them or not.
+    private(set) var capacity: Int
     private var stacks: [UnsafeMutablePointer<U256>] = []
     private(set) var returnData: UnsafeMutableRawPointer
     private var returnCapacity: Int
     /// Bytes of return data.
     var returnCount = 0
 
-    /// The most bytes that all memories may have together. What a program
-    /// would pay for as much, more than 10^11 gas, no block has; tests with
-    /// a gas limit of 2^63 do.
-    static let limit = 1 << 28
+    /// The most bytes that all memories may have together.
+    let limit: Int
 
-    init() {
+    init(limit: Int) {
+        self.limit = limit
         capacity = 1 << 14
         memory = .allocate(byteCount: capacity, alignment: 32)
         returnCapacity = 1 << 10
@@ -40,22 +40,54 @@ final class Workspace {
 
     /// Makes room for memory up to an end, and keeps what is there. Pointers
     /// into ``memory`` are no longer valid afterwards.
+    ///
+    /// Called when the range is paid for. A host that cannot give the room
+    /// stops the program: a result that depended on the host would split a
+    /// chain.
     @inline(never)
     func reserve(_ end: Int, keeping used: Int) {
         if end <= capacity { return }
         var size = capacity
         while size < end { size *= 2 }
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 32)
-        larger.copyMemory(from: memory, byteCount: used)
+        resize(to: size, keeping: used)
+    }
+
+    /// Returns to the host what frames that have ended took, where that is
+    /// much and little of it is left in use. Pointers into ``memory`` are no
+    /// longer valid afterwards.
+    ///
+    /// - Parameter used: the end of the running frame's memory.
+    @inline(__always)
+    func giveBack(beyond used: Int) {
+        if capacity > Self.kept, used <= capacity / 4 { shrink(keeping: used) }
+    }
+
+    /// What is never given back, so that ordinary programs never move their
+    /// memory.
+    static var kept: Int { 1 << 24 }
+
+    @inline(never)
+    private func shrink(keeping used: Int) {
+        var size = capacity
+        while size > Self.kept, used <= size / 4 { size /= 2 }
+        resize(to: size, keeping: used)
+    }
+
+    private func resize(to size: Int, keeping used: Int) {
+        let other = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 32)
+        other.copyMemory(from: memory, byteCount: used)
         memory.deallocate()
-        memory = larger
+        memory = other
         capacity = size
     }
 
-    /// Takes return data from somewhere in ``memory``.
+    /// Takes return data from somewhere in ``memory``. They are no part of the
+    /// limit: they are never more than the memory of the frame that has
+    /// ended, or what a precompiled contract was paid for.
     func setReturnData(from source: UnsafeRawPointer, count: Int) {
-        if count > returnCapacity {
+        if count > returnCapacity || (returnCapacity > Self.kept && count <= returnCapacity / 4) {
             returnData.deallocate()
+            returnCapacity = 1 << 10
             while returnCapacity < count { returnCapacity *= 2 }
             returnData = .allocate(byteCount: returnCapacity, alignment: 32)
         }
