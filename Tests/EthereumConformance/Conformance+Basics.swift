@@ -11,7 +11,7 @@ extension Conformance {
         case "txtest.json": file.array.enumerated().map { ("transaction \($0)", signingProblem($1)) }
         case "genesishashestest.json": [("the first block of the main chain", genesisProblem(file))]
         case "hexencodetest.json": file.members.map { ($0.name, pathProblem($0.value)) }
-        default: throw VectorError("no runner for \(name)")
+        default: throw NoCases("no runner knows what a file of this name means")
         }
     }
 

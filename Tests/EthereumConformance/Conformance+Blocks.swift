@@ -37,20 +37,6 @@ extension Conformance {
         var expected = try State(vector: test["postState"])
         return last.root == expected.root ? nil : "state at the end"
     }
-
-    /// The chain of the JSON-RPC vectors: importing it on its genesis reaches
-    /// the head that the responses name.
-    func chainCases(_ file: URL) throws -> [Case] {
-        let folder = file.deletingLastPathComponent()
-        let chain = try Chain.imported(from: folder)
-        let latest = try String(
-            contentsOf: folder.appendingPathComponent("eth_getBlockReceipts/get-block-receipts-latest.io"), encoding: .utf8)
-        let isHead = latest.contains("\"blockHash\":\"0x\(chain.headHash.hex)\"")
-        return [
-            ("20 blocks are taken", chain.head.header.number == 20 ? nil : "only \(chain.head.header.number)"),
-            ("the head is the one of the responses", isHead ? nil : "the head is \(chain.headHash.hex)"),
-        ]
-    }
 }
 
 extension Chain {
