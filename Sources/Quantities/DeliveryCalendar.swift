@@ -3,10 +3,17 @@ internal import Foundation
 /// Local delivery days and their slots: where the clock on the wall meets
 /// simulated time.
 ///
-/// A delivery day is a *local* day. It has 96 quarter-hour slots, or 92 and
-/// 100 on the days when the clocks change. The offsets of the zone are read
-/// once per day asked for and kept, so that a conversion in a running
-/// simulation is a table lookup.
+/// A delivery day is a *local* day. It has 96 quarter-hour slots as a rule and
+/// 92 or 100 when summer time begins or ends, but the zones of the world have
+/// had days of 0 (Samoa left out 30 December 2011), 68 (Vostok, 1994), 95
+/// (Kathmandu, 1986), 98 (Lord Howe), 104 (Troll, every autumn) and 124 slots.
+/// A day begins when the clock shows its date, or a later one, *for good*:
+/// where the clock is set back over midnight, as in Newfoundland until 2011 at
+/// 00:01, the minute before belongs to the day that has not ended yet. Days
+/// are thus without gaps and do not overlap.
+///
+/// The changes of the zone's offset are found once and kept, so that a
+/// conversion in a running simulation is a table lookup.
 package struct DeliveryCalendar: Sendable {
     /// The zone's name, such as `Europe/Amsterdam`.
     package let zoneName: String
@@ -16,14 +23,17 @@ package struct DeliveryCalendar: Sendable {
     private let firstDate: CivilDate
     /// The first instant of each day of the table and of the day after it.
     private let midnights: [SimTime]
-    /// For each day, the offset from UTC at its start, the instant at which
-    /// it changes during the day (or its end), and the offset from then on.
-    private let offsets: [DayOffsets]
+    /// The offsets from UTC, each from an instant on; the first from before
+    /// the table.
+    private let offsets: [Offset]
 
-    private struct DayOffsets: Sendable, Hashable {
-        var before: Int64
-        var change: SimTime
-        var after: Int64
+    private struct Offset: Sendable, Hashable {
+        var start: SimTime
+        var milliseconds: Int64
+
+        /// What the clock shows at an instant, in milliseconds since
+        /// 1970-01-01 by that clock.
+        func wall(at time: SimTime) -> Int64 { time.milliseconds + milliseconds }
     }
 
     /// A calendar for the dates in a range.
@@ -33,7 +43,7 @@ package struct DeliveryCalendar: Sendable {
     ///   - slotMinutes: 5, 10, 15, 20, 30 or 60.
     ///   - dates: the days the calendar must know; a week of margin is added
     ///     on both sides.
-    /// - Returns: nothing if the zone is unknown.
+    /// - Returns: nil if the zone is unknown.
     /// - Complexity: O(days).
     package init?(zoneName: String, slotMinutes: Int = 15, dates: ClosedRange<CivilDate>) {
         guard let zone = TimeZone(identifier: zoneName) else { return nil }
@@ -42,46 +52,57 @@ package struct DeliveryCalendar: Sendable {
         slotLength = Int64(slotMinutes) * SimTime.minute
         firstDate = dates.lowerBound.advanced(byDays: -7)
         let count = Int(dates.upperBound.daysSince1970 - dates.lowerBound.daysSince1970) + 15
-
-        func offset(at milliseconds: Int64) -> Int64 {
-            Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(milliseconds) / 1_000))) * 1_000
-        }
-        func midnight(_ date: CivilDate) -> Int64 {
-            // The first instant whose local date is `date`: correct the
-            // naive guess by the offset in force there. Where midnight does
-            // not exist, the day starts when the clock jumps past it.
-            let wall = Int64(date.daysSince1970) * 86_400_000
-            let early = wall - offset(at: wall - 14 * SimTime.hour)
-            let late = wall - offset(at: wall + 14 * SimTime.hour)
-            if early + offset(at: early) == wall { return early }
-            if late + offset(at: late) == wall { return late }
-            return max(early, late)
-        }
+        let day = 24 * SimTime.hour
+        let firstWall = Int64(firstDate.daysSince1970) * day
+        let offsets = Self.changes(of: zone, from: firstWall - 2 * day, to: firstWall + Int64(count + 2) * day)
+        var last = 0
         var midnights: [SimTime] = []
-        var offsets: [DayOffsets] = []
-        for day in 0...count {
-            midnights.append(SimTime(milliseconds: midnight(firstDate.advanced(byDays: day))))
-        }
-        for day in 0..<count {
-            let start = midnights[day].milliseconds
-            let end = midnights[day + 1].milliseconds
-            let before = offset(at: start)
-            let after = offset(at: end - 1)
-            var change = end
-            if before != after {
-                // Changes happen on whole quarter hours.
-                change = start
-                while change < end, offset(at: change) == before { change += 15 * SimTime.minute }
+        for row in 0...count {
+            // The last instant at which the clock shows less than the date's
+            // midnight lies where it comes to show that, or is set beyond.
+            let wall = firstWall + Int64(row) * day
+            for next in last + 1..<max(last + 1, offsets.count) {
+                if offsets[next].start.milliseconds > wall + 2 * day { break }
+                if offsets[next].wall(at: offsets[next].start) < wall { last = next }
             }
-            offsets.append(DayOffsets(before: before, change: SimTime(milliseconds: change), after: after))
+            let shown = SimTime(milliseconds: wall - offsets[last].milliseconds)
+            midnights.append(last + 1 < offsets.count ? min(shown, offsets[last + 1].start) : shown)
         }
         self.midnights = midnights
         self.offsets = offsets
     }
 
+    /// The offsets of a zone and since when they hold, to the second. Two
+    /// changes that undo each other within half a day, of which the zones of
+    /// the world have none, would not be seen.
+    private static func changes(of zone: TimeZone, from start: Int64, to end: Int64) -> [Offset] {
+        func offset(at milliseconds: Int64) -> Int64 {
+            Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(milliseconds) / 1_000))) * 1_000
+        }
+        var offsets = [Offset(start: SimTime(milliseconds: start), milliseconds: offset(at: start))]
+        var time = start
+        while time < end {
+            let next = time + 12 * SimTime.hour
+            let known = offsets[offsets.count - 1].milliseconds
+            if offset(at: next) != known {
+                var (low, high) = (time, next)
+                while high - low > 1_000 {
+                    let middle = low + (high - low) / 2_000 * 1_000
+                    if offset(at: middle) == known { low = middle } else { high = middle }
+                }
+                offsets.append(Offset(start: SimTime(milliseconds: high), milliseconds: offset(at: high)))
+                // There may be another change before `next`.
+                time = high
+            } else {
+                time = next
+            }
+        }
+        return offsets
+    }
+
     /// The dates the calendar knows.
     package var knownDates: ClosedRange<CivilDate> {
-        firstDate...firstDate.advanced(byDays: offsets.count - 1)
+        firstDate...firstDate.advanced(byDays: midnights.count - 2)
     }
 }
 
@@ -103,41 +124,61 @@ extension DeliveryCalendar {
 
     private func row(of date: CivilDate) -> Int {
         let row = Int(date.daysSince1970 - firstDate.daysSince1970)
-        precondition(offsets.indices.contains(row), "\(date) is outside the calendar's \(knownDates)")
+        precondition((0..<midnights.count - 1).contains(row), "\(date) is outside the calendar's \(knownDates)")
         return row
     }
 
     /// The first moment of a local day.
     package func midnight(of date: CivilDate) -> SimTime { midnights[row(of: date)] }
 
-    /// The slots of a delivery day: 96 of a quarter hour, or 92 and 100 on
-    /// the days when the clocks change.
+    /// The slots of a delivery day: 96 of a quarter hour as a rule; none for a
+    /// date that the zone left out.
     package func slots(of date: CivilDate) -> Range<Slot> {
         let row = row(of: date)
         return slot(at: midnights[row])..<slot(at: midnights[row + 1])
     }
 
-    /// The local date at a moment.
+    /// Whether a day begins and ends with a slot. Where it does not, because
+    /// the zone's offset is no multiple of a slot (Liberia until January 1972,
+    /// Kiritimati until October 1979), the day cannot be delivered in slots.
+    package func isWhole(_ date: CivilDate) -> Bool {
+        let row = row(of: date)
+        return midnights[row].milliseconds % slotLength == 0 && midnights[row + 1].milliseconds % slotLength == 0
+    }
+
+    /// The delivery day at a moment. It is the date that the clock shows but
+    /// where the clock is yet to be set back over midnight.
     ///
     /// - Complexity: O(log days).
     package func date(at time: SimTime) -> CivilDate {
         var low = 0
-        var high = offsets.count
+        var high = midnights.count - 1
         while high - low > 1 {
             let middle = (low + high) / 2
-            if midnights[middle] <= time { low = middle } else { high = middle }
+            if midnights[middle].milliseconds <= time.milliseconds { low = middle } else { high = middle }
         }
         return firstDate.advanced(byDays: low)
     }
 
-    /// What the clock on the wall shows at a moment, in milliseconds since
-    /// local midnight *by that clock*.
+    /// The offset from UTC at a moment, in milliseconds.
+    ///
+    /// - Complexity: O(log changes).
+    private func offset(at time: SimTime) -> Int64 {
+        var low = 0
+        var high = offsets.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if offsets[middle].start.milliseconds <= time.milliseconds { low = middle } else { high = middle }
+        }
+        return offsets[low].milliseconds
+    }
+
+    /// What the clock on the wall shows at a moment: the date, and the
+    /// milliseconds since midnight *by that clock*, less than a day.
     package func wallClock(at time: SimTime) -> (date: CivilDate, milliseconds: Int64) {
-        let date = date(at: time)
-        let day = offsets[row(of: date)]
-        let offset = time < day.change ? day.before : day.after
-        let wall = time.milliseconds + offset
-        return (date, wall - Int64(date.daysSince1970) * 86_400_000)
+        let wall = time.milliseconds + offset(at: time)
+        let day = wall.floorDivided(by: 24 * SimTime.hour)
+        return (CivilDate(daysSince1970: Int32(day)), wall - day * 24 * SimTime.hour)
     }
 
     /// The minutes since local midnight that the clock shows at a moment.
@@ -145,18 +186,31 @@ extension DeliveryCalendar {
         ClockTime(minutes: Int(wallClock(at: time).milliseconds / SimTime.minute))
     }
 
+    /// The changes of the offset that may matter to a date: the offset that
+    /// holds two days before and those that follow within two days after.
+    private func offsets(near date: CivilDate) -> Range<Int> {
+        let row = row(of: date)
+        let (first, last) = (midnights[row], midnights[row + 1])
+        let margin = 48 * SimTime.hour
+        let start = offsets.lastIndex { $0.start <= first.advanced(byMilliseconds: -margin) } ?? 0
+        let end = offsets[start...].firstIndex { $0.start > last.advanced(byMilliseconds: margin) } ?? offsets.count
+        return start..<end
+    }
+
+    private func wall(_ clock: ClockTime, on date: CivilDate) -> Int64 {
+        Int64(date.daysSince1970) * 24 * SimTime.hour + Int64(clock.minutes) * SimTime.minute
+    }
+
     /// The moments at which the clock on the wall shows a time on a date:
     /// one as a rule, none in the hour skipped in spring, two in the hour
     /// repeated in autumn.
     package func moments(of clock: ClockTime, on date: CivilDate) -> [SimTime] {
-        let wall = Int64(date.daysSince1970) * 86_400_000 + Int64(clock.minutes) * SimTime.minute
-        let day = offsets[row(of: date)]
+        let wall = wall(clock, on: date)
         var found: [SimTime] = []
-        let early = SimTime(milliseconds: wall - day.before)
-        if early < day.change || day.before == day.after { found.append(early) }
-        if day.before != day.after {
-            let late = SimTime(milliseconds: wall - day.after)
-            if late >= day.change { found.append(late) }
+        for place in offsets(near: date) {
+            let time = SimTime(milliseconds: wall - offsets[place].milliseconds)
+            let hasBegun = place == 0 || time >= offsets[place].start
+            if hasBegun, place + 1 == offsets.count || time < offsets[place + 1].start { found.append(time) }
         }
         return found
     }
@@ -164,7 +218,10 @@ extension DeliveryCalendar {
     /// The first moment at which the clock on the wall shows a time on a
     /// date, or where that time is skipped, the moment of the skip.
     package func moment(of clock: ClockTime, on date: CivilDate) -> SimTime {
-        moments(of: clock, on: date).first ?? offsets[row(of: date)].change
+        if let first = moments(of: clock, on: date).first { return first }
+        let wall = wall(clock, on: date)
+        let skip = offsets(near: date).first { $0 > 0 && offsets[$0].wall(at: offsets[$0].start) > wall }
+        return skip.map { offsets[$0].start } ?? midnight(of: date)
     }
 
     /// The slot of another day that the clock shows at the same time, as a
@@ -173,7 +230,8 @@ extension DeliveryCalendar {
     /// asked for twice.
     package func slot(on date: CivilDate, matching slot: Slot) -> Slot {
         let clock = clockTime(at: start(of: slot))
-        return self.slot(at: moment(of: clock, on: date))
+        let shown = moments(of: clock, on: date)
+        return self.slot(at: shown.first { self.date(at: $0) == date } ?? moment(of: clock, on: date))
     }
 
     /// Local ISO-8601 text with the offset, such as

@@ -96,6 +96,13 @@ struct CommunityFolder {
             throw problems
         }
         let (load, table) = readLoad(loadReader, calendar: calendar)
+        if let date = table.days.first(where: { !calendar.isWhole($0) }) {
+            problems.add(
+                ScenarioProblem(
+                    "load.csv",
+                    "\(date) begins or ends within a quarter hour in \(zoneName), so that it has no whole slots; leave such "
+                        + "days out, or set calendar.timezone to a zone whose clock is then whole quarter hours from UTC"))
+        }
         let photovoltaic = readDevice("pv.csv", ["pv", "photovoltaic"], table: table, calendar: calendar)
         let heatPump = readDevice("heat_pump.csv", ["hp", "heat_pump"], table: table, calendar: calendar)
         if householdsAreSound {
