@@ -40,7 +40,7 @@ struct HomeLine: Filter.Line {
     let debt: Money
     let isHuman: Bool
 
-    init(_ home: Int, _ snapshot: Snapshot, record: SlotRecord?, day: ArraySlice<SlotRecord>) {
+    init(_ home: Int, _ snapshot: Snapshot, record: SlotRecord?, day: Slice<History<SlotRecord>>) {
         let household = snapshot.households[home]
         self.home = home
         id = household.id
@@ -89,7 +89,7 @@ struct HomeLine: Filter.Line {
 
 extension Snapshot {
     /// The slots of a day that are settled.
-    func records(of slots: Range<Slot>) -> ArraySlice<SlotRecord> {
+    func records(of slots: Range<Slot>) -> Slice<History<SlotRecord>> {
         func place(_ slot: Slot) -> Int {
             var (low, high) = (0, self.slots.count)
             while low < high {

@@ -132,7 +132,7 @@ extension Painter {
         var imported = Energy.zero
         var used = Energy.zero
 
-        init(_ records: ArraySlice<SlotRecord>) {
+        init(_ records: Slice<History<SlotRecord>>) {
             for slot in records {
                 dealt += slot.dealtEnergy
                 if let clearing = slot.clearing { matched += min(clearing.supply, clearing.demand) }

@@ -36,8 +36,8 @@ package struct Snapshot: Sendable {
     package var charges: LocalCharges
     package var split: Scenario.RetailSplit
     /// Slots delivered so far, oldest first.
-    package var slots: [SlotRecord]
-    package var days: [DayRecord]
+    package var slots: History<SlotRecord>
+    package var days: History<DayRecord>
     package var accounts: Accounts
     package var funds: Funds
     /// By household: whether its meter cannot be read, and whether it leaves

@@ -78,9 +78,9 @@ package struct World: Sendable {
     /// By household: what the grid alone would have paid so far.
     package internal(set) var loneBalances: [Money]
     /// Every slot settled, oldest first.
-    package private(set) var slots: [SlotRecord] = []
+    package private(set) var slots = History<SlotRecord>()
     /// Every finished day.
-    package private(set) var days: [DayRecord] = []
+    package private(set) var days = History<DayRecord>()
     /// The sum of the hashes of ``slots`` and a chain of those of ``days``,
     /// kept up as they are written, so that a fingerprint costs the same
     /// however long the run.
