@@ -37,7 +37,7 @@ package enum ForecastKind: Hashable, Sendable {
     /// The weight of the latest day in the running average.
     private static let latestWeight = 0.3
     /// Days older than this say nothing about the season any more.
-    private static let oldest: Int32 = 21
+    package static let oldest: Int32 = 21
 
     /// The forecast of one home for one day.
     ///
@@ -48,7 +48,8 @@ package enum ForecastKind: Hashable, Sendable {
     ///   - day: the day's place in the slot table.
     ///   - metered: the places of the days metered in full by now, ascending.
     ///   - noise: how noisy a forecast is that has no metered day to go by.
-    /// - Complexity: O(slots × metered days).
+    /// - Complexity: O(slots × metered days), of which those of the last
+    ///   three weeks count.
     package func forecast(
         household: Household, profile: HomeProfile, table: SlotTable, calendar: DeliveryCalendar, day: Int,
         metered: [Int], noise: ForecastNoise = ForecastNoise(), seed: UInt64
@@ -125,21 +126,29 @@ private struct SlotMap {
     /// - Parameter weight: of each later day against what came before.
     func average(_ series: [Int32], _ days: [Int], weight: Double) -> [Int32] {
         if series.isEmpty { return [] }
-        var result = [Double?](repeating: nil, count: table.slots[day].count)
+        let slots = table.slots[day]
+        var result = [Double](repeating: 0, count: slots.count)
+        var isFirst = true
         for other in days {
-            // Days of equal length on either side of no clock change match
-            // slot by slot.
-            let isAligned = isOrdinary(other) && isOrdinary(day)
-            for (place, slot) in table.slots[day].enumerated() {
-                let row =
-                    isAligned
-                    ? table.firstRows[other] + place
-                    : table.row(of: calendar.slot(on: table.days[other], matching: slot)) ?? table.firstRows[other]
-                let value = Double(series[row])
-                result[place] = result[place].map { $0 + weight * (value - $0) } ?? value
+            let first = table.firstRows[other]
+            if isOrdinary(other) && isOrdinary(day) {
+                // Days of equal length on either side of no clock change match
+                // slot by slot.
+                for place in result.indices {
+                    let value = Double(series[first + place])
+                    result[place] = isFirst ? value : result[place] + weight * (value - result[place])
+                }
+            } else {
+                for place in result.indices {
+                    let slot = slots.lowerBound.advanced(by: place)
+                    let row = table.row(of: calendar.slot(on: table.days[other], matching: slot)) ?? first
+                    let value = Double(series[row])
+                    result[place] = isFirst ? value : result[place] + weight * (value - result[place])
+                }
             }
+            isFirst = false
         }
-        return result.map { Int32(($0 ?? 0).rounded()) }
+        return result.map { Int32($0.rounded()) }
     }
 
     private func isOrdinary(_ day: Int) -> Bool {

@@ -45,7 +45,7 @@ package struct SlotTable: Hashable, Sendable {
         var high = slots.count
         while low < high {
             let middle = (low + high) / 2
-            if slots[middle].upperBound <= slot { low = middle + 1 } else { high = middle }
+            if slots[middle].upperBound.index <= slot.index { low = middle + 1 } else { high = middle }
         }
         guard low < slots.count, slots[low].contains(slot) else { return nil }
         return firstRows[low] + slots[low].lowerBound.distance(to: slot)

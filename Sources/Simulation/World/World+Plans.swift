@@ -17,8 +17,10 @@ extension World {
         }
         let slots = calendar.slots(of: date)
         // A day being delivered is not metered in full yet; the days before
-        // it are, at the homes, whose forecasts these are.
-        let metered = scenario.runDays[..<dayIndex].compactMap { neighbourhood.table.dayIndex(of: $0) }
+        // it are, at the homes, whose forecasts these are. Forecasts look at
+        // the latest only, however long the run.
+        let recent = scenario.runDays[..<dayIndex].suffix(Int(ForecastKind.oldest))
+        let metered = recent.compactMap { neighbourhood.table.dayIndex(of: $0) }
         let prices = slots.map { planPrices(at: $0, alone: alone) }
         return households.indices.map { home in
             let forecast = scenario.forecast.forecast(
