@@ -47,37 +47,3 @@ struct DayBenchmark {
         report.note("run of 35 days: fingerprint \(world.fingerprint.text), \(world.checkCount) checks, \(world.breaches.count) breaches")
     }
 }
-
-/// How cost grows with the community and with the length of a run.
-struct ScalingBenchmark {
-    let runs: Int
-
-    func run(_ report: inout Report) throws {
-        report.heading("growth (budget: exponent 1.15)")
-        let sizes = [10, 30, 100, 300, 1_000]
-        var points: [(x: Double, y: Double)] = []
-        for size in sizes {
-            let figure = Figure(try (0..<runs).map { _ in try daySeconds(households: size, days: 3) })
-            points.append((Double(size), figure.median))
-            report.figure("one day, \(size) households", figure, unit: "s CPU", budget: size == 300 ? 1 : nil)
-            if size == 300 {
-                report.figure("memory with 300 households", Figure([peakMemory]), unit: "MB", budget: 100)
-            }
-        }
-        report.figure("exponent in the number of households", Figure([Figure.exponent(points)]), unit: "", budget: 1.15)
-        var lengths: [(x: Double, y: Double)] = []
-        for days in [7, 14, 28, 56] {
-            let figure = Figure(try (0..<runs).map { _ in try daySeconds(households: 36, days: days) * Double(days) })
-            lengths.append((Double(days), figure.median))
-            report.figure("\(days) days, 36 households", figure, unit: "s CPU")
-        }
-        report.figure("exponent in the length of the run", Figure([Figure.exponent(lengths)]), unit: "", budget: 1.15)
-    }
-
-    private func daySeconds(households: Int, days: Int) throws -> Double {
-        guard let street = CanalStreet.neighbourhood(households: households, days: days) else { return .nan }
-        var world = World(scenario: try Scenario(builtIn: street, overrides: ScenarioOverrides()))
-        let time = processorSeconds { while !world.isFinished { world.advance(.day) } }
-        return time / Double(days)
-    }
-}
