@@ -61,7 +61,8 @@ package struct CellBuffer: Hashable, Sendable {
         cells[place] = Cell(scalar: scalar, role: role, attributes: attributes)
     }
 
-    /// Writes a line of text.
+    /// Writes a line of text. An invisible character, which could act on the
+    /// terminal, is written as a question mark.
     ///
     /// - Returns: the columns it takes, cut off or not.
     @discardableResult
@@ -72,7 +73,8 @@ package struct CellBuffer: Hashable, Sendable {
         for scalar in text.unicodeScalars {
             let columns = columnCount(of: scalar)
             if columns == 0 { continue }
-            set(x: column, y: y, scalar: scalar.value, role: role, attributes: attributes, clip: clip)
+            let shown = isInvisible(scalar) ? 0x3f : scalar.value
+            set(x: column, y: y, scalar: shown, role: role, attributes: attributes, clip: clip)
             if columns == 2 {
                 let fits = column + 1 < min(width, clip?.right ?? width)
                 if fits, column >= 0, y >= 0, y < height {
@@ -143,11 +145,22 @@ extension CellBuffer {
     }
 }
 
-/// The columns a scalar takes: 0 for combining marks and controls, 2 for
-/// East Asian wide characters, 1 for all else.
+/// Whether a character does not show, or acts on what stands around it:
+/// controls, marks of direction and all other format characters, and the
+/// separators of lines and paragraphs.
+package func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value >= 0x20, scalar.value < 0x7f { return false }
+    return switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+}
+
+/// The columns a scalar takes: 0 for combining marks, 2 for East Asian wide
+/// characters, 1 for all else.
 package func columnCount(of scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
-    case 0..<32, 0x7f..<0xa0, 0x300..<0x370, 0x200b...0x200f, 0xfe00...0xfe0f, 0x20d0...0x20ff: 0
+    case 0x300..<0x370, 0xfe00...0xfe0f, 0x20d0...0x20ff: 0
     case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x33ff, 0x3400...0x4dbf, 0x4e00...0x9fff, 0xa000...0xa4cf,
         0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff,
         0x20000...0x3fffd:

@@ -38,16 +38,27 @@ struct CellBufferTests {
 
     @Test(
         "Text takes the columns a terminal gives it",
-        arguments: [("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("⣿▁─", 3), ("", 0), ("a\u{200b}b", 2), ("ｱ", 1), ("Ａ", 2)])
+        arguments: [("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("⣿▁─", 3), ("", 0), ("a\u{200b}b", 3), ("a\u{202e}\u{1b}", 3), ("ｱ", 1), ("Ａ", 2)])
     func columns(text: String, width: Int) {
         #expect(columnCount(of: text) == width)
     }
 
-    @Test("Text with combining marks and controls leaves no stray cell")
+    @Test("A combining mark takes no cell")
     func combining() {
         var buffer = CellBuffer(width: 8, height: 1)
-        #expect(buffer.put("e\u{301}\n\u{1b}x", x: 0, y: 0, role: .text) == 2)
+        #expect(buffer.put("e\u{301}x", x: 0, y: 0, role: .text) == 2)
         #expect(buffer.text == "ex")
+    }
+
+    @Test("Controls, marks of direction and what else does not show are drawn as question marks")
+    func invisible() {
+        var buffer = CellBuffer(width: 16, height: 1)
+        #expect(buffer.put("a\n\u{1b}\u{9b}\u{7f}\u{202e}\u{2066}\u{61c}\u{200f}\u{2028}\u{feff}\u{ad}b", x: 0, y: 0, role: .text) == 13)
+        #expect(buffer.text == "a???????????b")
+        let theme = Theme(name: "t", styles: [:])
+        for saved in [buffer.svg(theme: theme, title: ""), buffer.ansi(theme: theme).replacing("\u{1b}", with: "")] {
+            #expect(!saved.unicodeScalars.contains { $0 != "\n" && isInvisible($0) })
+        }
     }
 
     @Test("Bars are exact to an eighth, from either side and from above and below")
