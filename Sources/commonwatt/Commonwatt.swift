@@ -16,4 +16,14 @@ struct Commonwatt: ParsableCommand {
         version: version,
         subcommands: [WatchCommand.self, SimulateCommand.self, ScenarioCommand.self, MeshCommand.self, DemoCommand.self],
         defaultSubcommand: WatchCommand.self)
+
+    static func main() {
+        Console.prepare()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Console.leave(Self.self, with: error)
+        }
+    }
 }

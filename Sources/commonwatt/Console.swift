@@ -1,20 +1,64 @@
 import ArgumentParser
 import Foundation
+import Quantities
+import Simulation
 
-/// Writes a line to standard error. Where that cannot be written either there
-/// is nobody left to tell.
+/// Writes lines to standard error, in a form that does a terminal no harm
+/// whatever they quote. Where that cannot be written either there is nobody
+/// left to tell.
 func printError(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    // A line that quotes half a file says no more than its two ends do.
+    let lines = text.printable(keepingLines: true).split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.abridged(to: 600) }
+    _ = WholeFile.writeAll(lines.joined(separator: "\n") + "\n", to: 2)
 }
 
-/// Writes a result to standard output and, unlike `print`, tells when it did
-/// not get there.
+/// Writes a result to standard output, in a form that does a terminal no harm,
+/// and, unlike `print`, tells when it did not get there.
 func printResult(_ text: String) throws {
-    do {
-        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-    } catch {
-        printError("standard output: cannot be written (is the disk full?)")
-        throw ExitCode(2)
+    try printAsItIs(text.printable(keepingLines: true))
+}
+
+/// Writes what quotes nothing, such as help, to standard output.
+private func printAsItIs(_ text: String) throws {
+    let code = WholeFile.writeAll(text + "\n", to: 1)
+    if code == 0 { return }
+    switch code {
+    case EBADF: printError("standard output: is closed")
+    case EPIPE: printError("standard output: cannot be written: its reader has gone")
+    case ENOSPC: printError("standard output: cannot be written (is the disk full?)")
+    default: printError("standard output: cannot be written: \(String(cString: strerror(code)))")
+    }
+    throw ExitCode(2)
+}
+
+/// What a run of the program begins and ends with.
+enum Console {
+    /// Makes standard streams fail rather than do harm: a reader that has gone
+    /// is an error that can be told instead of a silent end, and a stream that
+    /// is closed does not become the first file that is opened.
+    static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
+        // A file beyond the limit of its size is an error, too.
+        signal(SIGXFSZ, SIG_IGN)
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free descriptor is this one; it is opened for what a
+            // stream of that kind never does.
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// Ends the program as an error of a command says, which may be nothing
+    /// worse than a question for help.
+    static func leave(_ command: (some ParsableCommand).Type, with error: any Error) -> Never {
+        var status = command.exitCode(for: error).rawValue
+        let text = command.fullMessage(for: error)
+        if status != 0 {
+            if !text.isEmpty { printError(text) }
+        } else if !text.isEmpty {
+            do { try printAsItIs(text) } catch { status = 2 }
+        }
+        exit(status)
     }
 }
 
@@ -40,7 +84,7 @@ struct Progress {
         let rate = Double(done) / max(seconds, 0.001)
         let left = rate > 0 ? Double(total - done) / rate : 0
         let line = "[\(bar)] \(day)  \(done)/\(total) slots  \(Int(rate)) slots/s  \(Int(left.rounded(.up))) s left"
-        try? FileHandle.standardError.write(contentsOf: Data("\r\(line)\u{1b}[K".utf8))
+        _ = WholeFile.writeAll("\r\(line)\u{1b}[K", to: 2)
     }
 
     /// Call after every day.
@@ -49,6 +93,6 @@ struct Progress {
     }
 
     func finish() {
-        if isTerminal { try? FileHandle.standardError.write(contentsOf: Data("\r\u{1b}[K".utf8)) }
+        if isTerminal { _ = WholeFile.writeAll("\r\u{1b}[K", to: 2) }
     }
 }

@@ -66,6 +66,7 @@ struct MeshCommand: ParsableCommand {
         try check("nodes", Double(nodes), 3...1_000, "from 3 to 1000")
         if protocols.isEmpty { throw ValidationError("--routing \(routing): choose srr, bar, dsr or all") }
         if adversary == nil { throw ValidationError("--behaviour \(behaviour): choose mixed or one of \(Self.behaviours)") }
+        if csv == "" { throw ValidationError("--csv \"\": name the file to write") }
         if mesh != nil, folder == nil { throw ValidationError("--mesh names a mesh of a folder; name the folder, too") }
     }
 
@@ -105,7 +106,7 @@ struct MeshCommand: ParsableCommand {
         experiment.messagesPerCall = messages
         experiment.speed = speed
         experiment.requiredTrust = Int((trust * 1_000_000).rounded())
-        print(
+        try printResult(
             "\(ground), \(Estimate.text(malicious * 100, decimals: 0)) % \(behaviour), "
                 + "\(Estimate.text(weak * 100, decimals: 0)) % of the others weak, \(calls) calls of \(messages) messages, "
                 + "seeds 1 to \(seeds), " + (speed == 0 ? "standing still" : "wandering at up to \(Estimate.text(speed, decimals: 1)) m/s"))
@@ -114,13 +115,13 @@ struct MeshCommand: ParsableCommand {
             experiment.routing = rule
             tables.append(MeshExperimentTable(experiment, seeds: 1...UInt64(seeds)))
         }
-        print("")
-        print("  " + cell("mean ± 95 % interval", 34) + protocols.map { right($0.rawValue.uppercased(), 18) }.joined())
+        try printResult("")
+        try printResult("  " + cell("mean ± 95 % interval", 34) + protocols.map { right($0.rawValue.uppercased(), 18) }.joined())
         for (place, row) in tables[0].rows.enumerated() {
-            print("  " + cell(row.name, 34) + tables.map { right($0.rows[place].text, 18) }.joined())
+            try printResult("  " + cell(row.name, 34) + tables.map { right($0.rows[place].text, 18) }.joined())
         }
         let isBalanced = tables.allSatisfy(\.isBalanced)
-        print("  " + (isBalanced ? "the accounts added up to zero after every clearing" : "THE ACCOUNTS DID NOT ADD UP TO ZERO"))
+        try printResult("  " + (isBalanced ? "the accounts added up to zero after every clearing" : "THE ACCOUNTS DID NOT ADD UP TO ZERO"))
         if let csv { try write(tables, to: csv) }
         if !isBalanced { throw ExitCode(1) }
     }
@@ -134,13 +135,13 @@ struct MeshCommand: ParsableCommand {
                 text += "\n"
             }
         }
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        do throws(OutputError) {
+            try WholeFile.write(text, to: path, replacing: true)
         } catch {
-            printError("\(path): cannot be written: \(error.localizedDescription)")
+            printError(error.description)
             throw ExitCode(2)
         }
-        print("  written to \(path)")
+        try printResult("  written to \(path)")
     }
 
     private func cell(_ text: String, _ width: Int) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }

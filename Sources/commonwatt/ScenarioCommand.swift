@@ -11,6 +11,11 @@ struct ScenarioCommand: ParsableCommand {
             New.self, Check.self, Show.self, Generate.self,
         ])
 
+    /// An empty name is none, not the folder one happens to be in.
+    static func checkName(_ folder: String) throws {
+        if folder.isEmpty { throw ValidationError("the folder's name is empty; name a scenario's folder") }
+    }
+
     /// Writes a folder's settings file, with a comment on every key.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -20,20 +25,25 @@ struct ScenarioCommand: ParsableCommand {
         @Argument(help: "The scenario's folder.", completion: .directory)
         var folder: String
 
+        func validate() throws { try ScenarioCommand.checkName(folder) }
+
         func run() throws {
             let path = folder + "/scenario.yaml"
-            let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+            // What is invisible in a folder's name is left out of the scenario's.
+            let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent.unicodeScalars
+                .filter { !$0.isInvisible }
+            let isNew = !FileManager.default.fileExists(atPath: folder)
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                if FileManager.default.fileExists(atPath: path) {
-                    printError("\(path): is there already; move it away first")
-                    throw ExitCode(2)
-                }
-                try Data(SettingsTemplate.text(name: name).utf8).write(to: URL(fileURLWithPath: path))
-            } catch let exit as ExitCode {
-                throw exit
             } catch {
-                printError("\(path): cannot be written: \(error.localizedDescription)")
+                printError("\(folder): cannot be made a folder; name another one")
+                throw ExitCode(2)
+            }
+            do throws(OutputError) {
+                try WholeFile.write(SettingsTemplate.text(name: String(name)), to: path, replacing: false)
+            } catch {
+                if isNew { rmdir(folder) }
+                printError(error.description)
                 throw ExitCode(2)
             }
             try printResult("\(path): written")
@@ -78,6 +88,8 @@ struct ScenarioCommand: ParsableCommand {
         @Option(help: "Fill gaps in the data; what was filled is printed.")
         var fillGaps: GapFilling?
 
+        func validate() throws { try ScenarioCommand.checkName(folder) }
+
         func run() throws {
             let scenario: Scenario
             do throws(ScenarioError) {
@@ -120,6 +132,7 @@ struct ScenarioCommand: ParsableCommand {
         var folder: String
 
         func validate() throws {
+            try ScenarioCommand.checkName(folder)
             if !(1...10_000).contains(households) { throw ValidationError("--households \(households): 1 to 10000") }
             if !(1...3_660).contains(days) { throw ValidationError("--days \(days): 1 to 3660") }
             if let from, CivilDate(iso: from) == nil {
@@ -136,7 +149,7 @@ struct ScenarioCommand: ParsableCommand {
                 printError(ScenarioError.noTimeZones.description)
                 throw ExitCode(2)
             }
-            do throws(CommunityWriter.WriteError) {
+            do throws(OutputError) {
                 try CommunityWriter.write(street, to: folder)
             } catch {
                 printError(error.description)

@@ -33,6 +33,7 @@ struct ScenarioOptions: ParsableArguments {
     var fillGaps: GapFilling?
 
     func validate() throws {
+        if let folder { try ScenarioCommand.checkName(folder) }
         if let days, days < 1 { throw ValidationError("--days \(days): a run has at least 1 day") }
         if let from, CivilDate(iso: from) == nil {
             throw ValidationError("--from \(from): write a date such as 2024-06-03")
@@ -81,9 +82,14 @@ struct ScenarioOptions: ParsableArguments {
 
     /// Prints what is wrong with a condition, and where.
     static func refused(_ error: ConditionError, _ text: String, flag: String) -> ExitCode {
-        printError(
-            "\(flag):\(error.column): \(error.message)\n  \(text)\n  "
-                + String(repeating: " ", count: error.column - 1) + "^")
+        var lines = ["\(flag):\(error.column): \(error.message)"]
+        let shown = text.printable()
+        // A mark under a line that is cut off would point to anything.
+        if shown.count <= 200 {
+            let before = text.prefix(error.column - 1).printable()
+            lines += ["  " + shown, "  " + String(repeating: " ", count: before.count) + "^"]
+        }
+        printError(lines.joined(separator: "\n"))
         return ExitCode(2)
     }
 

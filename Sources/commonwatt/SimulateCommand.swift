@@ -13,7 +13,8 @@ struct SimulateCommand: ParsableCommand {
         commandName: "simulate", abstract: "Run a scenario without a screen and write its tables.",
         discussion: """
             Writes slots.csv, orders.csv, trades.csv, positions.csv, bills.csv, households.csv, events.csv, run.json \
-            and timing.json to the output folder, in place of those of an earlier run. All but timing.json are the same, byte for byte, \
+            and timing.json to the output folder, which is new, empty or holds an earlier run: when all are whole they \
+            take the place of its files. All but timing.json are the same, byte for byte, \
             whenever the same scenario and seed are run. Ctrl-C stops early and leaves complete files up to the last finished slot.
             """)
 
@@ -27,6 +28,10 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(help: "Stop when this holds, such as \"buy > 20 ct and time >= 14:30\".")
     var until: String?
+
+    func validate() throws {
+        if output == "" { throw ValidationError("--out \"\": name the folder to write to; it is made where there is none") }
+    }
 
     func run() throws {
         let scenario = try options.load(lastBlock: false)
@@ -42,13 +47,13 @@ struct SimulateCommand: ParsableCommand {
         var progress = Progress(total: total)
         while !world.isFinished, !interrupt.wasAsked, !hasStopped {
             let events = world.step()
-            do { try writer?.record(events, of: world) } catch { throw failure(error.description) }
+            try write { () throws(OutputError) in try writer?.record(events, of: world) }
             hasStopped = world.isMomentOver && condition?.holds(in: world) ?? false
             for event in events {
                 switch event.kind {
                 case .poolSettled: progress.update(done: world.slots.count, day: world.date.description)
                 case .dayEnded(let date, let saving):
-                    do { try writer?.flush() } catch { throw failure(error.description) }
+                    try write { () throws(OutputError) in try writer?.flush() }
                     progress.dayDone(
                         "\(date)  \(world.slots.count)/\(total) slots  "
                             + "\(Int(Double(world.slots.count) / max(progress.seconds, 0.001))) slots/s  "
@@ -58,11 +63,9 @@ struct SimulateCommand: ParsableCommand {
             }
         }
         progress.finish()
-        do {
+        try write { () throws(OutputError) in
             try writer?.finish(
                 world, version: Commonwatt.version, interrupted: interrupt.wasAsked || hasStopped, seconds: progress.seconds)
-        } catch {
-            throw failure(error.description)
         }
         var summary = SummaryTable(world, output: output, interrupted: interrupt.wasAsked || hasStopped).text
         if let until {
@@ -77,16 +80,18 @@ struct SimulateCommand: ParsableCommand {
 
     private func openWriter() throws -> RunWriter? {
         guard let output else { return nil }
-        do throws(RunWriter.OutputError) {
-            return try RunWriter(folder: output, format: format)
-        } catch {
-            throw failure(error.description)
-        }
+        return try write { () throws(OutputError) in try RunWriter(folder: output, format: format) }
     }
 
-    private func failure(_ message: String) -> ExitCode {
-        printError(message)
-        return ExitCode(2)
+    /// Does what writes an output; prints why it cannot be and exits with 2.
+    @discardableResult
+    private func write<Value>(_ output: () throws(OutputError) -> Value) throws -> Value {
+        do throws(OutputError) {
+            return try output()
+        } catch {
+            printError(error.description)
+            throw ExitCode(2)
+        }
     }
 }
 

@@ -79,7 +79,7 @@ struct WatchCommand: ParsableCommand {
             throw ExitCode(2)
         }
         if printConfig {
-            print(SettingsStore.text(settings), terminator: "")
+            try printResult(String(SettingsStore.text(settings).dropLast()))
             return
         }
         // Before the screen is taken, where a message would not be seen.

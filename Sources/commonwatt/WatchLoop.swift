@@ -1,6 +1,7 @@
 import Cells
 import Dashboard
 import Foundation
+import Quantities
 import Simulation
 import Terminal
 
@@ -184,14 +185,16 @@ struct WatchLoop {
             switch file.content {
             case .text(let content): text = content
             case .ansi: text = picture.ansi(theme: theme)
-            case .svg: text = picture.svg(theme: theme, title: "Commonwatt: \(model.sourceText)")
+            case .svg: text = picture.svg(theme: theme, title: "Commonwatt: \(model.sourceText)".printable())
             }
-            do {
-                try Data(text.utf8).write(to: URL(fileURLWithPath: file.name), options: .withoutOverwriting)
+            do throws(OutputError) {
+                try WholeFile.write(text, to: file.name, replacing: false)
                 written.append(file.name)
             } catch {
-                let why = FileManager.default.fileExists(atPath: file.name) ? "there is such a file already" : error.localizedDescription
-                tell("\(file.name) is not written: \(why)", isError: true)
+                // Those of one moment are there together or not at all, so
+                // that they can be saved once there is room.
+                for name in written { try? FileManager.default.removeItem(atPath: name) }
+                tell(error.description, isError: true)
                 return
             }
         }

@@ -24,7 +24,7 @@ struct CommunityWriterTests {
         let street = try #require(CanalStreet.neighbourhood(households: 2, days: 1))
         let folder = try TemporaryFolder()
         try folder.write("mine", to: "notes.txt")
-        do throws(CommunityWriter.WriteError) {
+        do throws(OutputError) {
             try CommunityWriter.write(street, to: folder.path)
             Issue.record("it was written")
         } catch {

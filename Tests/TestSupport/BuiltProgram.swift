@@ -30,6 +30,30 @@ package enum BuiltProgram {
         package var status: Int32
     }
 
+    /// Starts the program without a terminal, in silence.
+    package static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// Runs the program from a line of shell, in which it is `"$0"`, and waits
+    /// for it.
+    package static func run(shell line: String, folder: URL) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", line, path]
+        process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]
+        process.currentDirectoryURL = folder
+        return try run(process)
+    }
+
     /// Runs the program without a terminal and waits for it.
     ///
     /// - Parameter interruptAfter: sends an interrupt after so many seconds.
@@ -41,6 +65,12 @@ package enum BuiltProgram {
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+        return try run(process, interruptWhen: interruptWhen, folder: folder)
+    }
+
+    private static func run(
+        _ process: Process, interruptWhen: ((URL) -> Bool)? = nil, folder: URL? = nil
+    ) throws -> Result {
         let scratch = try TemporaryFolder()
         // Files instead of pipes: nothing can block, however much is written.
         let (out, err) = (scratch.url.appendingPathComponent("out"), scratch.url.appendingPathComponent("err"))

@@ -104,9 +104,10 @@ struct SimulateTests {
     @Test("An output folder holds one run, whatever the format of the one before")
     func earlierRun() throws {
         let folder = try TemporaryFolder()
-        try folder.write("mine", to: "notes.txt")
         for format in ["csv", "json"] {
             #expect(try BuiltProgram.run(["simulate", "--days", "1", "--format", format, "--out", folder.path]).status == 0)
+            // What somebody keeps beside a run is nothing to a run.
+            try folder.write("mine", to: "notes.txt")
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         #expect(
@@ -175,11 +176,12 @@ struct SimulateTests {
         let result = try BuiltProgram.run(
             ["simulate", "--out", out.path],
             interruptWhen: { folder in
-                let size = (try? Data(contentsOf: folder.appendingPathComponent("slots.csv")).count) ?? 0
+                let size = (try? Data(contentsOf: folder.appendingPathComponent(".commonwatt-unfinished/slots.csv")).count) ?? 0
                 return size > 0
             }, folder: out)
         // The run may have ended before the interrupt came.
         #expect(result.status == 130 || result.status == 0)
+        #expect(!FileManager.default.fileExists(atPath: out.path + "/.commonwatt-unfinished"))
         let slots = try folder.read("out/slots.csv")
         #expect(slots.hasSuffix("\r\n"))
         let run = try folder.read("out/run.json")
@@ -202,7 +204,12 @@ struct SimulateTests {
             (["simulate", "--seat", "C1"], 2, "--seat: C1 is not a household; the nearest is C01"),
             (["watch", "--speed", "7"], 64, "--speed 7: choose 1, 4, 16, 64 or max"),
             (["watch", "--theme", "pink"], 2, "pink: no such theme: name one of dark, light, high-contrast, monochrome, terminal, classroom, polder, phosphor, dusk, auto, or a theme file"),
-            (["simulate", "--out", "/proc/nowhere"], 2, "/proc/nowhere"),
+            (["simulate", "--out", "/proc/nowhere"], 2, "/proc/nowhere: cannot be made a folder to write to; name another one\n"),
+            (["simulate", "--out", ""], 64, "--out \"\": name the folder to write to; it is made where there is none"),
+            (["simulate", ""], 64, "the folder's name is empty; name a scenario's folder"),
+            (["scenario", "new", ""], 64, "the folder's name is empty; name a scenario's folder"),
+            (["scenario", "generate", ""], 64, "the folder's name is empty; name a scenario's folder"),
+            (["mesh", "--csv", ""], 64, "--csv \"\": name the file to write"),
         ] as [([String], Int32, String)])
     func refused(arguments: [String], status: Int32, message: String) throws {
         let result = try BuiltProgram.run(arguments)

@@ -17,13 +17,10 @@ struct SavedTable {
 
     /// Plain RFC 4180.
     var csv: String {
-        func field(_ text: String) -> String {
-            text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-        }
         let lines = rows.map { row in
             row.map { cell in
                 switch cell {
-                case .text(let text): field(text)
+                case .text(let text): TableText.field(text)
                 case .number(let number): number
                 case .nothing: ""
                 }
@@ -34,24 +31,12 @@ struct SavedTable {
 
     /// An object a line.
     var jsonLines: String {
-        func quoted(_ text: String) -> String {
-            var result = "\""
-            for scalar in text.unicodeScalars {
-                switch scalar {
-                case "\"": result += "\\\""
-                case "\\": result += "\\\\"
-                case "\n": result += "\\n"
-                default: result.unicodeScalars.append(scalar)
-                }
-            }
-            return result + "\""
-        }
-        return rows.map { row in
+        rows.map { row in
             "{" + zip(columns, row).map { column, cell in
                 switch cell {
-                case .text(let text): "\(quoted(column)):\(quoted(text))"
-                case .number(let number): "\(quoted(column)):\(number)"
-                case .nothing: "\(quoted(column)):null"
+                case .text(let text): "\(TableText.json(column)):\(TableText.json(text))"
+                case .number(let number): "\(TableText.json(column)):\(number)"
+                case .nothing: "\(TableText.json(column)):null"
                 }
             }.joined(separator: ",") + "}\n"
         }.joined()

@@ -4,7 +4,10 @@ internal import Quantities
 /// What `run.json` says about a run: everything that identifies it and what
 /// it came to, nothing that differs between two equal runs.
 struct RunSummary: Encodable {
-    var program = "commonwatt"
+    /// By which an earlier run is known.
+    static let programName = "commonwatt"
+
+    var program = Self.programName
     var version: String
     var scenario: String
     var source: String

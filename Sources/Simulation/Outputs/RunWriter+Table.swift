@@ -1,14 +1,15 @@
 internal import Foundation
+internal import Glibc
 
 extension RunWriter {
     /// One file of rows, in either format.
     struct Table {
-        let url: URL
+        private let path: String
         private let handle: FileHandle
         private var pending = ""
-        private let columns: [String]
-        /// In JSON, what stands before each value: `{"time":"` and so on.
-        private let openings: [(text: String, isText: Bool)]?
+        private let columns: [(name: String, isText: Bool)]
+        /// In JSON, what stands before each value: `{"time":` and so on.
+        private let openings: [String]?
 
         /// Columns whose values are words; all others are numbers.
         static let wordColumns: Set<String> = [
@@ -16,20 +17,16 @@ extension RunWriter {
             "reading",
         ]
 
-        /// - Throws: ``RunWriter/OutputError`` if the file cannot be written.
-        init(_ name: String, in folder: URL, _ format: Format, columns: [String]) throws(OutputError) {
-            url = folder.appendingPathComponent(name + format.ending)
-            self.columns = columns
+        /// - Throws: if the file cannot be written.
+        init(_ path: String, _ format: Format, columns: [String]) throws(OutputError) {
+            self.path = path
+            self.columns = columns.map { ($0, Self.wordColumns.contains($0)) }
             openings =
                 format == .csv
-                ? nil
-                : columns.enumerated().map { place, column in
-                    ((place == 0 ? "{\"" : ",\"") + column + "\":", Self.wordColumns.contains(column))
-                }
-            guard FileManager.default.createFile(atPath: url.path, contents: nil),
-                let handle = FileHandle(forWritingAtPath: url.path)
-            else { throw OutputError(description: "\(url.path): cannot be written; choose another --out") }
-            self.handle = handle
+                ? nil : columns.enumerated().map { place, column in (place == 0 ? "{\"" : ",\"") + column + "\":" }
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw OutputError(path, code: errno) }
+            handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
             if format == .csv { pending = columns.joined(separator: ",") + "\r\n" }
         }
 
@@ -46,12 +43,12 @@ extension RunWriter {
         private mutating func addRow(_ fields: [String]) {
             precondition(fields.count == columns.count, "\(fields.count) values for \(columns.count) columns")
             if let openings {
-                for (opening, field) in zip(openings, fields) {
-                    pending += opening.text
+                for (index, field) in fields.enumerated() {
+                    pending += openings[index]
                     if field.isEmpty {
                         pending += "null"
                     } else {
-                        pending += opening.isText ? Self.jsonText(field) : field
+                        pending += columns[index].isText ? TableText.json(field) : field
                     }
                 }
                 pending += "}\n"
@@ -59,43 +56,25 @@ extension RunWriter {
             }
             for (index, field) in fields.enumerated() {
                 if index > 0 { pending += "," }
-                pending += Self.quoted(field)
+                pending += columns[index].isText ? TableText.field(field) : field
             }
             pending += "\r\n"
         }
 
-        private static func quoted(_ field: String) -> String {
-            let special: Set<UInt8> = [0x22, 0x2c, 0x0a, 0x0d]
-            guard field.utf8.contains(where: special.contains) else { return field }
-            return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
-        }
-
-        private static func jsonText(_ field: String) -> String {
-            var text = "\""
-            for scalar in field.unicodeScalars {
-                switch scalar {
-                case "\"": text += "\\\""
-                case "\\": text += "\\\\"
-                case "\n": text += "\\n"
-                case "\r": text += "\\r"
-                case "\t": text += "\\t"
-                case _ where scalar.value < 0x20:
-                    text += "\\u" + String(repeating: "0", count: scalar.value < 0x10 ? 3 : 2) + String(scalar.value, radix: 16)
-                default: text.unicodeScalars.append(scalar)
-                }
-            }
-            return text + "\""
-        }
-
         mutating func flush() throws(OutputError) {
             guard !pending.isEmpty else { return }
-            do {
-                try handle.write(contentsOf: Data(pending.utf8))
-            } catch {
-                throw OutputError(
-                    description: "\(url.path): cannot be written (is the disk full?): \(error.localizedDescription)")
-            }
+            let code = WholeFile.writeAll(pending, to: handle.fileDescriptor)
+            if code != 0 { throw OutputError(path, code: code) }
             pending.removeAll(keepingCapacity: true)
+        }
+
+        /// Some file systems tell of a full disk only here.
+        func close() throws(OutputError) {
+            do {
+                try handle.close()
+            } catch {
+                throw OutputError(description: "\(path): cannot be written: \(error.localizedDescription)")
+            }
         }
     }
 }

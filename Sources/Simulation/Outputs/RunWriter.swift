@@ -1,16 +1,18 @@
 internal import Foundation
 internal import Community
+internal import Glibc
 internal import Markets
 internal import Quantities
 
 /// Writes a run's tables while it happens, and `run.json`: plain RFC 4180 CSV
 /// or JSON lines, with ISO stamps and units in the names of the columns.
 ///
-/// It owns the open files of one output folder. Rows are written some at a
-/// time, whole rows only, and all of them by ``flush()``, so an interrupted run
-/// leaves complete files. Slots are written when their day is final, for late
-/// readings can change them before; an interrupted run ends with those of
-/// its last day as they stood.
+/// It owns the open files of one output folder, which appear there together
+/// when the run ends, ``RunSummary`` last: until then an earlier run in the
+/// folder stays whole. An interrupted run is finished like any other, with the
+/// rows it has. Slots are written when their day is final, for late readings
+/// can change them before; an interrupted run ends with those of its last day
+/// as they stood.
 package final class RunWriter {
     package enum Format: String, CaseIterable, Sendable {
         case csv, json
@@ -19,7 +21,8 @@ package final class RunWriter {
         var ending: String { self == .csv ? ".csv" : ".jsonl" }
     }
 
-    private let folder: URL
+    private let staged: StagedFolder
+    private let format: Format
     var slots: Table
     var orders: Table
     var trades: Table
@@ -32,48 +35,82 @@ package final class RunWriter {
     /// Stamps of slots that were written lately.
     var startTexts: [Slot: String] = [:]
 
-    /// Why a run could not be written.
-    package struct OutputError: Error, CustomStringConvertible {
-        package let description: String
-    }
+    private static let tableNames = ["slots", "orders", "trades", "bills", "positions", "events", "households"]
+    private static let summaryName = "run.json"
+    private static let timingName = "timing.json"
 
     /// Creates the folder where it is missing and starts the tables afresh.
+    ///
+    /// - Throws: if the folder holds anything but an earlier run, or another
+    ///   one is writing there.
     package init(folder path: String, format: Format = .csv) throws(OutputError) {
-        folder = URL(fileURLWithPath: path, isDirectory: true)
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw OutputError(description: "\(path): cannot be made a folder to write to; choose another --out")
+        self.format = format
+        let staged = try StagedFolder(path, check: Self.check)
+        self.staged = staged
+        func table(_ name: String, _ columns: [String]) throws(OutputError) -> Table {
+            try Table(staged.place(of: name + format.ending), format, columns: columns)
         }
-        // The tables of a run and of a scenario have names in common.
-        if FileManager.default.fileExists(atPath: folder.appendingPathComponent("load.csv").path) {
-            throw OutputError(description: "\(path): holds load.csv, so it is a scenario's folder; choose another --out")
-        }
-        try Self.removeEarlierRun(in: folder, keeping: format)
-        slots = try Table("slots", in: folder, format, columns: Self.slotHeader)
-        orders = try Table("orders", in: folder, format, columns: Self.orderHeader)
-        trades = try Table("trades", in: folder, format, columns: Self.tradeHeader)
-        bills = try Table("bills", in: folder, format, columns: Self.billHeader)
-        positions = try Table("positions", in: folder, format, columns: Self.positionHeader)
-        events = try Table("events", in: folder, format, columns: Self.eventHeader)
-        households = try Table("households", in: folder, format, columns: Self.householdHeader)
+        slots = try table("slots", Self.slotHeader)
+        orders = try table("orders", Self.orderHeader)
+        trades = try table("trades", Self.tradeHeader)
+        bills = try table("bills", Self.billHeader)
+        positions = try table("positions", Self.positionHeader)
+        events = try table("events", Self.eventHeader)
+        households = try table("households", Self.householdHeader)
     }
 
-    /// Removes what an earlier run left and this one does not write over, or
-    /// only at its end, so that all in the folder is of one run.
-    private static func removeEarlierRun(in folder: URL, keeping format: Format) throws(OutputError) {
-        let other: Format = format == .csv ? .json : .csv
-        let tables = ["slots", "orders", "trades", "bills", "positions", "events", "households"]
-        for name in ["run.json", "timing.json"] + tables.map({ $0 + other.ending }) {
-            let file = folder.appendingPathComponent(name)
-            guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            do {
-                try FileManager.default.removeItem(at: file)
-            } catch {
-                throw OutputError(description: "\(file.path): is of an earlier run and cannot be removed; choose another --out")
-            }
+    // MARK: What may be replaced
+
+    /// Refuses a folder in which a run would replace what no run wrote.
+    private static func check(_ path: String, _ entries: [String]) throws(OutputError) {
+        func refused(_ why: String) -> OutputError { OutputError(description: "\(path): \(why)") }
+        // The tables of a run and of a scenario have names in common.
+        if entries.contains("load.csv") {
+            throw refused("holds load.csv, so it is a scenario's folder; choose another --out")
+        }
+        guard let first = entries.first else { return }
+        guard entries.contains(summaryName) else {
+            let more = entries.count > 1 ? " and \(entries.count - 1) more" : ""
+            throw refused(
+                "holds \(first)\(more), but no run.json of an earlier run; choose an empty or a new folder for --out")
+        }
+        guard isSummary(path + "/" + summaryName) else {
+            throw refused("holds a run.json that commonwatt did not write; choose an empty or a new folder for --out")
+        }
+        for name in ownNames where entries.contains(name) && !isFile(path + "/" + name) {
+            throw refused("holds \(name), which is not a file that a run wrote; choose an empty or a new folder for --out")
+        }
+        // A run has its tables in one form, so one of the two is no table.
+        for name in tableNames where entries.contains(name + ".csv") && entries.contains(name + ".jsonl") {
+            throw refused(
+                "holds \(name).csv beside \(name).jsonl, and a run writes only one of them; move the other one away, "
+                    + "or choose another --out")
         }
     }
+
+    /// All files that a run may write.
+    private static var ownNames: [String] {
+        [summaryName, timingName] + Format.allCases.flatMap { format in tableNames.map { $0 + format.ending } }
+    }
+
+    /// Whether there is an ordinary file of a name, of less than so many
+    /// bytes.
+    private static func isFile(_ path: String, below size: Int = .max) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size < size
+    }
+
+    /// Whether a file is what ``finish(_:version:interrupted:seconds:)`` calls
+    /// `run.json`.
+    private static func isSummary(_ path: String) -> Bool {
+        struct Author: Decodable {
+            var program: String
+        }
+        guard isFile(path, below: 1 << 26), let data = FileManager.default.contents(atPath: path) else { return false }
+        return (try? JSONDecoder().decode(Author.self, from: data))?.program == RunSummary.programName
+    }
+
+    // MARK: Writing
 
     /// Adds what a step of a world brought.
     package func record(_ events: [Event], of world: World) throws(OutputError) {
@@ -115,17 +152,23 @@ package final class RunWriter {
     }
 
     /// Writes `run.json`, which two equal runs write byte for byte alike, and
-    /// `timing.json`, which holds all that differs between them.
+    /// `timing.json`, which holds all that differs between them, and puts all
+    /// in the place of what an earlier run left.
     ///
     /// - Parameter seconds: the wall time of the run.
     package func finish(_ world: World, version: String, interrupted: Bool, seconds: Double) throws(OutputError) {
         try addSlots(until: nil, world)
         try addHouseholds(world)
         try flush()
-        let run = RunSummary(world, version: version, interrupted: interrupted)
-        try write(run, to: "run.json")
-        try write(Timing(wallSeconds: (seconds * 1_000).rounded() / 1_000), to: "timing.json")
+        for table in [slots, orders, trades, bills, positions, events, households] { try table.close() }
+        try write(RunSummary(world, version: version, interrupted: interrupted), to: Self.summaryName)
+        try write(Timing(wallSeconds: (seconds * 1_000).rounded() / 1_000), to: Self.timingName)
+        let names = Self.tableNames.map { $0 + format.ending } + [Self.timingName, Self.summaryName]
+        try staged.finish(names, removing: [Self.summaryName] + Self.ownNames.filter { !names.contains($0) })
     }
+
+    /// Leaves the folder as it was before.
+    package func discard() { staged.discard() }
 
     private struct Timing: Encodable {
         var wallSeconds: Double
@@ -134,13 +177,13 @@ package final class RunWriter {
     private func write(_ value: some Encodable, to name: String) throws(OutputError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let url = folder.appendingPathComponent(name)
+        let text: String
         do {
-            var data = try encoder.encode(value)
-            data.append(contentsOf: [0x0a])
-            try data.write(to: url, options: .atomic)
+            text = String(decoding: try encoder.encode(value), as: UTF8.self)
         } catch {
-            throw OutputError(description: "\(url.path): cannot be written: \(error.localizedDescription)")
+            throw OutputError(description: "\(name): cannot be written: \(error.localizedDescription)")
         }
+        // What is invisible in a name is an escape of JSON, too.
+        try WholeFile.write(text.printable(keepingLines: true) + "\n", to: staged.place(of: name), replacing: true)
     }
 }

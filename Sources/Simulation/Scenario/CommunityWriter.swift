@@ -4,28 +4,17 @@ internal import Quantities
 
 /// Writes a community as a scenario folder that reads back the same.
 package enum CommunityWriter {
-    /// Why a folder could not be written.
-    package struct WriteError: Error, CustomStringConvertible {
-        package let description: String
-    }
-
     /// Writes the tables and a `scenario.yaml` with the name.
     ///
     /// - Parameter path: a folder that is empty or not there yet, so that
-    ///   nothing is overwritten.
-    package static func write(_ neighbourhood: Neighbourhood, to path: String) throws(WriteError) {
-        let folder = URL(fileURLWithPath: path, isDirectory: true)
-        if let present = try? FileManager.default.contentsOfDirectory(atPath: path), !present.isEmpty {
-            throw WriteError(description: "\(path): the folder is not empty; name a new one")
+    ///   nothing is overwritten. Where it cannot be written it stays so.
+    package static func write(_ neighbourhood: Neighbourhood, to path: String) throws(OutputError) {
+        let staged = try StagedFolder(path) { path, entries throws(OutputError) in
+            if !entries.isEmpty { throw OutputError(description: "\(path): the folder is not empty; name a new one") }
         }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for (name, text) in files(neighbourhood) {
-                try Data(text.utf8).write(to: folder.appendingPathComponent(name))
-            }
-        } catch {
-            throw WriteError(description: "\(path): cannot be written; choose another folder")
-        }
+        let files = files(neighbourhood)
+        for (name, text) in files { try WholeFile.write(text, to: staged.place(of: name), replacing: false) }
+        try staged.finish(files.map(\.name), removing: [])
     }
 
     /// The files of a community, by name; those that would be empty are left

@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// One thing that is wrong with a scenario's files: where, what, and what
 /// would be right.
 package struct ScenarioProblem: Hashable, Sendable, CustomStringConvertible {
@@ -16,13 +18,14 @@ package struct ScenarioProblem: Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Such as `load.csv:17:34: load_kWh: "abc" is not a number; …`.
+    /// Such as `load.csv:17:34: load_kWh: "abc" is not a number; …`: one line,
+    /// whatever the file holds.
     package var description: String {
         var text = file
         if let line { text += ":\(line)" }
         if let column { text += ":\(column)" }
         if let field { text += ": \(field)" }
-        return text + ": " + message
+        return (text + ": " + message).printable().abridged(to: 600)
     }
 }
 

@@ -1,0 +1,187 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Simulation
+
+/// Files and folders of outputs, and the words in their tables.
+struct OutputTests {
+    // MARK: Words
+
+    @Test(
+        "A word in a CSV table is never a formula, a control or the end of a field",
+        arguments: [
+            ("A1", "A1"), ("", ""), ("a,b", "\"a,b\""), ("a \"b\"", "\"a \"\"b\"\"\""), ("=1+1", "'=1+1"), ("+1", "'+1"),
+            ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("=a,b", "\"'=a,b\""), ("\u{ff1d}1", "'\u{ff1d}1"), ("a=1", "a=1"),
+            ("\t=1", "\\u0009=1"), ("\r=1", "\\u000d=1"), ("a\nb", "a\\u000ab"), ("\u{202e}x", "\\u202ex"), ("-\u{301}", "'-\u{301}"),
+        ])
+    func field(word: String, expected: String) {
+        #expect(TableText.field(word) == expected)
+    }
+
+    @Test("A word in a JSON table reads back as it was", arguments: ["A1", "", "a \"b\" \\u001b \\", "\u{1b}\r\n\t\u{202e}\u{e0041}\u{7f}", "=1"])
+    func json(word: String) throws {
+        let text = TableText.json(word)
+        #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0.properties.generalCategory == .format })
+        #expect(try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed) as? String == word)
+    }
+
+    @Test("Numbers of a table are never quoted or marked")
+    func numbers() throws {
+        let folder = try TemporaryFolder()
+        var table = try RunWriter.Table(folder.path + "/t.csv", .csv, columns: ["household_id", "net_kWh"])
+        try table.add(["-x", "-0.250"])
+        try table.add(["+x", ""])
+        try table.flush()
+        #expect(try folder.read("t.csv") == "household_id,net_kWh\r\n'-x,-0.250\r\n'+x,\r\n")
+    }
+
+    // MARK: Files
+
+    @Test("A file that is there is replaced whole or left alone, as asked for, with its rights")
+    func replacing() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine", to: "a.txt")
+        let path = folder.path + "/a.txt"
+        #expect(throws: OutputError(description: "\(path): is there already; move it away first")) {
+            try WholeFile.write("new", to: path, replacing: false)
+        }
+        #expect(try folder.read("a.txt") == "mine")
+        chmod(path, 0o640)
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: path)
+        try WholeFile.write("new", to: folder.path + "/link", replacing: true)
+        #expect(try folder.read("a.txt") == "new")
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path + "/link") == path)
+        #expect(throws: OutputError.self) { try WholeFile.write("new", to: folder.path + "/link", replacing: false) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a.txt", "link"])
+    }
+
+    @Test("What cannot be written says why and leaves nothing")
+    func unwritable() throws {
+        let folder = try TemporaryFolder()
+        let long = folder.path + "/" + String(repeating: "x", count: 300)
+        for (path, message) in [
+            ("/dev/full", "/dev/full: cannot be written: No space left on device"), (folder.path, "\(folder.path): is a folder; name a file"),
+            ("/nowhere/a", "/nowhere/a: cannot be written: No such file or directory"), (long, "\(long): cannot be written: File name too long"),
+        ] {
+            #expect(throws: OutputError(description: message)) { try WholeFile.write("x", to: path, replacing: true) }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        var status = stat()
+        #expect(stat("/dev/full", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+    }
+
+    // MARK: Folders
+
+    private func entries(_ folder: TemporaryFolder) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+
+    private static func anything(_ path: String, _ entries: [String]) throws(OutputError) {}
+
+    @Test("Files of a folder appear together, in the place of those that go")
+    func staged() throws {
+        let folder = try TemporaryFolder()
+        for name in ["old.csv", "a.csv", "mark"] { try folder.write("old", to: name) }
+        let staged = try StagedFolder(folder.path, check: Self.anything)
+        for name in ["a.csv", "mark"] { try Data("new".utf8).write(to: URL(fileURLWithPath: staged.place(of: name))) }
+        #expect(try folder.read("a.csv") == "old")
+        #expect(try folder.read("mark") == "old")
+        try staged.finish(["a.csv", "mark"], removing: ["mark", "old.csv", "never.csv"])
+        #expect(try entries(folder) == ["a.csv", "mark"])
+        #expect(try folder.read("a.csv") == "new")
+        #expect(try folder.read("mark") == "new")
+    }
+
+    @Test("One writes at a time; what is given up leaves nothing, not even a folder that was made for it")
+    func lock() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/made/out"
+        let first = try StagedFolder(path, check: Self.anything)
+        #expect(
+            throws: OutputError(
+                description: "\(path): another run (process \(getpid())) is writing there; wait until it is done, or name another folder")
+        ) { _ = try StagedFolder(path, check: Self.anything) }
+        try Data("x".utf8).write(to: URL(fileURLWithPath: first.place(of: "a.csv")))
+        first.discard()
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let second = try StagedFolder(path, check: Self.anything)
+        second.discard()
+    }
+
+    @Test("A folder that is refused stays as it is, with what a killed run left in it")
+    func refused() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine", to: "notes.txt")
+        let refusal = OutputError(description: "no")
+        func refuse(_ path: String, _ entries: [String]) throws(OutputError) { if entries == ["notes.txt"] { throw refusal } }
+        #expect(throws: refusal) { _ = try StagedFolder(folder.path, check: refuse) }
+        #expect(try entries(folder) == ["notes.txt"])
+        try folder.write("half a row", to: ".commonwatt-unfinished/a.csv")
+        #expect(throws: refusal) { _ = try StagedFolder(folder.path, check: refuse) }
+        #expect(try folder.read("notes.txt") == "mine")
+        for (path, message) in [
+            ("", "the folder's name is empty; name a folder to write to"),
+            (folder.path + "/notes.txt", "\(folder.path)/notes.txt: is a file; name a folder to write to"),
+        ] {
+            #expect(throws: OutputError(description: message)) { _ = try StagedFolder(path, check: Self.anything) }
+        }
+    }
+
+    @Test("What was killed on the way is cleared away, and completed once its files were being put in place")
+    func killed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old", to: "a.csv")
+        try folder.write("half a r", to: ".commonwatt-unfinished/a.csv")
+        try folder.write("99999999\n", to: ".commonwatt-unfinished/lock")
+        let staged = try StagedFolder(folder.path, check: Self.anything)
+        #expect(!FileManager.default.fileExists(atPath: staged.place(of: "a.csv")))
+        staged.discard()
+        #expect(try entries(folder) == ["a.csv"])
+        #expect(try folder.read("a.csv") == "old")
+
+        // Of three files two were put in place and one was not.
+        try folder.write("new", to: "b.csv")
+        try folder.write("new", to: ".commonwatt-unfinished/mark")
+        try folder.write("mine", to: "../outside-\(getpid())")
+        try folder.write(
+            "remove mark\nremove old.csv\nremove ../outside-\(getpid())\nplace a.csv\nplace b.csv\nplace mark\n",
+            to: ".commonwatt-unfinished/journal")
+        var seen: [String] = []
+        let next = try StagedFolder(folder.path) { _, entries throws(OutputError) in seen = entries }
+        #expect(seen == ["a.csv", "b.csv", "mark"])
+        next.discard()
+        #expect(try entries(folder) == ["a.csv", "b.csv", "mark"])
+        #expect(try folder.read("mark") == "new")
+        #expect(try folder.read("../outside-\(getpid())") == "mine")
+        try FileManager.default.removeItem(atPath: folder.path + "/../outside-\(getpid())")
+    }
+
+    @Test(
+        "A run is written over no file that a run did not write",
+        arguments: [
+            (["events.csv": "mine"], "holds events.csv, but no run.json of an earlier run; choose an empty or a new folder for --out"),
+            (["a.txt": "", "b.txt": ""], "holds a.txt and 1 more, but no run.json of an earlier run; choose an empty or a new folder for --out"),
+            (["run.json": "{}"], "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"),
+            (["run.json": "{\"program\": \"npm\"}"], "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"),
+            (["run.json/mine.txt": "mine"], "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"),
+            (
+                ["run.json": "{\"program\": \"commonwatt\"}", "events.csv/mine.txt": "mine"],
+                "holds events.csv, which is not a file that a run wrote; choose an empty or a new folder for --out"
+            ),
+            (
+                ["run.json": "{\"program\": \"commonwatt\"}", "events.csv": "mine", "events.jsonl": ""],
+                "holds events.csv beside events.jsonl, and a run writes only one of them; move the other one away, or choose another --out"
+            ),
+            (["load.csv": ""], "holds load.csv, so it is a scenario's folder; choose another --out"),
+        ] as [([String: String], String)])
+    func foreign(files: [String: String], message: String) throws {
+        let folder = try TemporaryFolder()
+        for (name, text) in files { try folder.write(text, to: name) }
+        #expect(throws: OutputError(description: "\(folder.path): \(message)")) { _ = try RunWriter(folder: folder.path) }
+        for (name, text) in files { #expect(try folder.read(name) == text) }
+        #expect(try Set(entries(folder)) == Set(files.keys.map { String($0.prefix { $0 != "/" }) }))
+    }
+}
