@@ -134,6 +134,19 @@ struct WorldTests {
         #expect(world.step().isEmpty)
     }
 
+    @Test("A check that failed is not counted with those that passed")
+    func passedChecks() throws {
+        var world = World(scenario: try testScenario(households: 3))
+        for _ in 0..<5 { world.advance(.slot) }
+        let passed = world.checkCount
+        #expect(passed > 0)
+        let home = try #require(world.households.firstIndex { $0.battery == nil })
+        world.homes[home] = HomeState(household: Household(id: "X", battery: Battery.catalogue[0]))
+        while !world.isFinished { world.advance(.event) }
+        #expect(!world.breaches.isEmpty)
+        #expect(world.checkCount == passed)
+    }
+
     @Test("Days of 92 and 100 slots are delivered in full", arguments: [("2024-03-30", 96 + 92), ("2024-10-26", 96 + 100)])
     func clockChange(first: String, slots: Int) throws {
         var world = World(scenario: try testScenario(households: 3, firstDay: first))

@@ -237,8 +237,9 @@ extension World {
     }
 
     private mutating func checkNow(_ events: inout [Event]) {
-        checkCount += 1
-        report(checkInvariants(), &events)
+        let broken = checkInvariants()
+        if broken.isEmpty { checkCount += 1 }
+        report(broken, &events)
     }
 
     /// Stands still if something is broken.
