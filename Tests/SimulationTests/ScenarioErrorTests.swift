@@ -167,10 +167,16 @@ struct ScenarioErrorTests {
             "scenario.yaml:3:15: market.dayAhead.traders.Z: is neither \"default\" nor a household; the nearest is A") { _ in "market:\n  dayAhead:\n    traders: {Z: linear}\n" },
         Case(
             "seed", "",
-            "scenario.yaml:1:7: seed: -1 is outside 0…9223372036854775807") { _ in "seed: -1\n" },
+            "scenario.yaml:1:7: seed: write a whole number from 0 to 18446744073709551615") { _ in "seed: -1\n" },
         Case(
             "quantity without unit", "",
             "scenario.yaml:2:22: market.dayAhead.wakeUp: \"20\" is not a quantity with a unit; write it like 20min") { _ in "market:\n  dayAhead: {wakeUp: 20}\n" },
+        Case(
+            "wake-up every second", "",
+            "scenario.yaml:2:22: market.dayAhead.wakeUp: 1s is less than 1min: at every look a household renews its orders for all slots of the day, and the run would take too long; write 1min to 24h") { _ in "market:\n  dayAhead: {wakeUp: 1s}\n" },
+        Case(
+            "seed beyond 64 bits", "",
+            "scenario.yaml:1:7: seed: write a whole number from 0 to 18446744073709551615") { _ in "seed: 18446744073709551616\n" },
         Case(
             "wholesale without prices", "",
             "tariff: a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour") { _ in "tariff: {kind: wholesale}\n" },

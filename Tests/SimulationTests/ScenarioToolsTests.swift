@@ -25,6 +25,15 @@ struct ScenarioToolsTests {
 
     // MARK: Settings
 
+    @Test("A seed is any number of 64 bits, in the file as on the command line; a trader may look every minute")
+    func bounds() throws {
+        var community = SmallCommunity()
+        community.files["scenario.yaml"] = "seed: 18446744073709551615\nmarket: { dayAhead: { wakeUp: 60s } }\n"
+        let scenario = try Self.load(community)
+        #expect(scenario.seed == .max && scenario.market.wakeUpMilliseconds == 60_000)
+        #expect(try Self.load(community, ScenarioOverrides(seed: .max - 1)).seed == .max - 1)
+    }
+
     @Test("The template sets every key to its default, and has a word on each")
     func template() throws {
         var community = SmallCommunity()
