@@ -75,8 +75,9 @@ extension Painter {
     private mutating func drawTimeline(_ engine: EngineView, y: Int) {
         let snapshot = engine.snapshot
         let calendar = snapshot.calendar
-        let next = nextText(snapshot)
         let row = Rect(x: 1, y: y, width: size.width - 2, height: 1)
+        let texts = nextTexts(snapshot)
+        let next = texts.first { columnCount(of: $0) <= row.width - 26 } ?? texts[texts.count - 1]
         let (line, _) = row.splitLeft(max(24, min(row.width * 3 / 5, row.width - columnCount(of: next) - 2)))
         let start = calendar.midnight(of: snapshot.date).milliseconds
         let end = calendar.midnight(of: snapshot.date.advanced(byDays: 1)).milliseconds
@@ -107,14 +108,21 @@ extension Painter {
         buffer.putRight(next, endingAt: row.right, y: y, role: .text, clip: row)
     }
 
-    private func nextText(_ snapshot: Snapshot) -> String {
-        guard let next = snapshot.nextPhaseChange else { return "the run is over" }
+    /// What comes next and when, with the day where it is not today's: in
+    /// full, and shorter.
+    private func nextTexts(_ snapshot: Snapshot) -> [String] {
+        guard let next = snapshot.nextPhaseChange else { return ["the run is over"] }
         let clock = snapshot.calendar.clockText(next.time)
+        let date = snapshot.calendar.date(at: next.time)
+        let today = isEndOfDay(snapshot) ? snapshot.date : snapshot.calendar.date(at: snapshot.now)
+        let days = date == today ? [clock] : ["\(date.shortText) \(clock)", "\(date.weekdayName) \(clock)"]
         return switch next.kind {
-        case .gateOpens: "next: gate opens \(clock)"
-        case .gateCloses: "next: gate closes \(clock)"
-        case .dayBegins: snapshot.stepCount == 0 ? "next: the first day begins" : "next: day \(snapshot.dayNumber + 1) begins \(clock)"
-        case .runEnds: "next: the last day is final \(clock)"
+        case .gateOpens: days.map { "next: gate opens \($0)" }
+        case .gateCloses: days.map { "next: gate closes \($0)" }
+        case .dayBegins:
+            snapshot.stepCount == 0
+                ? ["next: the first day begins"] : days.map { "next: day \(snapshot.dayNumber + 1) begins \($0)" }
+        case .runEnds: days.map { "next: the last day is final \($0)" } + days.map { "next: last day final \($0)" }
         }
     }
 
