@@ -6,7 +6,11 @@ import Foundation
 struct Benchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Print each performance budget with its figure.",
-        discussion: "Figures are the median, and in brackets the least and the greatest, of several interleaved runs.")
+        discussion: """
+            Figures are the median, and in brackets the least and the greatest, of several interleaved runs; times are \
+            processor time unless they say otherwise. A missed budget ends it with status 1. A machine does not always \
+            run at one speed, so a time may be above its budget by the tolerance; memory and exponents may not.
+            """)
 
     @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, primitives, evm. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
@@ -17,6 +21,9 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "Runs of each figure.")
     var runs = 7
 
+    @Option(help: "How much a time may be above its budget, in percent.")
+    var tolerance = 25
+
     @Flag(help: "With conformance: run the vectors that take minutes, too.")
     var slow = false
 
@@ -26,6 +33,8 @@ struct Benchmarks: ParsableCommand {
     static let names = ["books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "primitives", "evm"]
 
     func validate() throws {
+        if runs < 1 { throw ValidationError("--runs \(runs): at least 1") }
+        if !(0...1_000).contains(tolerance) { throw ValidationError("--tolerance \(tolerance): 0 to 1000 percent") }
         if groups.first == "pass", groups.count == 3, Int(groups[2]) != nil { return }
         if groups.first == "orderbook" {
             if groups.count == 1 { throw ValidationError("orderbook needs the files of operation streams to run") }
@@ -38,7 +47,6 @@ struct Benchmarks: ParsableCommand {
         if let unknown = groups.first(where: { !Self.names.contains($0) }) {
             throw ValidationError("\(unknown) is no group; the groups are \(Self.names.joined(separator: ", "))")
         }
-        if runs < 1 { throw ValidationError("--runs \(runs): at least 1") }
     }
 
     func run() throws {
@@ -46,9 +54,10 @@ struct Benchmarks: ParsableCommand {
             try OrderBookBenchmark.pass(groups[1], count: Int(groups[2]) ?? 0)
             return
         }
-        var report = Report()
+        var report = Report(tolerance: Double(tolerance) / 100)
         if groups.first == "orderbook" {
             try OrderBookBenchmark(runs: runs, files: Array(groups.dropFirst()), shared: shared).run(&report)
+            if report.failed { throw ExitCode(1) }
             return
         }
         if groups.first == "conformance" {
@@ -58,6 +67,7 @@ struct Benchmarks: ParsableCommand {
         }
         let chosen = groups.isEmpty ? Self.names : groups
         for name in chosen {
+            forgetPeakMemory()
             switch name {
             case "books": try OrderBookBenchmark(runs: runs, shared: shared).run(&report)
             case "plans": try PlanBenchmark(runs: runs).run(&report)
@@ -71,16 +81,26 @@ struct Benchmarks: ParsableCommand {
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
             }
         }
-        if report.missed > 0 { print("\n\(report.missed) of \(report.count) budgets missed") }
+        if report.count > 0 { print("\n" + report.verdict) }
         if report.failed { throw ExitCode(1) }
     }
 }
 
-/// Prints figures in columns and counts the budgets that were missed.
+/// Prints figures in columns and holds them against their budgets.
 struct Report {
+    /// How much a time may be above its budget, as a share of it.
+    var tolerance = 0.0
     private(set) var count = 0
     private(set) var missed = 0
+    private(set) var tolerated = 0
     private(set) var failed = false
+
+    /// What became of the budgets.
+    var verdict: String {
+        var text = missed == 0 ? "no budget of \(count) missed" : "\(missed) of \(count) budgets missed"
+        if tolerated > 0 { text += ", \(tolerated) above it within the tolerance of \(Int((tolerance * 100).rounded())) %" }
+        return text
+    }
 
     /// Something that must hold did not: the program ends with status 1.
     mutating func fail() { failed = true }
@@ -96,14 +116,27 @@ struct Report {
         if !holds { failed = true }
     }
 
-    /// A figure, with the most it may be where there is a budget.
+    /// Units of what a busy machine makes slower.
+    private static let timeUnits: Set = ["s", "s CPU", "ms", "µs", "ns/op"]
+
+    /// A figure, with the most it may be where there is a budget. One that is
+    /// missed ends the program with status 1.
     mutating func figure(_ name: String, _ figure: Figure, unit: String, budget: Double? = nil) {
         var line = "  " + name.padding(toLength: 52, withPad: " ", startingAt: 0) + figure.text + " " + unit
         if let budget {
             count += 1
-            let holds = figure.median <= budget
-            if !holds { missed += 1 }
-            line += "   budget \(Figure.short(budget)) \(unit) " + (holds ? "kept" : "MISSED")
+            let most = Self.timeUnits.contains(unit) ? budget * (1 + tolerance) : budget
+            line += "   budget \(Figure.short(budget)) \(unit) "
+            if figure.median <= budget {
+                line += "kept"
+            } else if figure.median <= most {
+                tolerated += 1
+                line += "exceeded, within the tolerance"
+            } else {
+                missed += 1
+                failed = true
+                line += "MISSED"
+            }
         }
         print(line)
     }
@@ -145,7 +178,8 @@ struct Figure: Equatable {
     }
 }
 
-/// Seconds that a piece of work takes on the wall.
+/// Seconds that a piece of work takes on the wall, for what uses several
+/// threads or waits.
 func seconds(_ body: () throws -> Void) rethrows -> Double {
     let start = ContinuousClock.now
     try body()
@@ -162,6 +196,12 @@ func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
     let start = used()
     try body()
     return used() - start
+}
+
+/// Lets ``peakMemory`` begin anew, so that no group is charged with what
+/// another one held.
+func forgetPeakMemory() {
+    try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
 }
 
 /// The most memory this process has held, in MB.

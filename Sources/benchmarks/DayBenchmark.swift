@@ -18,7 +18,7 @@ struct DayBenchmark {
         var scenario: Scenario?
         var loads: [Double] = []
         for _ in 0..<runs {
-            loads.append(try seconds { scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides(mesh: MeshChoice.none)) })
+            loads.append(try processorSeconds { scenario = try ScenarioLoader.load(folder: folder, overrides: ScenarioOverrides(mesh: MeshChoice.none)) })
         }
         guard let scenario else { return }
         var days: [Double] = []
@@ -33,15 +33,15 @@ struct DayBenchmark {
         report.figure("memory after \(days.count) days", Figure([peakMemory]), unit: "MB", budget: 200)
         report.figure("loading 35 days of 36 homes", Figure(loads), unit: "s")
         report.figure(
-            "fingerprint of the whole run", Figure((0..<runs).map { _ in seconds { _ = world.fingerprint } * 1e3 }), unit: "ms")
+            "fingerprint of the whole run", Figure((0..<runs).map { _ in processorSeconds { _ = world.fingerprint } * 1e3 }), unit: "ms")
         report.figure(
-            "picture for the screen", Figure((0..<runs).map { _ in seconds { _ = world.snapshot } * 1e6 }), unit: "µs")
+            "picture for the screen", Figure((0..<runs).map { _ in processorSeconds { _ = world.snapshot } * 1e6 }), unit: "µs")
         var copies: [Double] = []
         var middle = World(scenario: scenario)
         for _ in 0..<60 { middle.advance(.hour) }
         for _ in 0..<runs {
             var copy = middle
-            copies.append(seconds { copy.advance(.event) } * 1e6)
+            copies.append(processorSeconds { copy.advance(.event) } * 1e6)
         }
         report.figure("first event of a copied world", Figure(copies), unit: "µs")
         report.note("run of 35 days: fingerprint \(world.fingerprint.text), \(world.checkCount) checks, \(world.breaches.count) breaches")

@@ -20,7 +20,7 @@ struct PlanBenchmark {
             var cost = 0.0
             let figure = Figure(
                 (0..<max(9, runs)).map { _ in
-                    seconds {
+                    processorSeconds {
                         cost += optimizer.solve(netLoad: load, prices: prices, initial: 5_000, finalMinimum: 5_000).cost
                     } * 1e6
                 })
@@ -38,7 +38,7 @@ struct PlanBenchmark {
                 var energy = Energy.zero
                 let figure = Figure(
                     (0..<max(5, runs)).map { _ in
-                        seconds {
+                        processorSeconds {
                             energy += CallAuction.uncross(orders, reference: Price(units: 19_000), rationing: rationing).energy
                         } * 1e6
                     })

@@ -30,7 +30,7 @@ struct PrimitivesBenchmark {
         var times = [[Double]](repeating: [], count: rows.count)
         for run in 0...max(5, runs) {
             for (place, row) in rows.enumerated() {
-                let time = seconds { for _ in 0..<row.count { row.work() } }
+                let time = processorSeconds { for _ in 0..<row.count { row.work() } }
                 // The first run only warms caches and makes tables.
                 if run > 0 { times[place].append(time * row.unit.perSecond / Double(row.count)) }
             }

@@ -28,14 +28,14 @@ struct ScreenBenchmark {
                 _ = model.update(.perform(name.action))
                 // Away from the gateway: to a node whose routes are searched.
                 if name == .trust { _ = model.update(.perform(.nodeLeft)) }
-                let times = (0..<max(20, runs)).map { _ in seconds { _ = Screen(model) } * 1e3 }
+                let times = (0..<max(20, runs)).map { _ in processorSeconds { _ = Screen(model) } * 1e3 }
                 report.figure(
                     "\(name.rawValue.lowercased()), \(width)×\(height)", Figure(times), unit: "ms", budget: 5)
             }
         }
         var times: [Double] = []
         for _ in 0..<runs {
-            times.append(seconds { _ = CanalStreet.neighbourhood() } * 1e3)
+            times.append(processorSeconds { _ = CanalStreet.neighbourhood() } * 1e3)
         }
         report.figure("making Canal Street", Figure(times), unit: "ms", budget: 60)
     }
