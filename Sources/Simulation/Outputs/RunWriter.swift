@@ -9,7 +9,7 @@ internal import Quantities
 ///
 /// It owns the open files of one output folder, which appear there together
 /// when the run ends, ``RunSummary`` last: until then an earlier run in the
-/// folder stays whole. An interrupted run is finished like any other, with the
+/// folder stays whole, and where it ends for want of room nothing is left. An interrupted run is finished like any other, with the
 /// rows it has. Slots are written when their day is final, for late readings
 /// can change them before; an interrupted run ends with those of its last day
 /// as they stood.
@@ -166,9 +166,6 @@ package final class RunWriter {
         let names = Self.tableNames.map { $0 + format.ending } + [Self.timingName, Self.summaryName]
         try staged.finish(names, removing: [Self.summaryName] + Self.ownNames.filter { !names.contains($0) })
     }
-
-    /// Leaves the folder as it was before.
-    package func discard() { staged.discard() }
 
     private struct Timing: Encodable {
         var wallSeconds: Double
