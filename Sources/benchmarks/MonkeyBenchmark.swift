@@ -131,8 +131,12 @@ struct MonkeyBenchmark {
             if !takesInput { endings.append("after \(pressed) keys: takes no input") }
             if let first { growths.append((first, Double(terminal.residentBytes) / 1_048_576)) }
             terminal.send([0x03])
-            let ending = terminal.ending(10)
-            report.must("Ctrl-C ends the program", ending == .exit(0) && terminal.hasOriginalSettings)
+            let sent = ContinuousClock.now
+            let ending = terminal.ending(20)
+            report.must(
+                "Ctrl-C ends the program (\(ending), after \(Figure.short((.now - sent) / .seconds(1))) s)"
+                    + (terminal.hasOriginalSettings ? "" : ", which leaves the terminal's settings changed"),
+                ending == .exit(0) && terminal.hasOriginalSettings)
         }
         report.must(
             "the program is alive after \(pressed) keys (\(starts) starts, \(longest) keys the longest run)"

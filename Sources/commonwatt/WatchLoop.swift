@@ -25,6 +25,9 @@ struct WatchLoop {
     /// The first text that it should have shown and did not.
     private var missing: String?
 
+    /// More keys than anybody types between two pictures.
+    private static let patience = 100
+
     /// Between two pictures: 30 a second at most.
     private static let frame = Duration.milliseconds(33)
 
@@ -77,7 +80,10 @@ struct WatchLoop {
                 timeout = min(timeout ?? left, left)
             }
             var hasInput = false
-            for event in terminal.poll(timeoutMilliseconds: timeout, wakeDescriptors: descriptors) {
+            let events = terminal.poll(timeoutMilliseconds: timeout, wakeDescriptors: descriptors)
+            // Whoever wants to leave does not wait for a flood of keys.
+            if let place = events.firstIndex(of: .key(.control("c"))), place > Self.patience { return }
+            for event in events {
                 if event == .wake {
                     if let view = engine.mailbox.take() { _ = take(.engine(view)) }
                     continue
