@@ -5,8 +5,8 @@ import Cells
 struct InputQueue {
     private var events: [InputEvent] = []
     private var place = 0
-    /// Whether Ctrl-C stands behind more keys than anybody types between two
-    /// pictures: whoever wants to leave does not wait for them.
+    /// Whether Ctrl-C, or a request to end, stands behind more keys than
+    /// anybody types between two pictures: nobody waits for them.
     private(set) var isAbandoned = false
 
     private static let patience = 100
@@ -17,7 +17,7 @@ struct InputQueue {
     private var count: Int { events.count - place }
 
     mutating func add(_ event: InputEvent) {
-        if event == .key(.control("c")), count > Self.patience { isAbandoned = true }
+        if event == .key(.control("c")) || event == .terminate, count > Self.patience { isAbandoned = true }
         switch (event, isEmpty ? nil : events.last) {
         // Of a movement only where it has come to matters, and of sizes the
         // latest.

@@ -29,12 +29,12 @@ struct InputQueueTests {
         #expect(out.last == .terminate)
     }
 
-    @Test("Ctrl-C behind more keys than anybody types leaves at once")
-    func leaving() {
+    @Test("Ctrl-C or a request to end behind more keys than anybody types leaves at once", arguments: [.key(.control("c")), .terminate] as [InputEvent])
+    func leaving(event: InputEvent) {
         for (count, isAbandoned) in [(20, false), (100, false), (101, true)] {
             var queue = InputQueue()
             for _ in 0..<count { queue.add(.key(.up)) }
-            queue.add(.key(.control("c")))
+            queue.add(event)
             #expect(queue.isAbandoned == isAbandoned)
         }
     }
