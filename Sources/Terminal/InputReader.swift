@@ -39,12 +39,19 @@ struct InputReader {
         result.isReady = watched.dropFirst().map { $0.revents & Int16(POLLIN) != 0 }
         let state = watched[0].revents
         if state & Int16(POLLIN) != 0 {
-            // A flood of input does not keep the screen from being drawn: the
-            // rest is read the next time.
-            var bytes = [UInt8](repeating: 0, count: 16_384)
-            let count = read(descriptor, &bytes, bytes.count)
-            if count > 0 {
-                result.decoded = decoder.receive(bytes.prefix(count), at: earliest, until: lastLook)
+            // All that is there, since a terminal hands out little at a time;
+            // but a flood does not keep the screen from being drawn.
+            var bytes = [UInt8](repeating: 0, count: 1 << 16)
+            var filled = 0
+            var count = 0
+            repeat {
+                count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled) }
+                if count > 0 { filled += count }
+                var again = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                guard count > 0, filled < bytes.count, poll(&again, 1, 0) > 0, again.revents == Int16(POLLIN) else { break }
+            } while true
+            if filled > 0 {
+                result.decoded = decoder.receive(bytes.prefix(filled), at: earliest, until: lastLook)
                 return result
             }
             result.hasEnded = count == 0 || (errno != EINTR && errno != EAGAIN)

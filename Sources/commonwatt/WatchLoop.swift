@@ -14,6 +14,7 @@ struct WatchLoop {
     /// The user's themes, read anew when they change.
     private let themeLoader: ThemeLoader?
     private(set) var model: Model
+    private var input = InputQueue()
     private var isDirty = true
     private var lastDrawn = ContinuousClock.now - .seconds(1)
     /// A story being played, when its next act is due, and how much faster
@@ -25,6 +26,9 @@ struct WatchLoop {
     private var hasWaited = false
     /// The first text that it should have shown and did not.
     private var missing: String?
+
+    /// How long input is followed before what has come of it is drawn.
+    private static let piece = Duration.milliseconds(100)
 
     /// Between two pictures: 30 a second at most.
     private static let frame = Duration.milliseconds(33)
@@ -77,13 +81,20 @@ struct WatchLoop {
                 let left = max(0, Int((deadline - .now) / .milliseconds(1)) + 1)
                 timeout = min(timeout ?? left, left)
             }
-            var hasInput = false
+            if !input.isEmpty { timeout = 0 }
             for event in terminal.poll(timeoutMilliseconds: timeout, wakeDescriptors: descriptors) {
                 if event == .wake {
                     if let view = engine.mailbox.take() { _ = take(.engine(view)) }
-                    continue
+                } else {
+                    input.add(event)
                 }
-                hasInput = true
+            }
+            if input.isAbandoned { return }
+            let hasInput = !input.isEmpty
+            // A flood is followed in pieces, so that the screen is drawn and
+            // Ctrl-C is seen meanwhile.
+            let end = ContinuousClock.now + Self.piece
+            while ContinuousClock.now < end, let event = input.next() {
                 for command in take(.input(event)) {
                     if command == .quit { return }
                     perform(command, engine)

@@ -169,11 +169,11 @@ package final class PseudoTerminal {
         return status != nil
     }
 
-    /// Takes in what comes until nothing does for a while, five seconds at
-    /// most.
-    package func settle() {
-        let end = Date().addingTimeInterval(5)
-        while read(milliseconds: 200), Date() < end {}
+    /// Takes in what comes until nothing does for a while, or the time is
+    /// over.
+    package func settle(milliseconds: Int32, seconds: Double) {
+        let end = Date().addingTimeInterval(seconds)
+        while read(milliseconds: milliseconds), Date() < end {}
     }
 
     /// How the program ended, waiting for it while nothing is read.

@@ -46,6 +46,18 @@ struct WatchLoopTests {
         #expect(terminal.pictures.count <= 4)
     }
 
+    @Test("Ctrl-C behind a flood of keys is obeyed at once, and behind a few of them in its turn")
+    func flood() throws {
+        for (keys, view) in [(200, ViewName.overview), (20, .pool)] {
+            let engine = Engine(world: World(scenario: try testScenario(households: 3)))
+            defer { engine.send(.stop) }
+            while engine.mailbox.take() == nil { usleep(1_000) }
+            var (_, loop) = try Self.loop([Array(repeating: .key(.character("3")), count: keys) + [.key(.control("c"))]])
+            loop.run(engine)
+            #expect(loop.model.view == view)
+        }
+    }
+
     @Test("Files that begin alike are told in few words")
     func savedNames() {
         #expect(WatchLoop.list(["a-1.txt", "a-1.ansi", "a-1.svg", "a-1-ladder.csv"]) == "a-1 .txt .ansi .svg and ladder.csv")

@@ -200,7 +200,11 @@ extension Model {
             }
             let book = market.slots.lowerBound.distance(to: shownSlot)
             let levels = chosen < 0 ? market.asks : market.bids
-            let level = levels[book][levels[book].startIndex + abs(chosen) - 1]
+            // The selection may be from another book, or from before deals
+            // that have emptied this one.
+            let depth = levels[book].count
+            guard depth > 0 else { return }
+            let level = levels[book][levels[book].startIndex + min(abs(chosen), depth) - 1]
             guard let owner = levels.owners(of: level).first else { return }
             home = owner
             show(.homes)

@@ -5,6 +5,7 @@ internal import Simulation
 /// What the mouse does.
 extension Model {
     mutating func point(_ mouse: MouseEvent) -> [Command] {
+        if mouse.kind == .release { return [] }
         let screen = Screen(self)
         let pane = screen.places.last { $0.area.contains(x: mouse.x, y: mouse.y) }?.pane
         switch mouse.kind {
