@@ -74,7 +74,7 @@ import Testing
         }
         #expect(
             error?.description.contains(
-                "load.csv: \(named) begins or ends within a quarter hour in \(zone), so that it has no whole slots; leave such days "
+                "load.csv:1: \(named) begins or ends within a quarter hour in \(zone), so that it has no whole slots; leave such days "
                     + "out, or set calendar.timezone to a zone whose clock is then whole quarter hours from UTC") == true,
             "\(error?.description ?? "")")
     }
