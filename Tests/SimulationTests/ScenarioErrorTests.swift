@@ -179,7 +179,7 @@ struct ScenarioErrorTests {
             "scenario.yaml:1:7: seed: write a whole number from 0 to 18446744073709551615") { _ in "seed: 18446744073709551616\n" },
         Case(
             "wholesale without prices", "",
-            "tariff: a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour") { _ in "tariff: {kind: wholesale}\n" },
+            "scenario.yaml:1: tariff.kind: a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour") { _ in "tariff: {kind: wholesale}\n" },
         Case(
             "deposit below zero", "",
             "scenario.yaml:1:22: community.deposit: -1 is outside 0.00…1000000.00") { _ in "community: {deposit: -1}\n" },

@@ -101,7 +101,7 @@ struct WorldMeshTests {
         #expect(throws: InterventionError.noMesh) { try plain.apply(.mesh(.drain(0))) }
     }
 
-    @Test("The folder's mesh is found: the one its households live on")
+    @Test("The folder's mesh is found: the one its households live on", .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)))
     func realMesh() throws {
         let scenario = try ScenarioLoader.load(folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(days: 1))
         let mesh = try #require(scenario.mesh)
@@ -114,7 +114,7 @@ struct WorldMeshTests {
         #expect(other.mesh?.topology.nodes.count == 87)
     }
 
-    @Test("The tables and the NetJSON of a mesh say the same")
+    @Test("The tables and the NetJSON of a mesh say the same", .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)))
     func netJSON() throws {
         var files = MeshFiles(path: SharedFolder.path("data/community"))
         let tables = try files.read("stuttgart65")

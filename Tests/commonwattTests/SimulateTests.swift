@@ -123,7 +123,7 @@ struct SimulateTests {
         let folder = try community.write()
         let result = try BuiltProgram.run(["simulate", folder.path, "--out", folder.path])
         #expect(result.status == 2)
-        #expect(result.errors == "\(folder.path): holds load.csv, so it is a scenario's folder; choose another --out\n")
+        #expect(result.errors.hasSuffix("\(folder.path): holds load.csv, so it is a scenario's folder; choose another --out\n"))
         #expect(try folder.read("households.csv") == community.files["households.csv"])
     }
 
@@ -138,7 +138,7 @@ struct SimulateTests {
         let folder = try SmallCommunity().write()
         let long = try BuiltProgram.run(["simulate", folder.path, "--days", "99"])
         #expect(long.status == 0)
-        #expect(long.errors.hasPrefix("--days 99: there are data for only 1, 2024-06-03; those are run\n"))
+        #expect(long.errors.contains("--days 99: there are data for only 1, 2024-06-03; those are run\n"))
     }
 
     @Test("A run stops when its condition holds, and says when it never did")
@@ -244,7 +244,7 @@ struct SimulateTests {
         #expect(made.status == 0)
         let checked = try BuiltProgram.run(["scenario", "check", street])
         #expect(checked.status == 0)
-        #expect(checked.output.hasPrefix("Canal Street: 5 homes, 2 days, 2024-04-15 to 2024-04-16\n"))
+        #expect(checked.output.contains("Canal Street: 5 homes, 2 days, 2024-04-15 to 2024-04-16\n"))
         #expect(try BuiltProgram.run(["simulate", street]).output.contains("5 homes, 2 of 2 days, 192 slots"))
         let again = try BuiltProgram.run(["scenario", "generate", street])
         #expect(again.status == 2)

@@ -127,7 +127,10 @@ package enum ScenarioLoader {
         }
         if tariff.needsWholesale, neighbourhood.wholesale.isEmpty {
             throw ScenarioError(
-                ScenarioProblem("tariff", "a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour"))
+                ScenarioProblem(
+                    overrides.tariff == nil ? SettingsFile.fileName : "--tariff", line: overrides.tariff == nil ? settings.lines["tariff.kind"] : nil,
+                    field: overrides.tariff == nil ? "tariff.kind" : nil,
+                    "a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour"))
         }
         return tariff
     }
