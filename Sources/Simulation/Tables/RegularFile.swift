@@ -6,9 +6,30 @@ internal import Glibc
 /// A pipe would wait for somebody to write, `/dev/zero` would never end, and a
 /// folder is no file; each is refused before a byte is read.
 package enum RegularFile {
-    /// Why a file cannot be read, as a sentence that goes on after its name.
+    /// Why a file cannot be read.
     package struct ReadError: Error, Hashable, Sendable {
-        package var message: String
+        package enum Reason: Hashable, Sendable {
+            /// What stands in its place, such as `a pipe`.
+            case notAFile(String)
+            /// More bytes than so many.
+            case tooLarge(limit: Int)
+            /// An error number of the system.
+            case unreadable(Int32)
+        }
+
+        package var reason: Reason
+
+        init(_ reason: Reason) { self.reason = reason }
+
+        /// A sentence that goes on after the file's name.
+        package var message: String {
+            switch reason {
+            case .notAFile("a folder"): "is a folder, not a file; move it away, or put the file in its place"
+            case .notAFile(let kind): "is \(kind), not an ordinary file; put the file itself in its place"
+            case .tooLarge(let limit): "the file is larger than \(limit >> 20) MB"
+            case .unreadable(let code): "cannot be read: \(String(cString: strerror(code)))"
+            }
+        }
     }
 
     /// The most bytes of a table.
@@ -27,26 +48,39 @@ package enum RegularFile {
             let code = errno
             // A link that leads nowhere is there, and cannot be read.
             if code == ENOENT || code == ENOTDIR, lstat(path, &status) != 0 { return nil }
-            throw ReadError(message: "cannot be read: \(String(cString: strerror(code)))")
+            throw ReadError(.unreadable(code))
         }
         // Asked before it is opened, which alone does something to a device.
-        if let kind = kind(status) { throw ReadError(message: kind) }
+        if let kind = kind(status) { throw ReadError(.notAFile(kind)) }
         // It may be a pipe by now, and opening one without O_NONBLOCK waits.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw ReadError(message: "cannot be read: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else { throw ReadError(.unreadable(errno)) }
         defer { close(descriptor) }
         guard fstat(descriptor, &status) == 0 else {
-            throw ReadError(message: "cannot be read: \(String(cString: strerror(errno)))")
+            throw ReadError(.unreadable(errno))
         }
-        if let kind = kind(status) { throw ReadError(message: kind) }
-        guard status.st_size <= limit else { throw tooLarge(limit) }
+        if let kind = kind(status) { throw ReadError(.notAFile(kind)) }
+        guard status.st_size <= limit else { throw ReadError(.tooLarge(limit: limit)) }
         return try read(descriptor, size: Int(status.st_size), limit: limit)
     }
 
     private static func read(_ descriptor: Int32, size: Int, limit: Int) throws(ReadError) -> [UInt8] {
+        // One more than there should be: a file that grows meanwhile is read
+        // on, up to the limit.
+        var bytes = try chunk(descriptor, capacity: size + 1)
+        var isAtEnd = bytes.count <= size
+        while !isAtEnd, bytes.count <= limit {
+            let more = try chunk(descriptor, capacity: 1 << 16)
+            isAtEnd = more.count < 1 << 16
+            bytes += more
+        }
+        guard bytes.count <= limit else { throw ReadError(.tooLarge(limit: limit)) }
+        return bytes
+    }
+
+    /// So many bytes, or fewer at the end of the file.
+    private static func chunk(_ descriptor: Int32, capacity: Int) throws(ReadError) -> [UInt8] {
         var failure: Int32 = 0
-        // One more than there should be, to notice a file that grows.
-        let capacity = min(size, limit) + 1
         let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
             while count < capacity {
                 let read = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), capacity - count)
@@ -56,23 +90,18 @@ package enum RegularFile {
                 count += read
             }
         }
-        if failure != 0 { throw ReadError(message: "cannot be read: \(String(cString: strerror(failure)))") }
-        guard bytes.count <= limit else { throw tooLarge(limit) }
+        if failure != 0 { throw ReadError(.unreadable(failure)) }
         return bytes
-    }
-
-    private static func tooLarge(_ limit: Int) -> ReadError {
-        ReadError(message: "the file is larger than \(limit >> 20) MB")
     }
 
     /// What stands in a file's place, or `nil` for an ordinary file.
     private static func kind(_ status: stat) -> String? {
         switch status.st_mode & S_IFMT {
         case S_IFREG, S_IFLNK: nil
-        case S_IFDIR: "is a folder, not a file; move it away, or put the file in its place"
-        case S_IFIFO: "is a pipe, not an ordinary file; put the file itself in its place"
-        case S_IFSOCK: "is a socket, not an ordinary file; put the file itself in its place"
-        default: "is a device, not an ordinary file; put the file itself in its place"
+        case S_IFDIR: "a folder"
+        case S_IFIFO: "a pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
         }
     }
 }
