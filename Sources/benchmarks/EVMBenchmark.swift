@@ -20,7 +20,7 @@ struct EVMBenchmark {
         func measured() -> (speed: Double, problem: String?) {
             var state = state
             var outcome: MessageOutcome?
-            let time = seconds { outcome = state.run(message, in: BlockContext(gasLimit: .max)) }
+            let time = processorSeconds { outcome = state.run(message, in: BlockContext(gasLimit: .max)) }
             guard let outcome else { return (0, "it did not run") }
             let used = EVMBenchmark.gasUsed(message, outcome)
             var problem: String?
@@ -102,7 +102,7 @@ struct EVMBenchmark {
         let each = 1e6 / Double(count)
         var isRight = true
         let executed = try (0..<max(7, runs)).map { _ in
-            try seconds {
+            try processorSeconds {
                 let outcome = try state.executing(transactions, of: header, rules: ChainRules(chainID: 1)) { _ in .zero }
                 isRight = isRight && outcome.gasUsed == 21_000 * UInt64(count)
             } * each

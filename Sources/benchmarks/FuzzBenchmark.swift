@@ -22,6 +22,8 @@ struct FuzzBenchmark {
         var refused = 0
         var taken = 0
         var run = 0
+        /// Runs of the screen, and of them those that showed it.
+        var screens = (tried: 0, shown: 0)
         var slowest = 0.0
         var mostMemory = 0.0
         var withoutLine: [String: Int] = [:]
@@ -43,6 +45,12 @@ struct FuzzBenchmark {
         var mutator = Mutator(seed: seed)
         var tally = Tally()
         for number in 0..<count {
+            // Every tenth time the damage is done to what the screen reads.
+            if number % 10 == 9 {
+                try attemptScreen(number, corpora[0], program, scratch, &tally, &mutator)
+                if tally.faults.count >= 10 { break }
+                continue
+            }
             let corpus = mutator.pick(corpora)
             let place = mutator.int(0...corpus.files.count - 1)
             var files = corpus.files
@@ -50,7 +58,8 @@ struct FuzzBenchmark {
             try attempt(number, files, damaged: files[place].name, child, scratch, &tally, &mutator)
             if tally.faults.count >= 10 { break }
         }
-        report.note("\(tally.refused) refused, \(tally.taken) taken, of them \(tally.run) run for a day; \(corpora.count) folders to begin with")
+        report.note("\(tally.refused) refused, \(tally.taken) taken, of them \(tally.run) run for a day; \(corpora.count / 2 + 1) folders to begin with")
+        report.note("\(tally.screens.tried) in a terminal, \(tally.screens.shown) of them showed the screen to the end")
         report.note("slowest \(Figure.short(tally.slowest)) s, most memory \(Figure.short(tally.mostMemory)) MB")
         for (line, times) in tally.withoutLine.sorted(by: { $0.value > $1.value }).prefix(12) {
             report.note("refused without a line \(times) times: \(line)")
@@ -59,7 +68,53 @@ struct FuzzBenchmark {
         report.must("no crash, no run over 10 s, no memory over 20 × the input + 200 MB", tally.faults.isEmpty)
         report.must("every refusal names file and line", tally.withoutLine.isEmpty)
         report.must("both ends are seen: files refused, and files taken", tally.refused > count / 10 && tally.taken > count / 50)
+        report.must("screens were shown", count < 100 || tally.screens.shown > tally.screens.tried / 4)
     }
+
+    /// Damages a configuration or a theme and looks at the screen with it.
+    private func attemptScreen(
+        _ number: Int, _ corpus: Corpus, _ program: String, _ scratch: URL, _ tally: inout Tally, _ mutator: inout Mutator
+    ) throws {
+        tally.screens.tried += 1
+        let names = ["config/commonwatt/config.yaml", "config/commonwatt/themes/own.yaml"]
+        let damaged = names[number / 10 % 2]
+        let folder = scratch.appendingPathComponent("screen")
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder.appendingPathComponent("config/commonwatt/themes"), withIntermediateDirectories: true)
+        var bytes: [UInt8] = []
+        for file in corpus.files where names.contains(file.name) {
+            let isDamaged = file.name == damaged
+            if isDamaged { bytes = mutator.damaged(file.bytes) }
+            // A theme is damaged while it is looked at.
+            let isWritten = isDamaged && damaged == names[0] ? bytes : file.bytes
+            try Data(isWritten).write(to: folder.appendingPathComponent(file.name))
+        }
+        let theme = damaged == names[1] ? (path: folder.appendingPathComponent(damaged).path, bytes: bytes) : nil
+        let began = ContinuousClock.now
+        let outcome = try runInTerminal(program: program, config: folder.appendingPathComponent("config").path, theme: theme)
+        tally.slowest = max(tally.slowest, (.now - began) / .seconds(1))
+        switch outcome {
+        case .shown(let memory):
+            tally.screens.shown += 1
+            tally.mostMemory = max(tally.mostMemory, memory)
+            if memory > Self.memoryLimit(bytes.count) { tally.faults.append("#\(number) \(damaged): \(Int(memory)) MB on the screen") }
+        case .refused(let text):
+            hold(text, "#\(number) \(damaged): ", &tally)
+        case .fault(let text):
+            tally.faults.append("#\(number) \(damaged), in a terminal: \(text)")
+        }
+        if let last = tally.faults.last, last.hasPrefix("#\(number) ") { keep(folder, number) }
+    }
+
+    /// Keeps the files that did harm.
+    private func keep(_ folder: URL, _ number: Int) {
+        let kept = NSTemporaryDirectory() + "/commonwatt-fuzz-\(seed)-\(number)"
+        try? FileManager.default.removeItem(atPath: kept)
+        try? FileManager.default.copyItem(atPath: folder.path, toPath: kept)
+    }
+
+    /// The most memory for files of a size, in MB.
+    private static func memoryLimit(_ bytes: Int) -> Double { 200 + 20 * Double(bytes) / 1_048_576 }
 
     private func attempt(
         _ number: Int, _ files: [(name: String, bytes: [UInt8])], damaged: String, _ child: ChildProgram, _ scratch: URL,
@@ -91,11 +146,7 @@ struct FuzzBenchmark {
             outcome = child.run(["simulate", ".", "--days", "1", "--out", "out"] + arguments.dropFirst(3), environment: environment, folder: folder.path)
             judge(outcome, number, damaged, size, &tally)
         }
-        if !tally.faults.isEmpty, let last = tally.faults.last, last.hasPrefix("#\(number) ") {
-            let kept = NSTemporaryDirectory() + "/commonwatt-fuzz-\(seed)-\(number)"
-            try? FileManager.default.removeItem(atPath: kept)
-            try? FileManager.default.copyItem(atPath: folder.path, toPath: kept)
-        }
+        if let last = tally.faults.last, last.hasPrefix("#\(number) ") { keep(folder, number) }
     }
 
     /// What holds whatever stands in a file.
@@ -107,17 +158,29 @@ struct FuzzBenchmark {
             tally.faults.append(place + "not done within 10 s")
         } else if outcome.status < 0 || ![0, 2].contains(outcome.status) {
             tally.faults.append(place + "ended with \(outcome.status): \(outcome.output.split(separator: "\n").first.map { String($0.prefix(200)) } ?? "")")
-        } else if outcome.memory > 200 + 20 * Double(size) / 1_048_576 {
+        } else if outcome.memory > Self.memoryLimit(size) {
             tally.faults.append(place + "\(Int(outcome.memory)) MB for \(size) bytes")
         }
-        let raw = outcome.output.unicodeScalars.first { $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7f...0x9f).contains($0.value) || (0x202a...0x202e).contains($0.value) }
+        if outcome.status == 2 { hold(outcome.output, place, &tally) } else { printable(outcome.output, place, &tally) }
+    }
+
+    /// What holds of everything that is printed: no control characters.
+    private func printable(_ text: String, _ place: String, _ tally: inout Tally) {
+        let raw = text.unicodeScalars.first {
+            $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7f...0x9f).contains($0.value) || (0x202a...0x202e).contains($0.value)
+        }
         if let raw { tally.faults.append(place + "prints U+\(String(raw.value, radix: 16))") }
-        guard outcome.status == 2 else { return }
-        // Wherever one problem is told with its line, the others were found on
-        // the way; a report without any line leaves its reader searching.
-        let lines = outcome.output.split(separator: "\n")
+    }
+
+    /// What holds of every refusal: it says where. Wherever one problem is
+    /// told with its line, the others were found on the way; a report without
+    /// any line leaves its reader searching.
+    private func hold(_ text: String, _ place: String, _ tally: inout Tally) {
+        printable(text, place, &tally)
+        let lines = text.split(separator: "\n")
         let hasLine = lines.contains { $0.contains(/^[^ ]*(csv|yaml|json):[0-9]+/) }
-        if !hasLine, !lines.contains(where: { $0.contains("the file is empty") || $0.contains("needs a terminal") || $0.contains("standard input and output") }) {
+        let isExempt = ["the file is empty", "needs a terminal", "standard input and output"]
+        if !hasLine, !lines.contains(where: { line in isExempt.contains { line.contains($0) } }) {
             let text = lines.first.map { String($0.replacing(/[0-9]+/, with: "0").prefix(140)) } ?? "(nothing)"
             tally.withoutLine[text, default: 0] += 1
         }
@@ -126,14 +189,16 @@ struct FuzzBenchmark {
     // MARK: What to begin with
 
     private func corpora() -> [Corpus] {
-        var corpora = [street(), street()]
+        // As often as all other folders together: it has every kind of file.
+        var corpora: [Corpus] = []
         let folder = root + "/Tests/commonwattTests/Cases/import"
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
             let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)"))?.sorted() ?? []
             let read = files.compactMap { file in FileManager.default.contents(atPath: "\(folder)/\(name)/\(file)").map { (file, [UInt8]($0)) } }
             if !read.isEmpty { corpora.append(Corpus(files: read)) }
         }
-        return corpora
+        let street = street()
+        return Array(repeating: street, count: max(1, corpora.count)) + corpora
     }
 
     /// A small street with every kind of file, a configuration and a theme.
@@ -151,7 +216,7 @@ struct FuzzBenchmark {
         add("mesh_a_nodes.csv", "node_id,x_m,y_m,household_id\nn1,0,0,\nn2,50,0,\nn3,50,50,\nn4,0,50,\n")
         add("mesh_a_links.csv", "source,target,tq_forward_0_1,tq_reverse_0_1\nn1,n2,1,1\nn2,n3,0.9,0.8\nn3,n4,1,1\nn4,n1,1,1\n")
         add("config/commonwatt/config.yaml", "theme: dark\nspeed: 4\nkeys:\n  run-or-pause: [space, r]\nlayouts:\n  mine:\n    books: { columns: [book-map, ladder] }\n")
-        add("config/commonwatt/themes/own.yaml", Themes.source("dark") ?? "name: own\n")
+        add("config/commonwatt/themes/own.yaml", Themes.source("dark")?.replacing("name: dark\n", with: "name: own\n") ?? "")
         return Corpus(files: files)
     }
 }

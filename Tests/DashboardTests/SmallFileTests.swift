@@ -14,10 +14,13 @@ struct SmallFileTests {
         ("device", { try FileManager.default.createSymbolicLink(atPath: $0, withDestinationPath: "/dev/zero") }, "is a device, not a file"),
         (
             "long file", { try Data(repeating: 0x20, count: 1 << 20 + 1).write(to: URL(fileURLWithPath: $0)) },
-            "is not UTF-8 text of at most 1 MB"
+            "is larger than 1 MB"
         ),
-        ("bytes", { try Data([0x61, 0xff]).write(to: URL(fileURLWithPath: $0)) }, "is not UTF-8 text of at most 1 MB"),
+        ("bytes", { try Data([0x61, 0x0a, 0xff]).write(to: URL(fileURLWithPath: $0)) }, "is not UTF-8 text; save it as UTF-8"),
     ]
+
+    /// Where a message says the fault is: bytes have a line.
+    static func line(_ kind: Int) -> String { kinds[kind].name == "bytes" ? ":2" : "" }
 
     @Test("A settings file that is none is refused with its name", arguments: kinds.indices)
     func settings(kind: Int) throws {
@@ -25,7 +28,7 @@ struct SmallFileTests {
         let store = SettingsStore(environment: ["XDG_CONFIG_HOME": folder.path])
         try FileManager.default.createDirectory(atPath: store.folder, withIntermediateDirectories: true)
         try Self.kinds[kind].make(store.path)
-        let message = "\(store.path): \(Self.kinds[kind].message)"
+        let message = "\(store.path)\(Self.line(kind)): \(Self.kinds[kind].message)"
         let loading = #expect(throws: SettingsError.self) { try store.load() }
         #expect(loading?.description == message)
         let saving = #expect(throws: SettingsError.self) { try store.save(.theme, "light") }
@@ -39,9 +42,9 @@ struct SmallFileTests {
         try folder.write("name: mine\nroles: {text: 1, background: 0}\n", to: "b.yaml")
         let themes = try ThemeLoader.first("auto", folder: folder.path)
         #expect(themes.names.last == "mine")
-        #expect(themes.problems.map(\.description) == ["\(folder.path)/a.yaml: not a theme file: it \(Self.kinds[kind].message)"])
+        #expect(themes.problems.map(\.description) == ["\(folder.path)/a.yaml\(Self.line(kind)): not a theme file: it \(Self.kinds[kind].message)"])
         let wanted = #expect(throws: ThemeError.self) { try ThemeLoader.first(folder.path + "/a.yaml", folder: folder.path + "/none") }
-        #expect(wanted?.description == "\(folder.path)/a.yaml: not a theme file: it \(Self.kinds[kind].message)")
+        #expect(wanted?.description == "\(folder.path)/a.yaml\(Self.line(kind)): not a theme file: it \(Self.kinds[kind].message)")
     }
 
     @Test("A file of a megabyte is read, and one that is not there is missing")

@@ -28,7 +28,7 @@ package struct SettingsStore: Sendable {
             return try SmallFile.text(path)
         } catch {
             if error == .missing { return nil }
-            throw SettingsError(file: path, message: error.description)
+            throw SettingsError(file: path, line: error.line, message: error.description)
         }
     }
 

@@ -13,16 +13,23 @@ enum SmallFile {
         case missing
         case notAFile(String)
         case tooLarge
-        case notText
+        /// Not UTF-8, first in a line (from 1).
+        case notText(line: Int?)
         case unreadable(String)
 
         var description: String {
             switch self {
             case .missing: "is not there"
             case .notAFile(let kind): "is \(kind), not a file"
-            case .tooLarge, .notText: "is not UTF-8 text of at most 1 MB"
+            case .tooLarge: "is larger than 1 MB"
+            case .notText: "is not UTF-8 text; save it as UTF-8"
             case .unreadable(let why): "cannot be read: \(why)"
             }
+        }
+
+        /// Where it is, from 1.
+        var line: Int? {
+            if case .notText(let line) = self { line } else { nil }
         }
     }
 
@@ -41,7 +48,7 @@ enum SmallFile {
             }
         }
         guard let bytes else { throw .missing }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(line: RegularFile.lineNotText(bytes)) }
         return text
     }
 }

@@ -98,7 +98,7 @@ package struct Themes: Sendable {
             text = try SmallFile.text(path)
         } catch {
             throw ThemeError(
-                file: path,
+                file: path, line: error.line,
                 message: error == .missing
                     ? "no such theme: name one of \(bundledNames.joined(separator: ", ")), auto, or a theme file"
                     : "not a theme file: it \(error)")

@@ -64,6 +64,13 @@ package enum RegularFile {
         return try read(descriptor, size: Int(status.st_size), limit: limit)
     }
 
+    /// The first line that is not UTF-8 text, from 1.
+    package static func lineNotText(_ bytes: [UInt8]) -> Int? {
+        bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+            .firstIndex { String(validating: $0, as: UTF8.self) == nil }
+            .map { $0 + 1 }
+    }
+
     private static func read(_ descriptor: Int32, size: Int, limit: Int) throws(ReadError) -> [UInt8] {
         // One more than there should be: a file that grows meanwhile is read
         // on, up to the limit.

@@ -29,10 +29,8 @@ package enum YAMLFile {
             throw Failure(errors: [ReadError(message: "the file is larger than 1 MB")])
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
-            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
             throw Failure(errors: [
-                ReadError(line: line.map { $0 + 1 }, message: "the file is not UTF-8 text; save it as UTF-8")
+                ReadError(line: RegularFile.lineNotText(bytes), message: "the file is not UTF-8 text; save it as UTF-8")
             ])
         }
         // A character that the text does not have, so that no two keys become
