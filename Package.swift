@@ -83,7 +83,7 @@ let package = Package(
         .systemLibrary(name: "CPty", path: "Tests/CPty"),
         .target(
             name: "TestSupport",
-            dependencies: ["CPty", "Quantities", "Community", "Markets", "Simulation", "Cells"],
+            dependencies: ["CPty", "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells"],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "TestSupport", yams],
-            swiftSettings: settings),
+            exclude: ["Cases"], swiftSettings: settings),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TerminalTests", dependencies: ["Quantities", "Cells", "Terminal", "TestSupport"], exclude: ["Cases"],

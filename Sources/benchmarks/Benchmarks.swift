@@ -12,7 +12,7 @@ struct Benchmarks: ParsableCommand {
             run at one speed, so a time may be above its budget by the tolerance; memory and exponents may not.
             """)
 
-    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, monkey, primitives, evm, fuzz. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
+    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, monkey, primitives, evm, fuzz, matrix. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -39,8 +39,12 @@ struct Benchmarks: ParsableCommand {
     @Option(help: "With monkey: how many keys.")
     var keys = 100_000
 
+    @Flag(help: "With matrix: write what the runs come to on record.")
+    var record = false
+
     static let names = [
         "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "fuzz",
+        "matrix",
     ]
 
     func validate() throws {
@@ -92,6 +96,7 @@ struct Benchmarks: ParsableCommand {
             case "monkey": try MonkeyBenchmark(keys: keys, seed: seed).run(&report)
             case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
             case "fuzz": try FuzzBenchmark(count: mutations, seed: seed, root: ".").run(&report)
+            case "matrix": try MatrixBenchmark(isRecording: record).run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
             }
         }
