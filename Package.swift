@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let algorithms: Target.Dependency = .product(name: "Algorithms", package: "swift-algorithms")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let bigInt: Target.Dependency = .product(name: "BigInt", package: "BigInt")
@@ -26,6 +27,7 @@ let package = Package(
         .executable(name: "benchmarks", targets: ["benchmarks"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -33,23 +35,23 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .target(name: "Quantities", swiftSettings: settings),
+        .target(name: "Quantities", dependencies: [algorithms], swiftSettings: settings),
         .systemLibrary(name: "CSecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .target(name: "Signing", dependencies: ["CSecp256k1", crypto], swiftSettings: settings),
         .target(name: "Ethereum", dependencies: ["Signing", bigInt], swiftSettings: settings),
         .target(name: "EStar", dependencies: ["Quantities", "Signing", heap], swiftSettings: settings),
-        .target(name: "Community", dependencies: ["Quantities"], swiftSettings: settings),
+        .target(name: "Community", dependencies: ["Quantities", algorithms], swiftSettings: settings),
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
         .target(
             name: "Simulation",
-            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", heap, yams],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", algorithms, heap, yams],
             swiftSettings: settings),
         .target(name: "Cells", swiftSettings: settings),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "Terminal", dependencies: ["Cells", "CNcurses"], swiftSettings: settings),
         .target(
             name: "Dashboard",
-            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", yams],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", algorithms, yams],
             resources: [
                 .embedInCode("../../Themes/dark.yaml"),
                 .embedInCode("../../Themes/light.yaml"),

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Foundation
 
 /// Local delivery days and their slots: where the clock on the wall meets
@@ -151,26 +152,16 @@ extension DeliveryCalendar {
     ///
     /// - Complexity: O(log days).
     package func date(at time: SimTime) -> CivilDate {
-        var low = 0
-        var high = midnights.count - 1
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if midnights[middle].milliseconds <= time.milliseconds { low = middle } else { high = middle }
-        }
-        return firstDate.advanced(byDays: low)
+        // Moments before the table count to its first day, after it to its last.
+        let day = midnights.dropFirst().dropLast().partitioningIndex { $0 > time } - 1
+        return firstDate.advanced(byDays: day)
     }
 
     /// The offset from UTC at a moment, in milliseconds.
     ///
     /// - Complexity: O(log changes).
     private func offset(at time: SimTime) -> Int64 {
-        var low = 0
-        var high = offsets.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if offsets[middle].start.milliseconds <= time.milliseconds { low = middle } else { high = middle }
-        }
-        return offsets[low].milliseconds
+        offsets[offsets.dropFirst().partitioningIndex { $0.start > time } - 1].milliseconds
     }
 
     /// What the clock on the wall shows at a moment: the date, and the

@@ -1,3 +1,4 @@
+internal import Algorithms
 package import Quantities
 
 /// The delivery slots a run knows, densely numbered.
@@ -28,27 +29,17 @@ package struct SlotTable: Hashable, Sendable {
     ///
     /// - Complexity: O(log days).
     package func dayIndex(of date: CivilDate) -> Int? {
-        var low = 0
-        var high = days.count
-        while low < high {
-            let middle = (low + high) / 2
-            if days[middle] < date { low = middle + 1 } else { high = middle }
-        }
-        return low < days.count && days[low] == date ? low : nil
+        let index = days.partitioningIndex { $0 >= date }
+        return index < days.count && days[index] == date ? index : nil
     }
 
     /// The row of a slot, or nothing where there is no data.
     ///
     /// - Complexity: O(log days).
     package func row(of slot: Slot) -> Int? {
-        var low = 0
-        var high = slots.count
-        while low < high {
-            let middle = (low + high) / 2
-            if slots[middle].upperBound.index <= slot.index { low = middle + 1 } else { high = middle }
-        }
-        guard low < slots.count, slots[low].contains(slot) else { return nil }
-        return firstRows[low] + slots[low].lowerBound.distance(to: slot)
+        let day = slots.partitioningIndex { $0.upperBound > slot }
+        guard day < slots.count, slots[day].contains(slot) else { return nil }
+        return firstRows[day] + slots[day].lowerBound.distance(to: slot)
     }
 
     /// The rows of a day.

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Cells
 internal import Community
 internal import Markets
@@ -90,15 +91,9 @@ struct HomeLine: Filter.Line {
 extension Snapshot {
     /// The slots of a day that are settled.
     func records(of slots: Range<Slot>) -> Slice<History<SlotRecord>> {
-        func place(_ slot: Slot) -> Int {
-            var (low, high) = (0, self.slots.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if self.slots[middle].slot < slot { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
-        return self.slots[place(slots.lowerBound)..<place(slots.upperBound)]
+        let first = self.slots.partitioningIndex { $0.slot >= slots.lowerBound }
+        let end = self.slots.partitioningIndex { $0.slot >= slots.upperBound }
+        return self.slots[first..<end]
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
@@ -36,12 +37,7 @@ extension EventLog {
     ///
     /// - Complexity: O(log events).
     func last(until time: SimTime) -> Int {
-        var (low, high) = (numbers.lowerBound, numbers.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[number: middle].time <= time { low = middle + 1 } else { high = middle }
-        }
-        return low - 1
+        numbers.partitioningIndex { self[number: $0].time > time } - 1
     }
 }
 

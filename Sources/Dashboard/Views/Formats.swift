@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Cells
 internal import Community
 internal import Markets
@@ -76,13 +77,8 @@ extension Snapshot {
     ///
     /// - Complexity: O(log slots).
     func record(of slot: Slot) -> SlotRecord? {
-        var low = 0
-        var high = slots.count
-        while low < high {
-            let middle = (low + high) / 2
-            if slots[middle].slot < slot { low = middle + 1 } else { high = middle }
-        }
-        return low < slots.count && slots[low].slot == slot ? slots[low] : nil
+        let index = slots.partitioningIndex { $0.slot >= slot }
+        return index < slots.count && slots[index].slot == slot ? slots[index] : nil
     }
 
     func name(_ household: Int) -> String { households[household].id }

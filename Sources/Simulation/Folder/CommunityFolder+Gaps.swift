@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Quantities
 
@@ -156,11 +157,6 @@ private struct Neighbours {
     }
 
     private func day(of row: Int, _ table: SlotTable) -> Int {
-        var (low, high) = (0, table.days.count - 1)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if table.firstRows[middle] <= row { low = middle } else { high = middle - 1 }
-        }
-        return low
+        min(table.firstRows.partitioningIndex { $0 > row }, table.days.count) - 1
     }
 }

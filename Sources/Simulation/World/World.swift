@@ -1,3 +1,4 @@
+internal import Algorithms
 package import Community
 package import EStar
 package import Markets
@@ -176,12 +177,8 @@ extension World {
     ///
     /// - Complexity: O(log n).
     func place(of slot: Slot) -> Int? {
-        var (low, high) = (0, slots.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if slots[middle].slot < slot { low = middle + 1 } else { high = middle }
-        }
-        return low < slots.count && slots[low].slot == slot ? low : nil
+        let index = slots.partitioningIndex { $0.slot >= slot }
+        return index < slots.count && slots[index].slot == slot ? index : nil
     }
 
     /// Where the day of a slot stands among the open days.
