@@ -59,7 +59,9 @@ struct ThemeFile {
             let first = error.errors.first
             throw ThemeError(file: file, line: first?.line, message: first?.message ?? "not YAML")
         }
-        guard let root, let mapping = root.mapping else { throw error(root, "needs the keys name, palette and roles") }
+        guard let root, let mapping = root.mapping else {
+            throw ThemeError(file: file, line: root?.mark?.line ?? 1, message: "needs the keys name, palette and roles")
+        }
         var name = file
         var styles: [Role: Theme.RoleStyle] = [:]
         // The palette comes first wherever it stands in the file.

@@ -25,32 +25,40 @@ struct MeshFiles {
     ///
     /// - Parameter name: as ``names(in:)`` tells it; for one graph of a
     ///   collection, with the graph's name behind a slash.
-    /// - Throws: everything that is wrong with its files.
-    mutating func read(_ name: String) throws(ScenarioError) -> MeshMap {
+    /// - Parameter place: where the mesh is named.
+    /// - Throws: everything that is wrong with its files, or that there are
+    ///   none.
+    mutating func read(_ name: String, namedAt place: ScenarioProblem = ScenarioProblem("--mesh", "")) throws(ScenarioError) -> MeshMap {
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
-        let maps = try all(parts.first ?? name)
+        guard let maps = try all(parts.first ?? name) else {
+            let known = Self.names(in: path)
+            throw ScenarioError(
+                place.saying(
+                    "there is no mesh \"\(shortened(name))\"; "
+                        + (known.isEmpty ? "there is none at all" : "there are: \(listed(known))")))
+        }
         if parts.count == 2 {
             if let map = maps.first(where: { $0.name == name }) { return map }
         } else if maps.count == 1 {
             return maps[0]
         }
         throw ScenarioError(
-            ScenarioProblem(
-                maps.first?.file ?? name,
+            place.saying(
                 parts.count == 2
                     ? "there is no graph \"\(shortened(parts[1]))\"; there are: \(listed(maps.map(\.name)))"
                     : "there are several graphs; name one: \(listed(maps.map(\.name)))"))
     }
 
-    /// Reads the maps of one name: one, or those of a collection.
-    mutating func all(_ name: String) throws(ScenarioError) -> [MeshMap] {
+    /// Reads the maps of one name: one, or those of a collection; `nil` where
+    /// there are no files of that name.
+    mutating func all(_ name: String) throws(ScenarioError) -> [MeshMap]? {
         let nodes = "mesh_\(name)_nodes.csv"
         let links = "mesh_\(name)_links.csv"
         let json = "mesh_\(name).netjson.json"
         var graphs: [MeshGraph] = []
         // A name leads to a file of the folder and nowhere else.
         if name.contains("/") {
-            throw missing(name)
+            return nil
         } else if let bytes = try CommunityFolder.bytes(nodes, in: path) {
             var graph = MeshGraph(name: name, file: nodes)
             readNodes(nodes, bytes, &graph)
@@ -63,7 +71,7 @@ struct MeshFiles {
         } else if let bytes = try CommunityFolder.bytes(json, in: path) {
             graphs = NetJSONFile.graphs(bytes, file: json, name: name, &problems)
         } else {
-            throw missing(name)
+            return nil
         }
         for graph in graphs where problems.isEmpty && graph.map.nodes.isEmpty {
             problems.add(ScenarioProblem(graph.map.file, line: 1, "the mesh has no node"))
@@ -72,21 +80,13 @@ struct MeshFiles {
         return graphs.map(\.finished)
     }
 
-    private func missing(_ name: String) -> ScenarioError {
-        let known = Self.names(in: path)
-        return ScenarioError(
-            ScenarioProblem(
-                path, "there is no mesh \"\(shortened(name))\"; "
-                    + (known.isEmpty ? "there is none at all" : "there are: \(listed(known))")))
-    }
-
     /// The map on which households live, or the only one there is; `nil` where
     /// there is none.
     ///
     /// - Parameter hint: how to name one where there are several.
     mutating func automatic(hint: String) throws(ScenarioError) -> MeshMap? {
         var maps: [MeshMap] = []
-        for name in Self.names(in: path) { maps += try all(name) }
+        for name in Self.names(in: path) { maps += try all(name) ?? [] }
         let inhabited = maps.filter { map in map.nodes.contains { $0.household != nil } }
         if inhabited.count == 1 { return inhabited[0] }
         if maps.count <= 1 { return maps.first }

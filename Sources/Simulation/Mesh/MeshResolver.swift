@@ -7,23 +7,23 @@ internal import Quantities
 /// folder's maps are read.
 struct MeshRequest: Hashable, Sendable {
     var choice = MeshChoice.automatic
+    /// Where the choice is written; its message is empty.
+    var choicePlace = ScenarioProblem("--mesh", "")
     var gateway: String?
+    /// Where the gateway is named.
+    var gatewayPlace = ScenarioProblem(SettingsFile.fileName, field: "mesh.gateway", "")
     var settings = MeshSettings()
     /// The share of nodes that misbehave, in parts per million, and how.
     var malicious: Int64 = 0
     var maliciousBehaviour = "black-hole"
-    /// By node.
-    var behaviours: [(node: String, behaviour: String, place: ScenarioProblem)] = []
+    /// How single nodes misbehave, in the order of the file.
+    var behaviours: [NodeBehaviour] = []
 
-    static func == (a: MeshRequest, b: MeshRequest) -> Bool {
-        a.choice == b.choice && a.gateway == b.gateway && a.settings == b.settings && a.malicious == b.malicious
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(choice)
-        hasher.combine(gateway)
-        hasher.combine(settings)
-        hasher.combine(malicious)
+    /// What one node does, and where that is written.
+    struct NodeBehaviour: Hashable, Sendable {
+        var node: String
+        var behaviour: String
+        var place: ScenarioProblem
     }
 
     /// The mesh of a community; `nil` where there is none.
@@ -40,7 +40,7 @@ struct MeshRequest: Hashable, Sendable {
         case .named(let name):
             guard let folder else { return nil }
             var files = MeshFiles(path: folder)
-            map = try files.read(name)
+            map = try files.read(name, namedAt: choicePlace)
         case .automatic:
             guard let folder else { return nil }
             var files = MeshFiles(path: folder)
@@ -55,8 +55,7 @@ struct MeshRequest: Hashable, Sendable {
         if let gateway {
             guard let node = names.firstIndex(of: gateway) else {
                 let near = nearest(to: gateway, among: names).map { "; the nearest is \($0)" } ?? ""
-                problems.add(
-                    ScenarioProblem(SettingsFile.fileName, field: "mesh.gateway", "there is no node \"\(gateway)\" in mesh \(map.name)\(near)"))
+                problems.add(gatewayPlace.saying("there is no node \"\(gateway)\" in mesh \(map.name)\(near)"))
                 return nil
             }
             centre = node
@@ -182,21 +181,18 @@ struct MeshRequest: Hashable, Sendable {
             }
         }
         for entry in behaviours {
-            var problem = entry.place
             guard let node = names.firstIndex(of: entry.node) else {
                 let near = nearest(to: entry.node, among: names).map { "; the nearest is \($0)" } ?? ""
-                problem.message = "there is no node \"\(entry.node)\" in mesh \(scenario.name)\(near)"
-                problems.add(problem)
+                problems.add(entry.place.saying("there is no node \"\(entry.node)\" in mesh \(scenario.name)\(near)"))
                 continue
             }
             guard let behaviour = Behaviour(text: entry.behaviour, nodes: names) else {
-                problem.message = "\"\(entry.behaviour)\" is not one of: \(Behaviour.words.joined(separator: ", "))"
-                problems.add(problem)
+                problems.add(
+                    entry.place.saying("\"\(entry.behaviour)\" is not one of: \(Behaviour.words.joined(separator: ", "))"))
                 continue
             }
             if node == scenario.gateway {
-                problem.message = "\(entry.node) is the gateway, which belongs to the market"
-                problems.add(problem)
+                problems.add(entry.place.saying("\(entry.node) is the gateway, which belongs to the market"))
                 continue
             }
             scenario.behaviours[node] = behaviour

@@ -87,7 +87,10 @@ package enum ScenarioLoader {
             }
         }
         var request = settings.mesh
-        if let choice = overrides.mesh { request.choice = choice }
+        if let choice = overrides.mesh {
+            request.choice = choice
+            request.choicePlace = ScenarioProblem("--mesh", "")
+        }
         if let word = overrides.routing {
             guard let rule = RoutingProtocol(rawValue: word) else {
                 let known = RoutingProtocol.allCases.map(\.rawValue).joined(separator: ", ")

@@ -12,8 +12,12 @@ extension SettingsFile {
         walk(node, path, known: keys) { file, key, node, path in
             let text = node.scalar?.string ?? ""
             switch key {
-            case "topology": file.mesh.choice = MeshChoice(word: text)
-            case "gateway": file.mesh.gateway = text == "auto" ? nil : text
+            case "topology":
+                file.mesh.choice = MeshChoice(word: text)
+                file.mesh.choicePlace = Self.place(of: node, path)
+            case "gateway":
+                file.mesh.gateway = text == "auto" ? nil : text
+                file.mesh.gatewayPlace = Self.place(of: node, path)
             case "routing":
                 if let word = file.choice(node, path, RoutingProtocol.allCases.map(\.rawValue)) {
                     file.mesh.settings.routing = RoutingProtocol(rawValue: word) ?? .shortestReliable
@@ -56,11 +60,8 @@ extension SettingsFile {
         for (keyNode, value) in mapping {
             let name = keyNode.scalar?.string ?? ""
             mesh.behaviours.append(
-                (
-                    name, value.scalar?.string ?? "",
-                    ScenarioProblem(
-                        Self.fileName, line: keyNode.mark?.line, column: keyNode.mark?.column, field: "\(path).\(name)", "")
-                ))
+                MeshRequest.NodeBehaviour(
+                    node: name, behaviour: value.scalar?.string ?? "", place: Self.place(of: keyNode, "\(path).\(name)")))
         }
     }
 }

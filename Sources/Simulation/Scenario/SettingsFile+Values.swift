@@ -5,9 +5,12 @@ internal import Yams
 /// The kinds of values that `scenario.yaml` holds.
 extension SettingsFile {
     mutating func report(_ node: Node, _ field: String, _ message: String) {
-        problems.add(
-            ScenarioProblem(
-                Self.fileName, line: node.mark?.line, column: node.mark?.column, field: field, message))
+        problems.add(Self.place(of: node, field).saying(message))
+    }
+
+    /// Where a setting stands, for what turns out to be wrong with it later.
+    static func place(of node: Node, _ field: String) -> ScenarioProblem {
+        ScenarioProblem(fileName, line: node.mark?.line, column: node.mark?.column, field: field, "")
     }
 
     /// Walks a mapping, giving each known key to `take` and reporting others.
