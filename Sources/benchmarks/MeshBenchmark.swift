@@ -47,13 +47,13 @@ struct MeshBenchmark {
     }
 
     private func blackHole(_ scenario: Scenario, _ mesh: MeshScenario, honest: World, _ report: inout Report) throws {
-        guard let node = honest.mesh?.busiestSpareRelay(of: mesh.homes) else { return }
+        guard let node = honest.mesh?.busiestSpareRelay(of: mesh.homes.elements) else { return }
         let name = mesh.topology.nodes[node].id
         report.heading("its busiest relay that nobody depends on, \(name), a black hole from noon of the first day on")
         var world = World(scenario: scenario)
         for _ in 0..<12 { world.advance(.hour) }
         _ = try world.apply(.mesh(.compromise(node, .blackHole)))
-        var lost = [Int](repeating: 0, count: mesh.homes.count)
+        var lost = PerHousehold(repeating: 0, count: mesh.homes.count)
         var before = world.mesh?.counts ?? MeshCounts()
         var isFirst = true
         while !world.isFinished {

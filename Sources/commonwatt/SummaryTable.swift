@@ -32,7 +32,7 @@ struct SummaryTable {
         row("cost with the community", euro(cost), "EUR")
         row("cost with the grid alone", euro(alone), "EUR")
         row("saving", euro(alone - cost), "EUR" + percent((alone - cost).units, of: alone.units))
-        func sum(_ part: KeyPath<DayRecord.Bill, Money>, of home: Int? = nil) -> Money {
+        func sum(_ part: KeyPath<DayRecord.Bill, Money>, of home: HouseholdID? = nil) -> Money {
             world.days.reduce(.zero) { total, day in
                 if let home { return total + day.bills[home][keyPath: part] }
                 return total + day.bills.reduce(.zero) { $0 + $1[keyPath: part] }

@@ -1,6 +1,7 @@
 import Cells
 import Quantities
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -107,7 +108,7 @@ struct EventLogTests {
         var log = EventLog()
         let count = EventLog.limit + 1_000
         for number in 0..<count {
-            log.append(Simulation.Event(time: SimTime(milliseconds: Int64(number)), kind: .stoppedPaying(number % 7)))
+            log.append(Simulation.Event(time: SimTime(milliseconds: Int64(number)), kind: .stoppedPaying(HouseholdID(number % 7))))
         }
         #expect(log.numbers.upperBound == count)
         #expect(log.count >= EventLog.limit && log.count < EventLog.limit + 512)

@@ -242,7 +242,7 @@ struct ModelTests {
                 #expect(clicked.model.focusedPane == pane)
             case .row(let pane, let row):
                 switch pane {
-                case .homes: #expect(clicked.model.home == row)
+                case .homes: #expect(clicked.model.home == HouseholdID(row))
                 case .events, .news: #expect(clicked.model.eventCursor == row)
                 default: #expect(clicked.model.selections[pane] == row)
                 }

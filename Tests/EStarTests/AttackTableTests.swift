@@ -1,5 +1,6 @@
 import Quantities
 import Signing
+import TestSupport
 import Testing
 
 @testable import EStar
@@ -7,7 +8,7 @@ import Testing
 /// The rows of the attack table (section 1.6) that are about receipts and
 /// signatures; those about what nodes do are in ``BehaviourTests``.
 struct AttackTableTests {
-    private static let route = [0, 1, 2, 3]
+    private static let route: [NodeID] = [0, 1, 2, 3]
 
     /// A forge, a session of ten messages of which nine were acknowledged,
     /// and the receipt of its first relay.

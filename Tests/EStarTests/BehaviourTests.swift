@@ -1,12 +1,13 @@
 import Quantities
 import Signing
+import TestSupport
 import Testing
 
 @testable import EStar
 
 /// Every way of misbehaving, and what comes of it.
 struct BehaviourTests {
-    private static func compromised(_ behaviour: Behaviour, node: Int = 1) throws -> MeshDriver {
+    private static func compromised(_ behaviour: Behaviour, node: NodeID = 1) throws -> MeshDriver {
         var driver = MeshDriver.detour()
         try driver.mesh.apply(.compromise(node, behaviour), at: driver.mesh.now)
         return driver

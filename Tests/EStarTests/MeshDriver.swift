@@ -1,5 +1,6 @@
 import Quantities
 import Signing
+import TestSupport
 
 @testable import EStar
 
@@ -9,7 +10,7 @@ struct MeshDriver {
     private(set) var events: [MeshEvent] = []
     private var nextID = 0
 
-    init(_ topology: Topology, gateway: Int? = nil, settings: MeshSettings = MeshSettings(), seed: UInt64 = 7) {
+    init(_ topology: Topology, gateway: NodeID? = nil, settings: MeshSettings = MeshSettings(), seed: UInt64 = 7) {
         mesh = Mesh(topology: topology, gateway: gateway, settings: settings, seed: seed, at: SimTime(milliseconds: 0))
     }
 
@@ -17,7 +18,7 @@ struct MeshDriver {
     static func line(_ count: Int, settings: MeshSettings = MeshSettings()) -> MeshDriver {
         let nodes = (0..<count).map { Topology.Node(id: "n\($0)", x: Double($0) * 100, y: 0) }
         return MeshDriver(
-            Topology(nodes: nodes, links: (1..<count).map { Topology.Link($0 - 1, $0) }), gateway: count - 1,
+            Topology(nodes: nodes, links: (1..<count).map { Topology.Link(NodeID($0 - 1), NodeID($0)) }), gateway: NodeID(count - 1),
             settings: settings)
     }
 
@@ -30,11 +31,11 @@ struct MeshDriver {
     }
 
     /// Sends messages to the gateway, one from each source, now.
-    mutating func send(from sources: [Int], kind: MessageKind = .reading, within milliseconds: Int64 = 600_000) {
+    mutating func send(from sources: [NodeID], kind: MessageKind = .reading, within milliseconds: Int64 = 600_000) {
         let messages = sources.map { source in
             nextID += 1
             return MeshMessage(
-                id: nextID, kind: kind, source: source, destination: mesh.gateway,
+                id: MessageID(nextID), kind: kind, source: source, destination: mesh.gateway,
                 digest: Digest(sha256: Array("m\(nextID)".utf8)), deadline: mesh.now.advanced(byMilliseconds: milliseconds))
         }
         mesh.send(messages, at: mesh.now)
@@ -46,7 +47,7 @@ struct MeshDriver {
 
     /// A message from each source every quarter of an hour, and a clearing.
     @discardableResult
-    mutating func day(from sources: [Int], messages: Int = 96) -> ClearingReport {
+    mutating func day(from sources: [NodeID], messages: Int = 96) -> ClearingReport {
         for _ in 0..<messages {
             send(from: sources)
             run(minutes: 15)

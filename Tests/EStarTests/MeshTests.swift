@@ -1,5 +1,6 @@
 import Quantities
 import Signing
+import TestSupport
 import Testing
 
 @testable import EStar
@@ -35,7 +36,7 @@ struct MeshTests {
     @Test("Bad links cost tries, not messages")
     func lossy() {
         let nodes = (0..<4).map { Topology.Node(id: "n\($0)", x: Double($0), y: 0) }
-        let links = (1..<4).map { Topology.Link($0 - 1, $0, forward: 400_000, backward: 500_000) }
+        let links = (1..<4).map { Topology.Link(NodeID($0 - 1), NodeID($0), forward: 400_000, backward: 500_000) }
         var driver = MeshDriver(Topology(nodes: nodes, links: links), gateway: 3)
         driver.day(from: [0])
         #expect(driver.deliveredCount == 96)

@@ -1,5 +1,6 @@
 import Quantities
 import Signing
+import TestSupport
 import Testing
 
 @testable import EStar
@@ -9,13 +10,13 @@ import Testing
 struct RandomAttackTests {
     /// What a correct clearing leaves, computed from genuine receipts alone.
     private struct Oracle {
-        var credits = [Int64](repeating: 0, count: ReceiptForge.count)
+        var credits = PerNode<Int64>(repeating: 0, count: ReceiptForge.count)
         var own: Int64 = 0
         private var cleared: Set<UInt64> = []
 
         /// - Parameter genuine: by session's time: the most that was truly
         ///   shown as sent and delivered, and the route.
-        mutating func clear(_ genuine: [UInt64: (route: [Int], sent: Int, delivered: Int)]) {
+        mutating func clear(_ genuine: [UInt64: (route: [NodeID], sent: Int, delivered: Int)]) {
             for (time, session) in genuine where cleared.insert(time).inserted {
                 let relays = session.route.dropFirst().dropLast()
                 let total = Int64(2_000 * relays.count * session.sent)
@@ -38,7 +39,7 @@ struct RandomAttackTests {
             receipt.acknowledgement = receipt.acknowledgement.sha256
         case 3: receipt.timestamp &+= UInt64(pick(1...9))
         case 4: receipt.route.swapAt(1, 2)
-        case 5: receipt.route[pick(0...Int64(receipt.route.count - 1))] = pick(-2...9)
+        case 5: receipt.route[pick(0...Int64(receipt.route.count - 1))] = NodeID(pick(-2...9))
         case 6: receipt.message = receipt.message.sha256
         case 7:
             // Signed again by whoever hands it in.
@@ -49,7 +50,7 @@ struct RandomAttackTests {
                     number: UInt64(receipt.sent)))
         case 8: receipt.root = receipt.acknowledgement
         case 9: receipt.sourceSignature.s = receipt.sourceSignature.r
-        default: receipt.submitter = (receipt.route.max() ?? 0) + 1
+        default: receipt.submitter = (receipt.route.max() ?? 0).advanced(by: 1)
         }
         return receipt
     }
@@ -65,11 +66,11 @@ struct RandomAttackTests {
         var time: UInt64 = 0
         while attacks < 10_000 {
             var batch: [Receipt] = []
-            var genuine: [UInt64: (route: [Int], sent: Int, delivered: Int)] = [:]
+            var genuine: [UInt64: (route: [NodeID], sent: Int, delivered: Int)] = [:]
             for _ in 0..<20 {
                 time += 10
-                var nodes = Array(0..<ReceiptForge.count)
-                var route: [Int] = []
+                var nodes = Array(forge.keys.indices)
+                var route: [NodeID] = []
                 for _ in 0..<random.integer(in: 4...6) {
                     route.append(nodes.remove(at: Int(random.integer(in: 0...Int64(nodes.count - 1)))))
                 }

@@ -1,5 +1,6 @@
 import Quantities
 import Signing
+import TestSupport
 
 @testable import EStar
 
@@ -7,19 +8,19 @@ import Signing
 /// mesh.
 struct ReceiptForge {
     static let count = 8
-    let keys: [PrivateKey]
+    let keys: PerNode<PrivateKey>
     var party: TrustedParty
     let cache = SignatureCache()
 
     init() {
-        keys = (0..<Self.count).map { PrivateKey(reproducibleFrom: "forge \($0)") }
+        keys = PerNode((0..<Self.count).map { PrivateKey(reproducibleFrom: "forge \($0)") })
         party = TrustedParty(
             names: keys.map { $0.publicKey.address.bytes }, keys: keys.map(\.publicKey), now: 0)
     }
 
     /// A session with everything that its nodes know.
     struct Session {
-        var route: [Int]
+        var route: [NodeID]
         var timestamp: UInt64
         var chain: HashChain
         var binding: Signature
@@ -27,7 +28,7 @@ struct ReceiptForge {
         var messages: [(digest: Digest, signature: Signature)]
     }
 
-    func session(_ route: [Int], at timestamp: UInt64, messages: Int) -> Session {
+    func session(_ route: [NodeID], at timestamp: UInt64, messages: Int) -> Session {
         let bytes = party.bytes(of: route)
         let chain = HashChain(secret: Digest(sha256: Array("\(route) \(timestamp)".utf8)), length: messages + 4)
         let binding = keys[route[route.count - 1]].sign(
@@ -45,7 +46,7 @@ struct ReceiptForge {
 
     /// What a node of the session can truly show after so many messages and
     /// acknowledgements.
-    func receipt(_ session: Session, of node: Int, sent: Int, delivered: Int) -> Receipt {
+    func receipt(_ session: Session, of node: NodeID, sent: Int, delivered: Int) -> Receipt {
         Receipt(
             route: session.route, timestamp: session.timestamp, sent: sent, message: session.messages[sent - 1].digest,
             sourceSignature: session.messages[sent - 1].signature, root: session.chain.root,

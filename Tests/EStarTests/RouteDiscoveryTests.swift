@@ -1,25 +1,26 @@
 import EStar
 import Quantities
+import TestSupport
 import Testing
 
 /// The graph of the specification: S, D and five relays.
 struct RouteDiscoveryTests {
-    private static let names = ["S", "A", "B", "C", "E", "F", "D"]
+    private static let names: PerNode<String> = ["S", "A", "B", "C", "E", "F", "D"]
     private static let topology: Topology = {
-        func node(_ name: String) -> Int { names.firstIndex(of: name) ?? 0 }
+        func node(_ name: String) -> NodeID { names.firstIndex(of: name) ?? 0 }
         let links = ["SA", "AD", "SB", "BC", "CD", "SE", "ED", "BF", "FD"].map { pair in
             let ends = pair.map { node(String($0)) }
             return Topology.Link(ends[0], ends[1])
         }
         return Topology(nodes: names.map { Topology.Node(id: $0, x: 0, y: 0) }, links: links)
     }()
-    private static let offers: [RelayOffer] = [
+    private static let offers = PerNode([
         (1.0, 0), (0.70, 100), (0.96, 60), (0.97, 80), (0.99, 20), (0.98, 90), (1.0, 0),
     ].map { trust, commitment in
         RelayOffer(
             trust: TrustVector(relaying: Int((trust * 1_000_000).rounded()), keeping: 1_000_000, promising: 1_000_000),
             commitment: commitment)
-    }
+    })
 
     private static func discover(
         _ rule: RoutingProtocol, trust: Int = 0, messages: Int, hops: Int = 16
@@ -33,7 +34,7 @@ struct RouteDiscoveryTests {
             over: topology, offers: offers, random: &random)
     }
 
-    private static func text(_ route: [Int]?) -> String { route.map { $0.map { names[$0] }.joined() } ?? "none" }
+    private static func text(_ route: [NodeID]?) -> String { route.map { $0.map { names[$0] }.joined() } ?? "none" }
 
     @Test(
         "Every query of the specification finds its route",
@@ -83,7 +84,7 @@ struct RouteDiscoveryTests {
         let count = trust.count + 2
         let line = Topology(
             nodes: (0..<count).map { Topology.Node(id: "\($0)", x: 0, y: 0) },
-            links: (1..<count).map { Topology.Link($0 - 1, $0) })
+            links: (1..<count).map { Topology.Link(NodeID($0 - 1), NodeID($0)) })
         let offers =
             [RelayOffer(trust: .initial, commitment: 0)]
             + zip(trust, commitments).map { trust, commitment in
@@ -93,7 +94,7 @@ struct RouteDiscoveryTests {
             } + [RelayOffer(trust: .initial, commitment: 0)]
         var random: RandomStream?
         let found = RouteDiscovery(
-            RouteRequest(source: 0, destination: count - 1, rule: .bestAvailable), over: line, offers: offers,
+            RouteRequest(source: 0, destination: NodeID(count - 1), rule: .bestAvailable), over: line, offers: PerNode(offers),
             random: &random)
         #expect(found.chosen?.reliability == reliability)
         #expect(found.chosen?.lifetime == lifetime)

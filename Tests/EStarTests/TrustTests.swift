@@ -1,6 +1,7 @@
 import EStar
 import Quantities
 import Signing
+import TestSupport
 import Testing
 
 struct TrustTests {
@@ -37,7 +38,7 @@ struct CreditTests {
         let keys = (0..<5).map { PrivateKey(reproducibleFrom: "credit \($0)").publicKey }
         var terms = TrustedParty.Terms()
         terms.tariff = 1_000
-        return TrustedParty(names: (0..<5).map { [UInt8($0)] }, keys: keys, terms: terms, now: 0)
+        return TrustedParty(names: PerNode((0..<5).map { [UInt8($0)] }), keys: PerNode(keys), terms: terms, now: 0)
     }
 
     @Test(

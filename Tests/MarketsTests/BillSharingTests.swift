@@ -13,7 +13,7 @@ struct BillSharingTests {
         let demand = [[1, 1, 1, 2], [1, 1, 1, 1], [2, 2, 2, 3]] as [[Int64]]
         var sharing = BillSharing(participantCount: 3)
         for slot in 0..<4 {
-            let deviations = (0..<3).map { Energy(wattHours: 1_000 * (generation[$0][slot] - demand[$0][slot])) }
+            let deviations = PerHousehold((0..<3).map { Energy(wattHours: 1_000 * (generation[$0][slot] - demand[$0][slot])) })
             _ = sharing.add(deviations: deviations, corridor: corridor)
         }
         let day = sharing.settle()
@@ -35,14 +35,14 @@ struct BillSharingTests {
                 let feedIn = random.integer(in: -40_000...20_000)
                 let bill = sharing.gridBill
                 let slot = sharing.add(
-                    deviations: (0..<7).map { _ in Energy(wattHours: random.integer(in: -900...900)) },
+                    deviations: PerHousehold((0..<7).map { _ in Energy(wattHours: random.integer(in: -900...900)) }),
                     corridor: Corridor(
                         feedIn: Price(units: feedIn), retail: Price(units: feedIn + random.integer(in: 1...40_000))))
                 #expect(sharing.gridBill == bill + slot.gridBill)
             }
             let day = sharing.settle()
             #expect(day.payments.reduce(.zero, +) + day.gridBill + day.dust == .zero, "seed \(seed)")
-            let bound = (sharing.surplus + sharing.deficit).reduce(Int64(0)) { $0 + $1.wattHours }
+            let bound = (sharing.surplus.elements + sharing.deficit.elements).reduce(Int64(0)) { $0 + $1.wattHours }
             #expect(day.dust >= .zero && day.dust.units <= bound, "seed \(seed)")
         }
     }

@@ -19,7 +19,7 @@ private func market(
     var market = DayAheadMarket(
         slots: slot..<slot.advanced(by: 1), participantCount: participants, corridors: [corridor], dealPriceRule: rule)
     let range = DeclaredRange(expected: .zero, maximumSale: kWh(10_000), maximumPurchase: kWh(10_000))
-    if declare { for participant in 0..<participants { try market.declare([range], by: participant) } }
+    if declare { for participant in market.participants { try market.declare([range], by: participant) } }
     return market
 }
 
@@ -28,7 +28,7 @@ struct TwoStageTests {
     @Test("The worked two-stage day comes out to the unit")
     func workedDay() throws {
         var market = try market()
-        let orders: [(Side, Int64, Int64, Int)] = [
+        let orders: [(Side, Int64, Int64, HouseholdID)] = [
             (.sell, 3_000, 8, 0), (.sell, 2_000, 10, 1), (.sell, 4_000, 14, 2),
             (.buy, 2_000, 20, 3), (.buy, 3_000, 16, 4), (.buy, 3_000, 12, 5),
         ]
@@ -53,9 +53,9 @@ struct TwoStageTests {
         #expect(
             accounts.participants.map(\.units)
                 == [40_000_000, 26_000_000, 0, -28_000_000, -38_000_000, 0])
-        let deviations = zip(actual, positions).map { kWh($0) - $1 }
+        let deviations = PerHousehold(zip(actual, positions).map { kWh($0) - $1 })
         #expect(deviations.map(\.wattHours) == [-500, 600, 2_100, -400, 300, -4_100])
-        var payments: [Money] = []
+        var payments: PerHousehold<Money> = []
         let clearing = SupplyDemandRatioPool().clear(
             deviations: deviations, corridor: corridor, payments: &payments)
         #expect(clearing.supply.wattHours == 3_000)
@@ -70,7 +70,7 @@ struct TwoStageTests {
         #expect(clearing.dust.units == 2_000)
         accounts.settle(clearing, payments: payments)
         #expect(accounts.total == .zero)
-        let gains = (0..<6).map { accounts.participants[$0] - gridPayment(netInjection: kWh(actual[$0]), corridor: corridor) }
+        let gains = accounts.participants.indices.map { accounts.participants[$0] - gridPayment(netInjection: kWh(actual[$0.index]), corridor: corridor) }
         // The table's gains, within what rounding two prices can move.
         for (gain, expected) in zip(gains, [0.209289, 0.173421, 0.046974, 0.195432, 0.235711, 0.363174]) {
             #expect(abs(gain.currency - expected) < 0.00005)
@@ -122,7 +122,7 @@ struct DayAheadMarketTests {
 
     @Test("Outside the gate, the day, the declaration or an open corridor nothing is taken")
     func closedDoors() throws {
-        func message(_ market: DayAheadMarket, slot: Slot = slot, by participant: Int = 0) -> String {
+        func message(_ market: DayAheadMarket, slot: Slot = slot, by participant: HouseholdID = 0) -> String {
             var market = market
             do throws(OrderRejection) {
                 _ = try market.submit(.buy, energy: kWh(1), at: price(10), slot: slot, by: participant, time: noon)
@@ -184,7 +184,7 @@ struct DayAheadMarketTests {
         var market = DayAheadMarket(slots: slots, participantCount: 5, corridors: corridors)
         var (taken, refused) = (0, 0)
         for _ in 0..<2_000 {
-            let participant = random.int(0...4)
+            let participant = HouseholdID(random.int(0...4))
             let target = slot.advanced(by: random.int(-1...4))
             do throws(OrderRejection) {
                 switch random.int(0...19) {

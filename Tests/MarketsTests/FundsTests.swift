@@ -1,4 +1,5 @@
 import Quantities
+import TestSupport
 import Testing
 
 @testable import Markets
@@ -52,7 +53,7 @@ struct FundsTests {
             charges: LocalCharges(fee: Price(units: 2_000), levy: Price(units: 1_000)))
         let range = DeclaredRange(
             expected: .zero, maximumSale: Energy(wattHours: 9_000), maximumPurchase: Energy(wattHours: 9_000))
-        for participant in 0..<2 { try market.declare([range, range], by: participant) }
+        for participant in market.participants { try market.declare([range, range], by: participant) }
         let kilowattHours = { Energy(wattHours: $0 * 1_000) }
         func submit(_ side: Side, _ energy: Int64, _ price: Int64, _ slot: Int32, funds: Int64) -> String {
             do throws(OrderRejection) {

@@ -67,8 +67,8 @@ struct SupplyDemandRatioPoolTests {
                 .supplyDemandRatio(compensationPerMille: 1_000), .midMarketRate,
             ])
             let most = random.pick([1, 30, 5_000, 1_000_000_000] as [Int64])
-            let deviations = (0..<random.int(1...40)).map { _ in Energy(wattHours: random.integer(in: -most...most)) }
-            var payments: [Money] = []
+            let deviations = PerHousehold((0..<random.int(1...40)).map { _ in Energy(wattHours: random.integer(in: -most...most)) })
+            var payments: PerHousehold<Money> = []
             let pricing = try #require(rule.pricing)
             let result = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
             let note = Comment("seed \(seed), round \(round), \(rule): \(corridor) \(deviations)")

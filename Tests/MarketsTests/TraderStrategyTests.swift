@@ -53,10 +53,10 @@ struct TraderStrategyTests {
             let side: Side = random.unit() < 0.5 ? .buy : .sell
             let price = Price(units: random.integer(in: corridor.feedIn.units...corridor.retail.units))
             let deals = random.unit() < 0.3
-            tape.order(side, price: price, owner: Int(random.integer(in: 0...19)), crossed: deals, book: 0)
+            tape.order(side, price: price, owner: HouseholdID(Int(random.integer(in: 0...19))), crossed: deals, book: 0)
             if deals {
                 tape.deal(
-                    price: price, taker: 0, takerSide: side, maker: Int(random.integer(in: 0...19)), book: 0)
+                    price: price, taker: 0, takerSide: side, maker: HouseholdID(Int(random.integer(in: 0...19))), book: 0)
             }
         }
         return tape
@@ -249,8 +249,8 @@ struct BeliefTests {
             let side: Side = random.unit() < 0.5 ? .buy : .sell
             let crossed = random.unit() < 0.4
             let price = Price(units: random.integer(in: 500...2_200) * 10)
-            tape.order(side, price: price, owner: Int(random.integer(in: 0...9)), crossed: crossed, book: 0)
-            if crossed { tape.deal(price: price, taker: 0, takerSide: side, maker: Int(random.integer(in: 0...9)), book: 0) }
+            tape.order(side, price: price, owner: HouseholdID(Int(random.integer(in: 0...9))), crossed: crossed, book: 0)
+            if crossed { tape.deal(price: price, taker: 0, takerSide: side, maker: HouseholdID(Int(random.integer(in: 0...9))), book: 0) }
             for side in [Side.buy, .sell] {
                 let limit = random.integer(in: 5_000...22_000)
                 let belief = Belief(Self.view(side, limit: limit), tape: tape, book: 0)
@@ -294,7 +294,7 @@ struct PublicTapeTests {
 }
 
 struct MarketQualityTests {
-    private static func deal(seller: Int, buyer: Int, _ wattHours: Int64, _ price: Int64) -> Deal {
+    private static func deal(seller: HouseholdID, buyer: HouseholdID, _ wattHours: Int64, _ price: Int64) -> Deal {
         Deal(
             number: 1, time: SimTime(milliseconds: 0), slot: Slot(index: 0), seller: seller, buyer: buyer,
             energy: Energy(wattHours: wattHours), price: Price(units: price), ask: Price(units: price),
@@ -304,7 +304,7 @@ struct MarketQualityTests {
     /// Sellers at 8, 10 and 14 ct with 3, 2 and 4 kWh, buyers at 20, 16 and
     /// 12 ct with 2, 3 and 3 kWh (markets.md 3.4): the best deals 5 kWh, for
     /// 2 × 20 + 3 × 16 - 3 × 8 - 2 × 10 = 44 ct.
-    private static let orders: [CallAuction.Order?] = [
+    private static let orders: PerHousehold<CallAuction.Order?> = [
         .init(side: .sell, price: Price(units: 8_000), energy: Energy(wattHours: 3_000)),
         .init(side: .sell, price: Price(units: 10_000), energy: Energy(wattHours: 2_000)),
         .init(side: .sell, price: Price(units: 14_000), energy: Energy(wattHours: 4_000)),
@@ -339,7 +339,7 @@ struct MarketQualityTests {
 
     @Test("Where nothing can be won there is no efficiency and no alpha")
     func nothing() {
-        let quality = MarketQuality(deals: [], orders: Array(repeating: nil, count: 7), corridor: corridor)
+        let quality = MarketQuality(deals: [], orders: PerHousehold(repeating: nil, count: 7), corridor: corridor)
         #expect(quality.efficiency == nil && quality.alpha([]) == nil && quality.equilibrium == nil)
     }
 }

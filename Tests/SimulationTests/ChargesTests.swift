@@ -91,7 +91,8 @@ struct ChargesTests {
         let day = try #require(world.days.last { $0.hasDayAhead })
         let shared = try #require(day.sharedPrices)
         let first = try #require(world.place(of: world.calendar.slots(of: day.date).lowerBound))
-        for (home, bill) in day.bills.enumerated() {
+        for home in day.bills.indices {
+            let bill = day.bills[home]
             let expected = world.slots[first...].prefix(96).reduce(Money.zero) { sum, slot in
                 guard let declared = slot.shares[home].declared, let average = slot.averagePrice else { return sum }
                 let error = slot.shares[home].actual - declared

@@ -29,7 +29,7 @@ struct FundsTests {
         world.advance(.phase)
         world.advance(.phase)
         let market = try #require(world.market)
-        var expected = Array(repeating: Money.zero, count: 8)
+        var expected = PerHousehold(repeating: Money.zero, count: 8)
         for deal in market.deals {
             expected[deal.buyer] += deal.energy * deal.price
             expected[deal.seller] += deal.energy * Price(units: 30_000)

@@ -61,8 +61,8 @@ struct WorldMeshTests {
         let home = try #require(mesh.homes.indices.first { mesh.homes[$0] != mesh.gateway })
         // Cut off from all its neighbours from the second morning on.
         while world.dayIndex == 0 { _ = world.step() }
-        for (other, _) in mesh.topology.neighbours[mesh.homes[home]] {
-            _ = try world.apply(.mesh(.cut(mesh.homes[home], other)))
+        for neighbour in mesh.topology.neighbours[mesh.homes[home]] {
+            _ = try world.apply(.mesh(.cut(mesh.homes[home], neighbour.node)))
         }
         let events = Self.run(&world)
         let lost = events.filter { if case .messageLost(home, .reading, _, _) = $0.kind { true } else { false } }
@@ -80,8 +80,8 @@ struct WorldMeshTests {
         var world = World(scenario: scenario)
         let mesh = try #require(scenario.mesh)
         let home = try #require(mesh.homes.indices.first { mesh.homes[$0] != mesh.gateway })
-        for (other, _) in mesh.topology.neighbours[mesh.homes[home]] {
-            _ = try world.apply(.mesh(.cut(mesh.homes[home], other)))
+        for neighbour in mesh.topology.neighbours[mesh.homes[home]] {
+            _ = try world.apply(.mesh(.cut(mesh.homes[home], neighbour.node)))
         }
         _ = Self.run(&world)
         #expect(world.days[1].deals.allSatisfy { $0.seller != home && $0.buyer != home })

@@ -350,7 +350,7 @@ struct InterventionTests {
                 return error.message
             }
         }
-        func order(_ home: Int, _ slot: Slot, _ units: Int64) -> Intervention {
+        func order(_ home: HouseholdID, _ slot: Slot, _ units: Int64) -> Intervention {
             .placeOrder(household: home, side: .buy, slot: slot, energy: Energy(wattHours: 10), price: Price(units: units))
         }
         let world = try Self.openWorld()

@@ -114,7 +114,7 @@ extension RunMatrix {
             runs.append(
                 run("mesh \(name)", mesh: maps[1], days: 2) { scenario in
                     guard let mesh = scenario.mesh else { return }
-                    for node in mesh.topology.nodes.indices where node != mesh.gateway && node % 5 == 3 {
+                    for node in mesh.topology.nodes.indices where node != mesh.gateway && node.index % 5 == 3 {
                         scenario.mesh?.behaviours[node] = behaviour
                     }
                 })
@@ -151,7 +151,7 @@ private struct Meddler {
     private var next: SimTime
     private let households: Int
     private let nodes: Int
-    private let seat: Int?
+    private let seat: HouseholdID?
 
     init(_ world: World) {
         next = world.now
@@ -170,7 +170,7 @@ private struct Meddler {
     private mutating func number(_ range: ClosedRange<Int64>) -> Int64 { random.integer(in: range) }
 
     private mutating func intervention(_ world: World) -> Intervention {
-        let home = Int(number(0...Int64(households) - 1))
+        let home = HouseholdID(Int(number(0...Int64(households) - 1)))
         switch number(0...(nodes > 0 ? 9 : 5)) {
         case 0: return .silenceMeter(household: home)
         case 1: return .hearMeter(household: home)
@@ -188,7 +188,7 @@ private struct Meddler {
     }
 
     private mutating func command() -> MeshCommand {
-        let node = Int(number(0...Int64(nodes) - 1))
+        let node = NodeID(Int(number(0...Int64(nodes) - 1)))
         return switch number(0...4) {
         case 0: .compromise(node, .blackHole)
         case 1: .restore(node)

@@ -12,9 +12,8 @@ package struct Neighbourhood: Sendable {
     /// The days that have data in full.
     package var table: SlotTable
     /// In ascending order of their identifiers.
-    package var households: [Household]
-    /// The profiles of each household, in the same order.
-    package var profiles: [HomeProfile]
+    package var households: PerHousehold<Household>
+    package var profiles: PerHousehold<HomeProfile>
     /// Outdoor temperature in °C by row, or empty where it is not known.
     package var temperature: [Float]
     /// Global horizontal irradiance in W/m² by row, or empty.
@@ -30,8 +29,8 @@ package struct Neighbourhood: Sendable {
         self.name = name
         self.calendar = calendar
         self.table = table
-        self.households = households
-        self.profiles = profiles
+        self.households = PerHousehold(households)
+        self.profiles = PerHousehold(profiles)
         self.temperature = temperature
         self.irradiance = irradiance
         self.wholesale = wholesale

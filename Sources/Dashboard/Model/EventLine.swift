@@ -34,7 +34,7 @@ struct EventLine: Filter.Line {
     let kind: String
     let severity: Severity
     /// The homes it is about, by number.
-    let homes: [Int]
+    let homes: [HouseholdID]
     let slot: Slot?
     /// In plain words.
     let text: String
@@ -69,7 +69,7 @@ struct EventLine: Filter.Line {
 private struct Told {
     var kind = ""
     var severity = EventLine.Severity.info
-    var homes: [Int] = []
+    var homes: [HouseholdID] = []
     var slot: Slot?
     var text = ""
 

@@ -26,7 +26,7 @@ package struct HomeOrder: Sendable, Hashable {
 
 /// One home as the table shows it.
 struct HomeLine: Filter.Line {
-    let home: Int
+    let home: HouseholdID
     let id: String
     /// Peak power of its panels in kW, or nothing.
     let panels: Double?
@@ -41,7 +41,7 @@ struct HomeLine: Filter.Line {
     let debt: Money
     let isHuman: Bool
 
-    init(_ home: Int, _ snapshot: Snapshot, record: SlotRecord?, day: Slice<History<SlotRecord>>) {
+    init(_ home: HouseholdID, _ snapshot: Snapshot, record: SlotRecord?, day: Slice<History<SlotRecord>>) {
         let household = snapshot.households[home]
         self.home = home
         id = household.id
@@ -119,5 +119,5 @@ extension Model {
         return homeOrder.isReversed ? lines.reversed() : lines
     }
 
-    var shownHomes: [Int] { homeLines.map(\.home) }
+    var shownHomes: [HouseholdID] { homeLines.map(\.home) }
 }

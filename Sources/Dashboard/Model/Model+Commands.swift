@@ -89,7 +89,7 @@ extension Model {
         return []
     }
 
-    private func household(_ name: String) -> Int? {
+    private func household(_ name: String) -> HouseholdID? {
         engine?.snapshot.households.firstIndex { $0.id.lowercased() == name.lowercased() }
     }
 
@@ -99,7 +99,7 @@ extension Model {
         return refuse("there is no home \"\(name)\"\(near)")
     }
 
-    private mutating func intervene(_ word: CommandWord, _ number: Int) -> [Command] {
+    private mutating func intervene(_ word: CommandWord, _ number: HouseholdID) -> [Command] {
         let name = engine?.snapshot.name(number) ?? ""
         let intervention: Intervention
         switch word {

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Cells
 internal import Community
 internal import Markets
@@ -221,14 +222,14 @@ extension Model {
 
     /// The homes that deviated in the slot looked at, those without a reading
     /// first and then the largest.
-    var deviatingHomes: [Int] {
+    var deviatingHomes: [HouseholdID] {
         guard let record = engine?.snapshot.record(of: shownSlot) else { return [] }
-        return record.shares.enumerated()
+        return record.shares.indexed()
             .filter { $0.element.deviation != .zero || $0.element.isUnread }
             .sorted {
                 if $0.element.isUnread != $1.element.isUnread { return $0.element.isUnread }
-                return ($1.element.deviation.magnitude, $0.offset) < ($0.element.deviation.magnitude, $1.offset)
+                return ($1.element.deviation.magnitude, $0.index) < ($0.element.deviation.magnitude, $1.index)
             }
-            .map(\.offset)
+            .map(\.index)
     }
 }

@@ -1,13 +1,13 @@
 internal import Cells
 internal import Community
 package import EStar
-internal import Quantities
+package import Quantities
 internal import Simulation
 
 /// How the mesh is looked at.
 package struct MeshLook: Sendable, Hashable {
     /// The node looked at; nothing for the gateway.
-    package var node: Int?
+    package var node: NodeID?
     package var showsMatrix = false
     package var showsFlood = false
     package var showsNeighbourhood = false
@@ -23,7 +23,7 @@ extension Model {
     package var meshPicture: Mesh? { engine?.snapshot.mesh }
 
     /// The node looked at.
-    package var meshNode: Int { mesh.node ?? meshPicture?.gateway ?? 0 }
+    package var meshNode: NodeID { mesh.node ?? meshPicture?.gateway ?? NodeID(0) }
 
     /// The mesh's pane without its frame and its lines of text.
     static func mapArea(_ area: Rect) -> Rect { Rect(x: area.x + 1, y: area.y + 2, width: area.width - 2, height: area.height - 4) }
@@ -45,14 +45,14 @@ extension Model {
         guard key != mesh.layoutKey else { return }
         mesh.layoutKey = key
         mesh.layout = GraphLayout(
-            places: picture.topology.nodes.map { GraphLayout.Point(x: $0.x, y: $0.y) }, size: size)
+            places: picture.topology.nodes.elements.map { GraphLayout.Point(x: $0.x, y: $0.y) }, size: size)
     }
 
     /// Goes to the nearest node in a direction; elsewhere than on the map,
     /// moves what the arrows usually move.
     mutating func moveNode(dx: Int, dy: Int) {
         if focusedPane == .mesh, let layout = mesh.layout, meshPicture != nil {
-            if let next = layout.neighbour(of: meshNode, towards: (dx, dy)) { mesh.node = next }
+            if let next = layout.neighbour(of: meshNode.index, towards: (dx, dy)) { mesh.node = NodeID(next) }
         } else if dx != 0 {
             moveCursor(slots: dx)
         }
@@ -60,7 +60,7 @@ extension Model {
 
     /// The number of a node by its own name or that of the home that lives
     /// there.
-    func meshNode(named name: String) -> Int? {
+    func meshNode(named name: String) -> NodeID? {
         guard let picture = meshPicture, let snapshot = engine?.snapshot else { return nil }
         let wanted = name.lowercased()
         if wanted == "gateway" { return picture.gateway }
@@ -87,7 +87,7 @@ extension Model {
     /// What a command does to the mesh, or what is wrong with it.
     func meshCommand(_ word: CommandWord, _ words: [String]) throws(MeshCommandError) -> MeshCommand {
         guard let picture = meshPicture else { throw MeshCommandError(Self.noMesh) }
-        func node(_ place: Int) throws(MeshCommandError) -> Int {
+        func node(_ place: Int) throws(MeshCommandError) -> NodeID {
             guard words.indices.contains(place) else { throw MeshCommandError("write: \(word.usage)") }
             if let node = meshNode(named: words[place]) { return node }
             let near = Self.nearest(to: words[place], among: picture.topology.nodes.map(\.id)).map { "; the nearest is \($0)" } ?? ""

@@ -61,9 +61,9 @@ extension Model {
         case .row(let pane, let row):
             focusHit(mouse)
             switch pane {
-            case .homes: home = row
+            case .homes: home = HouseholdID(row)
             case .events, .news: eventCursor = row
-            case .mesh: mesh.node = row
+            case .mesh: mesh.node = NodeID(row)
             default: selections[pane] = row
             }
         case .overlayRow(let row):

@@ -46,7 +46,7 @@ extension Model {
 
     private mutating func take(_ view: EngineView) {
         engine = view
-        home = min(home, max(0, view.snapshot.households.count - 1))
+        home = min(home, view.snapshot.households.indices.last ?? HouseholdID(0))
         follow()
         if view.interventionCount > seenInterventions {
             seenInterventions = view.interventionCount

@@ -55,8 +55,8 @@ package struct Model: Sendable {
     /// The event looked at, by its number; nothing for the newest.
     var eventCursor: Int?
     /// The home looked at, and the one kept beside it.
-    package var home = 0
-    package var pinned: Int?
+    package var home = HouseholdID(0)
+    package var pinned: HouseholdID?
     var homeOrder = HomeOrder()
     var showsCandles = false
     /// How the mesh is looked at.

@@ -1,3 +1,4 @@
+internal import Quantities
 internal import EStar
 internal import Simulation
 
@@ -14,7 +15,7 @@ extension Story {
             .say("Relays are paid for each message that arrives. We look at the busiest that nobody depends on."),
             .follow { model in
                 guard let mesh = model.meshPicture,
-                    let node = mesh.busiestSpareRelay(of: model.engine?.snapshot.meshHomes ?? [])
+                    let node = mesh.busiestSpareRelay(of: model.engine?.snapshot.meshHomes.elements ?? [])
                 else {
                     return [.require("there is a relay that can be spared") { _ in false }]
                 }

@@ -81,5 +81,5 @@ extension Snapshot {
         return index < slots.count && slots[index].slot == slot ? slots[index] : nil
     }
 
-    func name(_ household: Int) -> String { households[household].id }
+    func name(_ household: HouseholdID) -> String { households[household].id }
 }

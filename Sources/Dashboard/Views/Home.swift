@@ -6,7 +6,7 @@ internal import Simulation
 
 /// One home through a day: its devices, its promise, its deals, its bill.
 extension Painter {
-    mutating func drawHome(_ context: PaneContext, home: Int, in rect: Rect) {
+    mutating func drawHome(_ context: PaneContext, home: HouseholdID, in rect: Rect) {
         let snapshot = context.snapshot
         guard snapshot.households.indices.contains(home) else { return }
         let household = snapshot.households[home]
@@ -20,7 +20,7 @@ extension Painter {
         if tableWidth > 0 { drawHomeSlots(context, home: home, in: Rect(x: right.x + 1, y: right.y, width: right.width - 1, height: right.height)) }
     }
 
-    private mutating func drawHomePicture(_ context: PaneContext, home: Int, in inside: Rect) {
+    private mutating func drawHomePicture(_ context: PaneContext, home: HouseholdID, in inside: Rect) {
         let snapshot = context.snapshot
         let household = snapshot.households[home]
         var y = inside.y
@@ -66,7 +66,7 @@ extension Painter {
         return parts.isEmpty ? "no panels, battery, heat pump or car" : parts.joined(separator: ", ")
     }
 
-    private func trouble(_ context: PaneContext, _ home: Int) -> String? {
+    private func trouble(_ context: PaneContext, _ home: HouseholdID) -> String? {
         let snapshot = context.snapshot
         if snapshot.isSilent[home] { return "\(glyphs.bad) its meter cannot be read" }
         let debt = snapshot.funds.debts[home]
@@ -77,7 +77,7 @@ extension Painter {
 
     /// Net injection slot by slot: what was declared, and what the meter
     /// showed.
-    private mutating func drawNetChart(_ context: PaneContext, _ home: Int, _ day: Slice<History<SlotRecord>>, in rect: Rect) {
+    private mutating func drawNetChart(_ context: PaneContext, _ home: HouseholdID, _ day: Slice<History<SlotRecord>>, in rect: Rect) {
         var actual = [Double?](repeating: nil, count: context.slots.count)
         var declared = actual
         var position = actual
@@ -138,7 +138,7 @@ extension Painter {
     }
 
     /// A line for each device the home has.
-    private func deviceLines(_ household: Household, _ home: Int, _ day: Slice<History<SlotRecord>>) -> [DeviceLine] {
+    private func deviceLines(_ household: Household, _ home: HouseholdID, _ day: Slice<History<SlotRecord>>) -> [DeviceLine] {
         func line(_ name: String, _ role: Role, _ part: (SlotRecord.Share) -> Energy) -> DeviceLine {
             let values = day.map { part($0.shares[home]) }
             let total = values.reduce(Energy.zero, +)
@@ -170,7 +170,7 @@ extension Painter {
     // MARK: Deals and orders
 
     /// What the home has dealt and still offers in the slot looked at.
-    private mutating func drawHomeDeals(_ context: PaneContext, _ home: Int, _ deals: [Deal], in rect: Rect) -> Int {
+    private mutating func drawHomeDeals(_ context: PaneContext, _ home: HouseholdID, _ deals: [Deal], in rect: Rect) -> Int {
         guard rect.height >= 1 else { return rect.y }
         let snapshot = context.snapshot
         let here = deals.filter { $0.slot == context.slot }
@@ -231,7 +231,7 @@ private struct HomeBill {
     let sums: HomeSums
     let lines: [Line]
 
-    init(_ context: PaneContext, home: Int, day: Slice<History<SlotRecord>>) {
+    init(_ context: PaneContext, home: HouseholdID, day: Slice<History<SlotRecord>>) {
         sums = HomeSums(home: home, day)
         let split = context.snapshot.split
         var lines = [Line(name: "dealt day-ahead", amount: sums.dayAhead)]

@@ -8,7 +8,7 @@ internal import Simulation
 extension Painter {
     /// A line a slot, around the one looked at: what waits in the book, what
     /// was dealt, what came of it.
-    mutating func drawHomeSlots(_ context: PaneContext, home: Int, in rect: Rect) {
+    mutating func drawHomeSlots(_ context: PaneContext, home: HouseholdID, in rect: Rect) {
         guard rect.height >= 3 else { return }
         let columns = SlotColumns(rect.width)
         for column in columns.all {
@@ -53,7 +53,7 @@ extension Painter {
     }
 
     /// The order that a home has waiting in the book looked at.
-    func openOrder(of home: Int, _ context: PaneContext, book: Int) -> (isAsk: Bool, price: Price, energy: Energy)? {
+    func openOrder(of home: HouseholdID, _ context: PaneContext, book: Int) -> (isAsk: Bool, price: Price, energy: Energy)? {
         guard let market = context.market, market.isOpen else { return nil }
         for (isAsk, levels) in [(true, market.asks), (false, market.bids)] {
             for level in levels[book] where levels.owners(of: level).contains(home) {

@@ -29,7 +29,7 @@ extension Painter {
             let y = inside.y + 1 + place
             drawHomeLine(line, context, day, columns, inside, y: y)
             let area = Rect(x: inside.x, y: y, width: inside.width, height: 1)
-            hits.append(Hit(area: area, target: .row(.homes, line.home)))
+            hits.append(Hit(area: area, target: .row(.homes, line.home.index)))
             if line.home == context.model.home {
                 buffer.put(glyphs.selected, x: inside.x, y: y, role: .cursor, attributes: .bold)
                 if context.isFocused { buffer.select(area) } else { buffer.emphasise(area, attributes: .bold) }

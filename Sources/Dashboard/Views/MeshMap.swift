@@ -38,14 +38,14 @@ extension Painter {
     }
 
     /// A node's name: its home's, or its own.
-    func name(_ node: Int, _ context: PaneContext) -> String {
+    func name(_ node: NodeID, _ context: PaneContext) -> String {
         guard let mesh = context.snapshot.mesh, mesh.nodes.indices.contains(node) else { return "?" }
         if let home = context.snapshot.meshHomes.firstIndex(of: node) { return context.snapshot.name(home) }
         return mesh.topology.nodes[node].id
     }
 
     /// How a node is drawn: its glyph tells what its colour does.
-    func look(of node: Int, _ mesh: Mesh) -> (glyph: String, role: Role) {
+    func look(of node: NodeID, _ mesh: Mesh) -> (glyph: String, role: Role) {
         if mesh.nodes[node].isDead || mesh.party.isEvicted[node] { return (glyphs.bad, .danger) }
         if node == mesh.gateway { return (glyphs.diamond, .title) }
         let least = mesh.party.trust[node].dimensions.min() ?? 0
@@ -57,19 +57,19 @@ extension Painter {
 
     private mutating func drawMap(_ context: PaneContext, _ mesh: Mesh, _ layout: GraphLayout, in area: Rect) {
         let selected = context.model.meshNode
-        let centre = layout.cell(of: selected)
+        let centre = layout.cell(of: selected.index)
         func offset(_ centre: Int, _ whole: Int, _ shown: Int) -> Int { max(0, min(centre - shown / 2, whole - shown)) }
         let (dx, dy) = (
             offset(centre.x, layout.size.width, area.width), offset(centre.y, layout.size.height, area.height)
         )
-        func cell(_ node: Int) -> (x: Int, y: Int) {
-            let cell = layout.cell(of: node)
+        func cell(_ node: NodeID) -> (x: Int, y: Int) {
+            let cell = layout.cell(of: node.index)
             return (cell.x - dx, cell.y - dy)
         }
         let near = Set(mesh.topology.neighbours[selected].map(\.node) + [selected])
         let hides = context.model.mesh.showsNeighbourhood
         var canvas = BrailleCanvas(width: area.width, height: area.height)
-        func line(_ a: Int, _ b: Int, _ role: Role, dash: (on: Int, of: Int) = (1, 1)) {
+        func line(_ a: NodeID, _ b: NodeID, _ role: Role, dash: (on: Int, of: Int) = (1, 1)) {
             let (from, to) = (cell(a), cell(b))
             canvas.line(from.x * 2 + 1, from.y * 4 + 2, to.x * 2 + 1, to.y * 4 + 2, role: role, dash: dash)
         }
@@ -115,11 +115,11 @@ extension Painter {
     }
 
     /// The route that a node's messages take.
-    private func route(of node: Int, _ mesh: Mesh) -> [Int]? {
+    private func route(of node: NodeID, _ mesh: Mesh) -> [NodeID]? {
         mesh.sessions.last { $0.route.first == node && !$0.isReversed }?.route
     }
 
-    private func drawFlood(_ mesh: Mesh, from source: Int, _ line: (Int, Int, Role, (on: Int, of: Int)) -> Void) {
+    private func drawFlood(_ mesh: Mesh, from source: NodeID, _ line: (NodeID, NodeID, Role, (on: Int, of: Int)) -> Void) {
         guard let found = mesh.discoveries[source] else { return }
         for pruned in found.pruned where pruned.reason != .duplicate {
             line(found.transmissions[pruned.parent].node, pruned.node, .danger, (1, 3))
@@ -132,7 +132,7 @@ extension Painter {
 
     /// What is on its way: the latest messages, somewhere along their routes.
     private mutating func drawPackets(
-        _ context: PaneContext, _ mesh: Mesh, _ cell: (Int) -> (x: Int, y: Int), in area: Rect
+        _ context: PaneContext, _ mesh: Mesh, _ cell: (NodeID) -> (x: Int, y: Int), in area: Rect
     ) {
         for (number, trip) in mesh.trips.suffix(12).enumerated() {
             let reached = trip.times.count - 1
@@ -149,7 +149,7 @@ extension Painter {
     }
 
     private mutating func drawNodes(
-        _ context: PaneContext, _ mesh: Mesh, _ cell: (Int) -> (x: Int, y: Int), near: Set<Int>?, in area: Rect
+        _ context: PaneContext, _ mesh: Mesh, _ cell: (NodeID) -> (x: Int, y: Int), near: Set<NodeID>?, in area: Rect
     ) {
         let selected = context.model.meshNode
         var labels = LabelPlacer(size: Size(width: area.width, height: area.height))
@@ -159,7 +159,7 @@ extension Painter {
             labels.block(x: place.x, y: place.y)
         }
         // The one looked at, the gateway, those that misbehave, homes, others.
-        func rank(_ node: Int) -> Int {
+        func rank(_ node: NodeID) -> Int {
             node == selected ? 0 : node == mesh.gateway ? 1 : mesh.nodes[node].behaviour != nil ? 2
                 : context.snapshot.meshHomes.contains(node) ? 3 : 4
         }
@@ -170,7 +170,7 @@ extension Painter {
             let isDimmed = near.map { !$0.contains(node) } ?? false
             let look = look(of: node, mesh)
             buffer.put(look.glyph, x: area.x + place.x, y: area.y + place.y, role: isDimmed ? .muted : look.role, clip: area)
-            hits.append(Hit(area: Rect(x: area.x + place.x - 1, y: area.y + place.y, width: 3, height: 1), target: .row(.mesh, node)))
+            hits.append(Hit(area: Rect(x: area.x + place.x - 1, y: area.y + place.y, width: 3, height: 1), target: .row(.mesh, node.index)))
             if node == selected {
                 buffer.emphasise(Rect(x: area.x + place.x, y: area.y + place.y, width: 1, height: 1), attributes: .reverse)
             }
@@ -198,7 +198,7 @@ extension Painter {
         let firstColumn = max(0, min(at - shown / 2, order.count - shown))
         let rows = min((order.count + 1) / 2, area.height)
         let firstRow = max(0, min(at / 2 - rows / 2, (order.count + 1) / 2 - rows))
-        var linked: Set<[Int]> = []
+        var linked: Set<[NodeID]> = []
         for link in mesh.topology.links where link.isUsable {
             linked.insert([link.a, link.b])
             linked.insert([link.b, link.a])

@@ -11,14 +11,15 @@ extension Painter {
     /// Cash of the community and of its homes alone, and what each home
     /// saved, as far as the day has been looked at.
     private struct Savings {
-        var homes: [Money]
+        var homes: PerHousehold<Money>
         var cash = Money.zero
         var alone = Money.zero
 
         init(_ context: PaneContext) {
-            homes = Array(repeating: .zero, count: context.snapshot.households.count)
+            homes = PerHousehold(repeating: .zero, count: context.snapshot.households.count)
             for slot in context.recordsSoFar {
-                for (home, share) in slot.shares.enumerated() {
+                for home in slot.shares.indices {
+                    let share = slot.shares[home]
                     homes[home] += share.cash - share.baselineCash
                     cash += share.cash
                     alone += share.baselineCash

@@ -113,7 +113,7 @@ extension Painter {
                 inside.width >= 54 ? title : String(title.prefix(4)), endingAt: inside.x + column, y: inside.y, role: .unit, clip: inside)
         }
         var y = inside.y + 1
-        func row(_ name: String, _ sell: Price?, _ buy: Price?, _ payments: [Money], isActive: Bool) {
+        func row(_ name: String, _ sell: Price?, _ buy: Price?, _ payments: PerHousehold<Money>, isActive: Bool) {
             guard y < inside.bottom else { return }
             let got = payments.reduce(Money.zero) { $1 > .zero ? $0 + $1 : $0 }
             let paid = payments.reduce(Money.zero) { $1 < .zero ? $0 - $1 : $0 }
@@ -137,7 +137,7 @@ extension Painter {
         let active = context.snapshot.poolRule
         for rule in rules + (active.map { rules.contains($0) || $0.pricing == nil ? [] : [$0] } ?? []) {
             guard let pricing = rule.pricing else { continue }
-            var payments: [Money] = []
+            var payments: PerHousehold<Money> = []
             let clearing = pricing.clear(deviations: deviations, corridor: record.corridor, payments: &payments)
             row(rule.name, clearing.prices?.sell, clearing.prices?.buy, payments, isActive: active == rule)
         }

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
@@ -95,7 +96,7 @@ extension Model {
             guard let record = snapshot.record(of: shownSlot) else { return nil }
             return SavedTable(
                 columns: ["slot_start", "household_id", "declared_kWh", "position_kWh", "injected_kWh", "deviation_kWh", "pool_EUR"],
-                rows: record.shares.enumerated().map { home, share in
+                rows: record.shares.indexed().map { home, share in
                     [
                         stamp(record.slot), .text(snapshot.name(home)), share.declared.map { .number(Format.exact($0)) } ?? .nothing,
                         .number(Format.exact(share.position)), .number(Format.exact(share.actual)),

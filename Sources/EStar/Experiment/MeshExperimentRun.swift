@@ -7,11 +7,11 @@ struct MeshExperimentRun {
     private var mesh: Mesh
     private var random: RandomStream
     private var outcome = MeshExperiment.Outcome()
-    private let isMalicious: [Bool]
+    private let isMalicious: PerNode<Bool>
     /// Nodes that calls are made between: honest ones of the largest part.
-    private let callers: [Int]
+    private let callers: [NodeID]
     /// By node: sessions it relayed in.
-    private var relayedSessions: [Int]
+    private var relayedSessions: PerNode<Int>
     private var early = (malicious: 0, all: 0)
     private var late = (malicious: 0, all: 0)
     private var lateHandled = (relayed: 0, dropped: 0)
@@ -42,7 +42,7 @@ struct MeshExperimentRun {
         random = RandomStream(seed: seed, name: "experiment")
         let joined = topology.hops(from: centre)
         var candidates = topology.nodes.indices.filter { $0 != centre && joined[$0] != nil }
-        var malicious: Set<Int> = []
+        var malicious: Set<NodeID> = []
         let wanted = min(candidates.count, (candidates.count * plan.malicious + 500_000) / 1_000_000)
         while malicious.count < wanted, !candidates.isEmpty {
             let node = candidates.remove(at: Int(random.integer(in: 0...Int64(candidates.count - 1))))
@@ -55,7 +55,7 @@ struct MeshExperimentRun {
             mesh.nodes[node].behaviour = plan.adversary.behaviour(malicious.count)
             malicious.insert(node)
         }
-        let isMalicious = topology.nodes.indices.map(malicious.contains)
+        let isMalicious = topology.nodes.indices.eachIndexed { malicious.contains($0) }
         for node in topology.nodes.indices where !isMalicious[node] {
             let isWeak = random.integer(in: 0...999_999) < Int64(plan.weak)
             let part = random.integer(in: 100_000...900_000)
@@ -63,7 +63,7 @@ struct MeshExperimentRun {
         }
         self.isMalicious = isMalicious
         callers = topology.nodes.indices.filter { joined[$0] != nil && !isMalicious[$0] }
-        relayedSessions = Array(repeating: 0, count: topology.nodes.count)
+        relayedSessions = PerNode(repeating: 0, count: topology.nodes.count)
         outcome.nodes = topology.nodes.count
     }
 
@@ -96,7 +96,7 @@ struct MeshExperimentRun {
 
     // MARK: Calls
 
-    private mutating func pair() -> (source: Int, destination: Int)? {
+    private mutating func pair() -> (source: NodeID, destination: NodeID)? {
         for _ in 0..<200 {
             let source = callers[Int(random.integer(in: 0...Int64(callers.count - 1)))]
             let destination = callers[Int(random.integer(in: 0...Int64(callers.count - 1)))]
@@ -118,7 +118,7 @@ struct MeshExperimentRun {
             mesh.send(
                 [
                     MeshMessage(
-                        id: messageCount, kind: .order, source: source, destination: destination,
+                        id: MessageID(messageCount), kind: .order, source: source, destination: destination,
                         digest: Digest(sha256: Array("call \(messageCount)".utf8)),
                         deadline: mesh.now.advanced(byMilliseconds: 3_600_000))
                 ], at: mesh.now)
@@ -183,7 +183,7 @@ struct MeshExperimentRun {
     /// The area under the curve of true against false alarms, which is the
     /// probability that an honest node is trusted more than a malicious one
     /// (Mann and Whitney's U over the number of pairs; ties count half).
-    private func separation(by standing: (Int) -> Int) -> Double? {
+    private func separation(by standing: (NodeID) -> Int) -> Double? {
         let rated = mesh.nodes.indices.filter { relayedSessions[$0] >= 5 }
         let honest = rated.filter { !isMalicious[$0] }.map(standing)
         let others = rated.filter { isMalicious[$0] }.map(standing)

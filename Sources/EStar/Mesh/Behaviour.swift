@@ -1,3 +1,5 @@
+package import Quantities
+
 /// How a node departs from the protocol.
 package enum Behaviour: Hashable, Sendable {
     /// Takes part in routes and drops every message it should pass on.
@@ -5,7 +7,7 @@ package enum Behaviour: Hashable, Sendable {
     /// Drops so many of a million.
     case greyHole(Int)
     /// Drops the messages of one source.
-    case selective(Int)
+    case selective(NodeID)
     /// A black hole every other period of so many milliseconds.
     case onOff(Int64)
     /// Drops a message for good, and with it the route, now and then.
@@ -24,7 +26,7 @@ package enum Behaviour: Hashable, Sendable {
     /// Takes part under its neighbour's name.
     case impersonator
     /// Drops messages, and its partner vouches for having had them.
-    case colluding(Int)
+    case colluding(NodeID)
     /// Takes messages and never acknowledges.
     case silentDestination
 
@@ -40,7 +42,7 @@ package enum Behaviour: Hashable, Sendable {
         switch self {
         case .blackHole: "black-hole"
         case .greyHole(let share): "grey-hole(\(Double(share) / 1_000_000))"
-        case .selective(let node): "selective(\(node))"
+        case .selective(let node): "selective(\(node.index))"
         case .onOff(let period): "on-off(\(period / 60_000)min)"
         case .routeBreaker: "route-breaker"
         case .selfish(let units): "selfish(\(units / 1_000))"
@@ -49,7 +51,7 @@ package enum Behaviour: Hashable, Sendable {
         case .duplicateSubmitter: "duplicate-submitter"
         case .replayer: "replayer"
         case .impersonator: "impersonator"
-        case .colluding(let node): "colluding(\(node))"
+        case .colluding(let node): "colluding(\(node.index))"
         case .silentDestination: "silent-destination"
         }
     }
@@ -71,7 +73,7 @@ package enum Behaviour: Hashable, Sendable {
             name = String(text[..<open])
             argument = String(text[text.index(after: open)...].dropLast())
         }
-        func node() -> Int? { argument.flatMap { nodes.firstIndex(of: $0) } }
+        func node() -> NodeID? { argument.flatMap { nodes.firstIndex(of: $0) }.map { NodeID($0) } }
         switch name {
         case "black-hole" where argument == nil: self = .blackHole
         case "grey-hole":

@@ -2,25 +2,25 @@ package import Quantities
 
 /// What an operator can do to a mesh.
 package enum MeshCommand: Hashable, Sendable {
-    case compromise(Int, Behaviour)
-    case restore(Int)
-    case cut(Int, Int)
-    case mend(Int, Int)
+    case compromise(NodeID, Behaviour)
+    case restore(NodeID)
+    case cut(NodeID, NodeID)
+    case mend(NodeID, NodeID)
     /// A link's transmissions succeed so many times in a million.
-    case degrade(Int, Int, Int)
-    case drain(Int)
+    case degrade(NodeID, NodeID, Int)
+    case drain(NodeID)
     /// To a place in metres.
-    case move(Int, x: Double, y: Double)
+    case move(NodeID, x: Double, y: Double)
     /// For one node or, without one, for all.
-    case route(RoutingProtocol, Int?)
-    case require(Int, Int?)
-    case readmit(Int)
+    case route(RoutingProtocol, NodeID?)
+    case require(Int, NodeID?)
+    case readmit(NodeID)
 }
 
 /// Why a command does nothing.
 package enum MeshError: Error, Hashable, Sendable {
     case noSuchNode
-    case noLink(Int, Int)
+    case noLink(NodeID, NodeID)
     case isGateway
     case noChange(String)
 }
@@ -85,9 +85,9 @@ extension Mesh {
     }
 
     /// Sells credits to a node, in thousandths, or below zero buys them back.
-    package mutating func sell(_ units: Int64, to node: Int) { party.sell(units, to: node) }
+    package mutating func sell(_ units: Int64, to node: NodeID) { party.sell(units, to: node) }
 
-    private func check(_ node: Int) throws(MeshError) {
+    private func check(_ node: NodeID) throws(MeshError) {
         guard nodes.indices.contains(node) else { throw .noSuchNode }
     }
 
@@ -98,14 +98,14 @@ extension Mesh {
         return node
     }
 
-    private func link(_ a: Int, _ b: Int) throws(MeshError) -> Int {
+    private func link(_ a: NodeID, _ b: NodeID) throws(MeshError) -> Int {
         try check(a)
         try check(b)
         guard let place = topology.neighbours[a].first(where: { $0.node == b })?.link else { throw .noLink(a, b) }
         return place
     }
 
-    private mutating func setLink(_ a: Int, _ b: Int, quality: Int) throws(MeshError) {
+    private mutating func setLink(_ a: NodeID, _ b: NodeID, quality: Int) throws(MeshError) {
         let place = try link(a, b)
         let old = topology.links[place]
         let new = Topology.Link(old.a, old.b, forward: quality, backward: quality)
@@ -123,7 +123,7 @@ extension Mesh {
     static let wanderMilliseconds: Int64 = 1_000
 
     /// Gives nodes that moved the links of their new place.
-    mutating func relink(moved: [Int]) {
+    mutating func relink(moved: [NodeID]) {
         let moved = Set(moved)
         let kept = topology.links.filter { !moved.contains($0.a) && !moved.contains($0.b) }
         let made = Topology.links(of: topology.nodes, range: settings.range)
@@ -139,11 +139,7 @@ extension Mesh {
         for node in nodes.indices where node != gateway {
             let place = topology.nodes[node]
             guard let goal = nodes[node].goal else {
-                nodes[node].goal = (
-                    random[node].uniform(area.x.lowerBound, area.x.upperBound),
-                    random[node].uniform(area.y.lowerBound, area.y.upperBound),
-                    random[node].uniform(0.1, settings.speed), now.milliseconds
-                )
+                nodes[node].goal = drawGoal(for: node, rest: now.milliseconds)
                 continue
             }
             if goal.rest > now.milliseconds { continue }
@@ -151,11 +147,7 @@ extension Mesh {
             let distance = (dx * dx + dy * dy).squareRoot()
             if distance <= goal.speed {
                 (topology.nodes[node].x, topology.nodes[node].y) = (goal.x, goal.y)
-                nodes[node].goal = (
-                    random[node].uniform(area.x.lowerBound, area.x.upperBound),
-                    random[node].uniform(area.y.lowerBound, area.y.upperBound),
-                    random[node].uniform(0.1, settings.speed), now.milliseconds + settings.pauseMilliseconds
-                )
+                nodes[node].goal = drawGoal(for: node, rest: now.milliseconds + settings.pauseMilliseconds)
             } else {
                 topology.nodes[node].x += dx / distance * goal.speed
                 topology.nodes[node].y += dy / distance * goal.speed
@@ -163,5 +155,13 @@ extension Mesh {
         }
         relink(moved: Array(nodes.indices))
         schedule(.wander, at: now.advanced(byMilliseconds: Self.wanderMilliseconds))
+    }
+
+    /// A point drawn at random, and how fast to go there.
+    private mutating func drawGoal(for node: NodeID, rest: Int64) -> MeshNode.Goal {
+        MeshNode.Goal(
+            x: random[node].uniform(area.x.lowerBound, area.x.upperBound),
+            y: random[node].uniform(area.y.lowerBound, area.y.upperBound), speed: random[node].uniform(0.1, settings.speed),
+            rest: rest)
     }
 }

@@ -43,7 +43,7 @@ extension MeshNode {
         hash.combine(isMains ? 1 : 0)
         hash.combine(energy)
         hash.combine(isDead ? 1 : 0)
-        hash.combine(behaviour.map { String(describing: $0) } ?? "")
+        hash.combine(behaviour?.word ?? "")
         hash.combine(pledge ?? -1)
         hash.combine(routing?.rawValue ?? "")
         hash.combine(requiredTrust ?? -1)
@@ -58,6 +58,19 @@ extension MeshNode {
     }
 }
 
+extension MeshSession.State {
+    fileprivate func combine(into hash: inout Fingerprint) {
+        switch self {
+        case .open: hash.combine(0)
+        case .usedUp: hash.combine(1)
+        case .broken(let node):
+            hash.combine(2)
+            hash.combine(node)
+        case .cleared: hash.combine(3)
+        }
+    }
+}
+
 extension MeshSession {
     fileprivate func combine(into hash: inout Fingerprint) {
         hash.combine(id)
@@ -65,7 +78,7 @@ extension MeshSession {
         for node in route { hash.combine(node) }
         hash.combine(sent)
         hash.combine(acknowledged)
-        hash.combine(String(describing: state))
+        state.combine(into: &hash)
         hash.combine(isCleared ? 1 : 0)
         for number in had { hash.combine(number) }
         for number in heard { hash.combine(number) }

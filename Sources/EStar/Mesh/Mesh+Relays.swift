@@ -1,3 +1,5 @@
+package import Quantities
+
 extension Mesh {
     /// The relay that has passed on most, of those without which every home
     /// still reaches the gateway; the first of equals.
@@ -5,7 +7,7 @@ extension Mesh {
     /// - Parameter homes: the nodes of the households. A relay's own home need
     ///   not reach the gateway without it.
     /// - Complexity: O(nodes × links).
-    package func busiestSpareRelay(of homes: [Int]) -> Int? {
+    package func busiestSpareRelay(of homes: [NodeID]) -> NodeID? {
         let spare = nodes.indices.filter { node in
             guard node != gateway else { return false }
             let hops = topology.hops(from: gateway, without: [node])

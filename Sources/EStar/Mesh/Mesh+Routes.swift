@@ -1,4 +1,4 @@
-internal import Quantities
+package import Quantities
 internal import Signing
 
 /// How routes are found and sessions opened.
@@ -7,7 +7,7 @@ extension Mesh {
     ///
     /// - Parameter isRated: whether the protocol looks at certificates; the
     ///   baseline of the literature does not, and so shuts nobody out.
-    package func offer(of node: Int, messages: Int, isRated: Bool = true) -> RelayOffer {
+    package func offer(of node: NodeID, messages: Int, isRated: Bool = true) -> RelayOffer {
         let state = nodes[node]
         let certificate = party.certificates[node]
         var refusal: PruneReason?
@@ -30,10 +30,10 @@ extension Mesh {
     /// Whether the neighbours of a node believe that it is the first of them,
     /// in whose name it passes requests on: they check the signature against
     /// the certificate it shows.
-    private func isBelieved(impersonator node: Int) -> Bool {
+    private func isBelieved(impersonator node: NodeID) -> Bool {
         guard let victim = topology.neighbours[node].first?.node else { return false }
         var claim = Encoder()
-        claim.field(UInt64(victim))
+        claim.field(UInt64(victim.index))
         claim.field(UInt64(max(0, now.milliseconds)))
         let digest = Digest(sha256: claim.bytes)
         return cache.verify(keys[node].sign(digest), of: digest, by: keys[victim].publicKey)
@@ -43,7 +43,7 @@ extension Mesh {
     private static let mainsCommitment = 10_000
 
     /// The request that a source makes for a route.
-    package func request(from source: Int, to destination: Int, rule: RoutingProtocol? = nil) -> RouteRequest {
+    package func request(from source: NodeID, to destination: NodeID, rule: RoutingProtocol? = nil) -> RouteRequest {
         RouteRequest(
             source: source, destination: destination, rule: rule ?? nodes[source].routing ?? settings.routing,
             requiredTrust: TrustVector(uniform: nodes[source].requiredTrust ?? settings.requiredTrust),
@@ -52,11 +52,11 @@ extension Mesh {
     }
 
     /// The routes that a source would find now, best first, without loss.
-    package func candidates(from source: Int, to destination: Int) -> RouteDiscovery {
+    package func candidates(from source: NodeID, to destination: NodeID) -> RouteDiscovery {
         var none: RandomStream?
         let request = request(from: source, to: destination, rule: .bestAvailable)
         return RouteDiscovery(
-            request, over: topology, offers: nodes.indices.map { offer(of: $0, messages: request.messages) },
+            request, over: topology, offers: nodes.indices.eachIndexed { offer(of: $0, messages: request.messages) },
             hopMilliseconds: settings.hopMilliseconds, random: &none)
     }
 
@@ -69,7 +69,7 @@ extension Mesh {
             return
         }
         // Answers go back over the way their questions came.
-        if source == gateway, let asking = channelNumbers[destination * topology.nodes.count + source],
+        if source == gateway, let asking = channelNumbers[pair(destination, source)],
             let session = channels[asking].session, sessions[session - firstSession].state == .open
         {
             let forward = sessions[session - firstSession]
@@ -103,7 +103,7 @@ extension Mesh {
 
     /// Spreads a request, every broadcast of it signed and checked.
     private mutating func flood(_ request: RouteRequest) -> RouteDiscovery {
-        let offers = nodes.indices.map {
+        let offers = nodes.indices.eachIndexed {
             offer(of: $0, messages: request.messages, isRated: request.rule != .dynamicSource)
         }
         var stream: RandomStream? = random[request.source]
@@ -115,13 +115,13 @@ extension Mesh {
         let stamp = UInt64(max(0, now.milliseconds))
         let statements = found.transmissions.map { transmission in
             var encoder = Encoder()
-            encoder.field(UInt64(request.source))
-            encoder.field(UInt64(request.destination))
+            encoder.field(UInt64(request.source.index))
+            encoder.field(UInt64(request.destination.index))
             encoder.field(stamp)
             encoder.field(UInt64(request.messages))
-            encoder.field(UInt64(transmission.node))
+            encoder.field(UInt64(transmission.node.index))
             encoder.field(UInt64(clamping: transmission.lifetime))
-            encoder.field(UInt64(transmission.parent.map { found.transmissions[$0].node + 1 } ?? 0))
+            encoder.field(UInt64(transmission.parent.map { found.transmissions[$0].node.index + 1 } ?? 0))
             return (digest: Digest(sha256: encoder.bytes), key: keys[transmission.node])
         }
         let signatures = Batch.sign(statements)
@@ -137,7 +137,7 @@ extension Mesh {
     /// Opens a session: the destination draws a hash chain and binds it to
     /// the route.
     private mutating func begin(
-        _ number: Int, route: [Int], commitments: [Int], reliability: Int, isBestEffort: Bool, isReversed: Bool,
+        _ number: Int, route: [NodeID], commitments: [Int], reliability: Int, isBestEffort: Bool, isReversed: Bool,
         after delay: Int64, _ events: inout [MeshEvent]
     ) {
         let destination = channels[number].destination

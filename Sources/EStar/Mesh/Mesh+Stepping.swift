@@ -10,7 +10,7 @@ extension Mesh {
         now = max(now, time)
         for message in messages {
             counts.accepted += 1
-            let key = message.source * topology.nodes.count + message.destination
+            let key = pair(message.source, message.destination)
             let number: Int
             if let known = channelNumbers[key] {
                 number = known
@@ -25,6 +25,11 @@ extension Mesh {
             channels[number].pending.append(message)
             wake(number, at: time)
         }
+    }
+
+    /// The number of a pair of nodes.
+    func pair(_ source: NodeID, _ destination: NodeID) -> Int {
+        source.index * topology.nodes.count + destination.index
     }
 
     /// Lets a channel act, if it is not going to anyway.

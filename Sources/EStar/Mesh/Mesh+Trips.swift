@@ -115,7 +115,7 @@ extension Mesh {
 
     /// After a try without an acknowledgement: again, or the session is
     /// closed and another route sought.
-    private mutating func fail(_ item: Outgoing, at node: Int, after time: SimTime, _ events: inout [MeshEvent]) {
+    private mutating func fail(_ item: Outgoing, at node: NodeID, after time: SimTime, _ events: inout [MeshEvent]) {
         channels[item.channel].failure = .lost(at: node)
         channels[item.channel].attempts += 1
         if channels[item.channel].attempts <= settings.repeats {
@@ -133,9 +133,9 @@ extension Mesh {
 
     /// One hop: up to so many transmissions until one succeeds.
     private mutating func hop(
-        from sender: Int, to receiver: Int, _ time: inout SimTime, _ events: inout [MeshEvent]
+        from sender: NodeID, to receiver: NodeID, _ time: inout SimTime, _ events: inout [MeshEvent]
     ) -> Bool {
-        let quality = Int64(qualities[sender * nodes.count + receiver])
+        let quality = Int64(qualities[pair(sender, receiver)])
         guard quality > 0, !nodes[sender].isDead, !nodes[receiver].isDead else {
             // Tried in vain.
             time = time.advanced(byMilliseconds: settings.hopMilliseconds * Int64(settings.triesPerHop))
@@ -162,7 +162,7 @@ extension Mesh {
     ///
     /// - Returns: whether that emptied it.
     @discardableResult
-    mutating func spend(_ units: Int64, of node: Int) -> Bool {
+    mutating func spend(_ units: Int64, of node: NodeID) -> Bool {
         guard !nodes[node].isMains, !nodes[node].isDead else { return false }
         nodes[node].energy -= units
         guard nodes[node].energy <= 0 else { return false }
@@ -171,7 +171,7 @@ extension Mesh {
     }
 
     /// Whether a relay drops a message.
-    private mutating func drops(_ node: Int, _ item: Outgoing, place: Int) -> Bool {
+    private mutating func drops(_ node: NodeID, _ item: Outgoing, place: Int) -> Bool {
         if let pledge = nodes[node].pledge, sessions[item.session - firstSession].sent > pledge { return true }
         switch nodes[node].behaviour {
         case .blackHole, .colluding: return true
@@ -180,7 +180,7 @@ extension Mesh {
         case .onOff(let period): return now.milliseconds.floorDivided(by: period) % 2 == 0
         case .routeBreaker:
             // Decided once for each message: a repeat fares no better.
-            var stream = RandomStream(seed: UInt64(item.session), name: "break/\(node)/\(item.message.id)")
+            var stream = RandomStream(seed: UInt64(item.session), name: "break/\(node.index)/\(item.message.id.index)")
             return stream.integer(in: 0...999_999) < Behaviour.breakerShare
         case .overClaimer:
             return sessions[item.session - firstSession].sent > settings.expectedMessages / Behaviour.overClaimerPart

@@ -16,24 +16,19 @@ package struct MeshNode: Hashable, Sendable {
     package var routing: RoutingProtocol?
     package var requiredTrust: Int?
     /// Where a wandering node goes to, how fast, and until when it rests.
-    var goal: (x: Double, y: Double, speed: Double, rest: Int64)?
+    var goal: Goal?
 
     /// Messages relayed, dropped and sent on behalf of its home.
     package var relayed = 0
     package var dropped = 0
 
-    package static func == (a: MeshNode, b: MeshNode) -> Bool {
-        a.isMains == b.isMains && a.energy == b.energy && a.isDead == b.isDead && a.behaviour == b.behaviour
-            && a.pledge == b.pledge && a.routing == b.routing && a.requiredTrust == b.requiredTrust && a.relayed == b.relayed
-            && a.dropped == b.dropped
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(isMains)
-        hasher.combine(energy)
-        hasher.combine(behaviour)
-        hasher.combine(relayed)
-        hasher.combine(dropped)
+    /// Where a node wanders to, in metres and metres a second, and until when
+    /// it rests, in milliseconds since 1970.
+    struct Goal: Hashable, Sendable {
+        var x: Double
+        var y: Double
+        var speed: Double
+        var rest: Int64
     }
 }
 
@@ -66,11 +61,11 @@ package struct Mesh: Sendable {
     /// Where nodes wander: the smallest rectangle around them at the start.
     /// Taken anew as they go it would shrink for ever.
     let area: (x: ClosedRange<Double>, y: ClosedRange<Double>)
-    package let gateway: Int
+    package let gateway: NodeID
     package var settings: MeshSettings
-    package internal(set) var nodes: [MeshNode]
+    package internal(set) var nodes: PerNode<MeshNode>
     package internal(set) var party: TrustedParty
-    let keys: [PrivateKey]
+    let keys: PerNode<PrivateKey>
     /// Open sessions, those to be cleared, and the latest cleared ones; their
     /// numbers follow one another.
     package internal(set) var sessions: [MeshSession] = []
@@ -82,21 +77,21 @@ package struct Mesh: Sendable {
     /// By pair of nodes: how many of a million transmissions succeed.
     var qualities: [Int32]
     /// By node: what it draws from.
-    var random: [RandomStream]
+    var random: PerNode<RandomStream>
     package internal(set) var counts = MeshCounts()
     package internal(set) var now: SimTime
     /// Receipts cleared earlier that replayers have kept, by node.
-    var keptReceipts: [Int: [Receipt]] = [:]
+    var keptReceipts: [NodeID: [Receipt]] = [:]
 
     // For those who watch; a run does not depend on it.
     /// The latest ways of messages, oldest first.
     package internal(set) var trips: [MeshTrip] = []
     /// By source: its latest request for a route.
-    package internal(set) var discoveries: [Int: RouteDiscovery] = [:]
+    package internal(set) var discoveries: [NodeID: RouteDiscovery] = [:]
     /// The latest receipts handed in, oldest first.
     package internal(set) var verdicts: [ReceiptVerdict] = []
     /// By clearing and node: trust, oldest first.
-    package internal(set) var trustHistory: [[TrustVector]] = []
+    package internal(set) var trustHistory: [PerNode<TrustVector>] = []
     package let cache: SignatureCache
 
     static let keptTrips = 48
@@ -105,8 +100,8 @@ package struct Mesh: Sendable {
 
     /// Messages from one node to another.
     struct Channel: Sendable {
-        let source: Int
-        let destination: Int
+        let source: NodeID
+        let destination: NodeID
         var pending: [MeshMessage] = []
         var first = 0
         var session: Int?
@@ -157,7 +152,7 @@ package struct Mesh: Sendable {
     ///   - cache: shared by copies of the same run.
     /// - Complexity: O(nodes²) for the table of links; 40 µs a node for keys.
     package init(
-        topology: Topology, gateway: Int? = nil, settings: MeshSettings = MeshSettings(), seed: UInt64, at time: SimTime,
+        topology: Topology, gateway: NodeID? = nil, settings: MeshSettings = MeshSettings(), seed: UInt64, at time: SimTime,
         cache: SignatureCache = SignatureCache()
     ) {
         self.topology = topology
@@ -168,13 +163,13 @@ package struct Mesh: Sendable {
         self.settings = settings
         self.cache = cache
         now = time
-        keys = Batch.map(topology.nodes.map { "commonwatt/\(seed)/\($0.id)" }) { PrivateKey(reproducibleFrom: $0) }
+        keys = PerNode(Batch.map(topology.nodes.map { "commonwatt/\(seed)/\($0.id)" }.elements) { PrivateKey(reproducibleFrom: $0) })
         random = topology.nodes.map { RandomStream(seed: seed, name: "mesh/" + $0.id) }
         party = TrustedParty(
             names: keys.map { $0.publicKey.address.bytes }, keys: keys.map(\.publicKey), terms: settings.terms,
             now: UInt64(max(0, time.milliseconds)))
         var batteries = RandomStream(seed: seed, name: "mesh/batteries")
-        nodes = topology.nodes.indices.map { node in
+        nodes = topology.nodes.indices.eachIndexed { node in
             var made = MeshNode()
             let isOnBattery = batteries.integer(in: 0...999_999) < Int64(settings.batteryShare)
             let charge = batteries.integer(in: 10_000...60_000)
@@ -198,11 +193,10 @@ package struct Mesh: Sendable {
     }
 
     mutating func tabulate() {
-        let count = topology.nodes.count
         for place in qualities.indices { qualities[place] = 0 }
         for link in topology.links where link.isUsable {
-            qualities[link.a * count + link.b] = Int32(link.forward)
-            qualities[link.b * count + link.a] = Int32(link.backward)
+            qualities[pair(link.a, link.b)] = Int32(link.forward)
+            qualities[pair(link.b, link.a)] = Int32(link.backward)
         }
     }
 

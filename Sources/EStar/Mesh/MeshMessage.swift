@@ -5,16 +5,16 @@ package import Signing
 /// it.
 package struct MeshMessage: Hashable, Sendable {
     /// Given by the sender, never twice.
-    package var id: Int
+    package var id: MessageID
     package var kind: MessageKind
-    package var source: Int
-    package var destination: Int
+    package var source: NodeID
+    package var destination: NodeID
     /// H(m).
     package var digest: Digest
     /// When it is of no use any more.
     package var deadline: SimTime
 
-    package init(id: Int, kind: MessageKind, source: Int, destination: Int, digest: Digest, deadline: SimTime) {
+    package init(id: MessageID, kind: MessageKind, source: NodeID, destination: NodeID, digest: Digest, deadline: SimTime) {
         self.id = id
         self.kind = kind
         self.source = source
@@ -27,7 +27,7 @@ package struct MeshMessage: Hashable, Sendable {
 /// Why a message did not arrive.
 package enum MessageFailure: Hashable, Sendable {
     /// Sent on by nobody after a node.
-    case lost(at: Int)
+    case lost(at: NodeID)
     case noRoute
     /// The account of its source is below the limit.
     case noCredit
@@ -42,9 +42,9 @@ package struct MeshEvent: Hashable, Sendable {
         case failed(MeshMessage, MessageFailure)
         case opened(session: Int)
         /// Broken after a node, or used up.
-        case closed(session: Int, brokenAt: Int?)
-        case rejected(source: Int, destination: Int)
-        case died(Int)
+        case closed(session: Int, brokenAt: NodeID?)
+        case rejected(source: NodeID, destination: NodeID)
+        case died(NodeID)
     }
 
     package var time: SimTime
@@ -56,12 +56,12 @@ package struct MeshSession: Sendable {
     package enum State: Hashable, Sendable {
         case open
         case usedUp
-        case broken(at: Int)
+        case broken(at: NodeID)
         case cleared
     }
 
     package let id: Int
-    package let route: [Int]
+    package let route: [NodeID]
     package let timestamp: UInt64
     package let opened: SimTime
     package let commitments: [Int]
@@ -88,15 +88,15 @@ package struct MeshSession: Sendable {
     /// By relay: H(m) and S of the latest message it had.
     var evidence: [(message: Digest, signature: Signature)?]
 
-    package var relays: ArraySlice<Int> { route[1..<route.count - 1] }
+    package var relays: ArraySlice<NodeID> { route[1..<route.count - 1] }
 }
 
 /// The way one message took, for those who watch.
 package struct MeshTrip: Hashable, Sendable {
     package var kind: MessageKind
-    package var path: [Int]
+    package var path: [NodeID]
     /// When it was at each node of the path it got to.
     package var times: [SimTime]
     /// The node after which it was lost; nothing if it arrived.
-    package var lostAt: Int?
+    package var lostAt: NodeID?
 }

@@ -16,8 +16,8 @@ package enum RoutingProtocol: String, Hashable, Sendable, CaseIterable {
 
 /// What a source asks of a route.
 package struct RouteRequest: Hashable, Sendable {
-    package var source: Int
-    package var destination: Int
+    package var source: NodeID
+    package var destination: NodeID
     package var rule: RoutingProtocol
     /// Tr: what every relay's certificate must show at least (SRR).
     package var requiredTrust: TrustVector
@@ -32,7 +32,7 @@ package struct RouteRequest: Hashable, Sendable {
     package var maximumRebroadcasts: Int
 
     package init(
-        source: Int, destination: Int, rule: RoutingProtocol, requiredTrust: TrustVector = TrustVector(uniform: 500_000),
+        source: NodeID, destination: NodeID, rule: RoutingProtocol, requiredTrust: TrustVector = TrustVector(uniform: 500_000),
         messages: Int = 1, maximumHops: Int = 16, waitMilliseconds: Int64 = 200, maximumRebroadcasts: Int = 3
     ) {
         self.source = source
@@ -75,7 +75,7 @@ package enum PruneReason: String, Hashable, Sendable, CaseIterable {
 
 /// A route that a request found.
 package struct CandidateRoute: Hashable, Sendable {
-    package var route: [Int]
+    package var route: [NodeID]
     /// The probability that a message survives all relays, in parts per
     /// million: the product of their trust (section 1.4).
     package var reliability: Int
@@ -93,7 +93,7 @@ package struct CandidateRoute: Hashable, Sendable {
 package struct RouteDiscovery: Hashable, Sendable {
     /// One broadcast: who, after which other broadcast, and when.
     package struct Transmission: Hashable, Sendable {
-        package var node: Int
+        package var node: NodeID
         /// The place of the broadcast it passes on; nothing for the source's.
         package var parent: Int?
         package var time: Int64
@@ -104,7 +104,7 @@ package struct RouteDiscovery: Hashable, Sendable {
 
     /// A copy that went no further.
     package struct Pruned: Hashable, Sendable {
-        package var node: Int
+        package var node: NodeID
         package var parent: Int
         package var reason: PruneReason
     }
@@ -122,7 +122,7 @@ package struct RouteDiscovery: Hashable, Sendable {
     private struct Copy: Comparable {
         var time: Int64
         var number: Int
-        var node: Int
+        var node: NodeID
         var parent: Int
 
         static func < (a: Copy, b: Copy) -> Bool { (a.time, a.number) < (b.time, b.number) }
@@ -137,29 +137,29 @@ package struct RouteDiscovery: Hashable, Sendable {
     ///     one waits for its turn; nothing for a mesh without loss and delay.
     /// - Complexity: O(transmissions × neighbours × log).
     package init(
-        _ request: RouteRequest, over topology: Topology, offers: [RelayOffer], hopMilliseconds: Int64 = 5,
+        _ request: RouteRequest, over topology: Topology, offers: PerNode<RelayOffer>, hopMilliseconds: Int64 = 5,
         random: inout RandomStream?
     ) {
         self.request = request
         var heap = Heap<Copy>()
         var number = 0
-        var forwarded = [Int](repeating: 0, count: offers.count)
-        var best = [(reliability: Int, lifetime: Int)](repeating: (-1, -1), count: offers.count)
+        var forwarded = PerNode(repeating: 0, count: offers.count)
+        var best = PerNode<(reliability: Int, lifetime: Int)>(repeating: (-1, -1), count: offers.count)
         func broadcast(_ place: Int, _ discovery: borrowing RouteDiscovery, _ random: inout RandomStream?) {
             let sender = discovery.transmissions[place]
-            for (other, link) in topology.neighbours[sender.node] where topology.links[link].isUsable {
+            for next in topology.neighbours[sender.node] where topology.links[next.link].isUsable {
                 var delay = hopMilliseconds
                 if random != nil {
                     // A broadcast is not acknowledged, so each is made three
                     // times: missed only if all three are.
-                    let missed = Int64(TrustVector.one - topology.quality(of: link, from: sender.node))
+                    let missed = Int64(TrustVector.one - topology.quality(of: next.link, from: sender.node))
                     let missedAll = missed * missed / 1_000_000 * missed / 1_000_000
                     let isHeard = random?.integer(in: 0...999_999) ?? 0 >= missedAll
                     delay += random?.integer(in: 0...hopMilliseconds) ?? 0
                     guard isHeard else { continue }
                 }
-                guard !discovery.path(to: place).contains(other) else { continue }
-                heap.insert(Copy(time: sender.time + delay, number: number, node: other, parent: place))
+                guard !discovery.path(to: place).contains(next.node) else { continue }
+                heap.insert(Copy(time: sender.time + delay, number: number, node: next.node, parent: place))
                 number += 1
             }
         }
@@ -213,8 +213,8 @@ package struct RouteDiscovery: Hashable, Sendable {
     }
 
     /// The nodes that a broadcast has come over, the source first.
-    package func path(to transmission: Int) -> [Int] {
-        var path: [Int] = []
+    package func path(to transmission: Int) -> [NodeID] {
+        var path: [NodeID] = []
         var place: Int? = transmission
         while let at = place {
             path.append(transmissions[at].node)
@@ -223,7 +223,7 @@ package struct RouteDiscovery: Hashable, Sendable {
         return path.reversed()
     }
 
-    private func candidate(arriving time: Int64, over transmission: Int, offers: [RelayOffer]) -> CandidateRoute {
+    private func candidate(arriving time: Int64, over transmission: Int, offers: PerNode<RelayOffer>) -> CandidateRoute {
         let path = path(to: transmission)
         let last = transmissions[transmission]
         return CandidateRoute(

@@ -19,12 +19,12 @@ package struct Topology: Hashable, Sendable {
     /// A link and, for each direction, how many of a million transmissions
     /// succeed.
     package struct Link: Hashable, Sendable {
-        package var a: Int
-        package var b: Int
+        package var a: NodeID
+        package var b: NodeID
         package var forward: Int
         package var backward: Int
 
-        package init(_ a: Int, _ b: Int, forward: Int = 1_000_000, backward: Int = 1_000_000) {
+        package init(_ a: NodeID, _ b: NodeID, forward: Int = 1_000_000, backward: Int = 1_000_000) {
             self.a = a
             self.b = b
             self.forward = min(max(0, forward), 1_000_000)
@@ -35,34 +35,33 @@ package struct Topology: Hashable, Sendable {
         package var isUsable: Bool { forward > 0 && backward > 0 }
     }
 
-    package var nodes: [Node]
+    package var nodes: PerNode<Node>
     package var links: [Link]
-    /// By node: its links as (neighbour, place in ``links``), neighbours
-    /// ascending.
-    package private(set) var neighbours: [[(node: Int, link: Int)]]
+    /// The links of each node, neighbours ascending.
+    package private(set) var neighbours: PerNode<[Neighbour]>
 
-    /// - Parameter links: of nodes that exist, each pair at most once.
-    package init(nodes: [Node], links: [Link]) {
-        self.nodes = nodes
-        self.links = links
-        neighbours = Array(repeating: [], count: nodes.count)
-        for (place, link) in links.enumerated() {
-            neighbours[link.a].append((link.b, place))
-            neighbours[link.b].append((link.a, place))
-        }
-        for node in nodes.indices { neighbours[node].sort { $0.node < $1.node } }
+    /// Who is at the other end of a link.
+    package struct Neighbour: Hashable, Sendable {
+        package var node: NodeID
+        /// The link's index in ``Topology/links``.
+        package var link: Int
     }
 
-    package static func == (a: Topology, b: Topology) -> Bool { a.nodes == b.nodes && a.links == b.links }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(nodes)
-        hasher.combine(links)
+    /// - Parameter links: of nodes that exist, each pair at most once.
+    package init(nodes: some Sequence<Node>, links: [Link]) {
+        self.nodes = PerNode(nodes)
+        self.links = links
+        neighbours = self.nodes.map { _ in [] }
+        for (place, link) in links.enumerated() {
+            neighbours[link.a].append(Neighbour(node: link.b, link: place))
+            neighbours[link.b].append(Neighbour(node: link.a, link: place))
+        }
+        for node in neighbours.indices { neighbours[node].sort { $0.node < $1.node } }
     }
 
     /// How well a node is heard by its neighbour over a link, in parts per
     /// million.
-    package func quality(of link: Int, from node: Int) -> Int {
+    package func quality(of link: Int, from node: NodeID) -> Int {
         links[link].a == node ? links[link].forward : links[link].backward
     }
 
@@ -73,20 +72,20 @@ package struct Topology: Hashable, Sendable {
     ///   - removed: nodes that do not relay.
     ///   - isOneWay: also over links that work only away from the origin,
     ///     over which no route can be made but a broadcast spreads.
-    package func hops(from origin: Int, without removed: Set<Int> = [], isOneWay: Bool = false) -> [Int?] {
-        var hops = [Int?](repeating: nil, count: nodes.count)
+    package func hops(from origin: NodeID, without removed: Set<NodeID> = [], isOneWay: Bool = false) -> PerNode<Int?> {
+        var hops = PerNode<Int?>(repeating: nil, count: nodes.count)
         hops[origin] = 0
         var frontier = [origin]
         while !frontier.isEmpty {
-            var next: [Int] = []
+            var reached: [NodeID] = []
             for node in frontier where node == origin || !removed.contains(node) {
-                for (other, link) in neighbours[node] where hops[other] == nil {
-                    guard links[link].isUsable || isOneWay && quality(of: link, from: node) > 0 else { continue }
-                    hops[other] = (hops[node] ?? 0) + 1
-                    next.append(other)
+                for next in neighbours[node] where hops[next.node] == nil {
+                    guard links[next.link].isUsable || isOneWay && quality(of: next.link, from: node) > 0 else { continue }
+                    hops[next.node] = (hops[node] ?? 0) + 1
+                    reached.append(next.node)
                 }
             }
-            frontier = next
+            frontier = reached
         }
         return hops
     }
@@ -95,16 +94,16 @@ package struct Topology: Hashable, Sendable {
     ///
     /// - Complexity: O(nodes + links).
     package var largestPart: Int {
-        var isSeen = [Bool](repeating: false, count: nodes.count)
+        var isSeen = PerNode(repeating: false, count: nodes.count)
         var largest = 0
         for start in nodes.indices where !isSeen[start] {
             isSeen[start] = true
             var (count, frontier) = (1, [start])
             while let node = frontier.popLast() {
-                for (other, link) in neighbours[node] where !isSeen[other] && links[link].isUsable {
-                    isSeen[other] = true
+                for next in neighbours[node] where !isSeen[next.node] && links[next.link].isUsable {
+                    isSeen[next.node] = true
                     count += 1
-                    frontier.append(other)
+                    frontier.append(next.node)
                 }
             }
             largest = max(largest, count)
@@ -117,8 +116,8 @@ package struct Topology: Hashable, Sendable {
     /// of equals.
     ///
     /// - Complexity: O(nodes × links).
-    package var centre: Int {
-        let reached = nodes.indices.map { node in
+    package var centre: NodeID {
+        let reached = nodes.indices.eachIndexed { node in
             let joined = hops(from: node)
             let heard = hops(from: node, isOneWay: true)
             return (
@@ -128,7 +127,7 @@ package struct Topology: Hashable, Sendable {
         }
         return reached.indices.min { a, b in
             (-reached[a].count, reached[a].sum) < (-reached[b].count, reached[b].sum)
-        } ?? 0
+        } ?? NodeID(0)
     }
 
     /// Links per node.
@@ -154,7 +153,7 @@ extension Topology {
                 id: "n" + String(repeating: "0", count: max(0, digits - name.count)) + name,
                 x: random.uniform(0, side).rounded(), y: random.uniform(0, side).rounded())
         }
-        return Topology(nodes: nodes, links: links(of: nodes, range: range))
+        return Topology(nodes: nodes, links: links(of: PerNode(nodes), range: range))
     }
 
     /// Nodes as dense as 35 on a square kilometre, strewn anew until all of
@@ -179,10 +178,10 @@ extension Topology {
     }
 
     /// The links of nodes within range of one another.
-    package static func links(of nodes: [Node], range: Double) -> [Link] {
+    package static func links(of nodes: PerNode<Node>, range: Double) -> [Link] {
         var links: [Link] = []
         for a in nodes.indices {
-            for b in nodes.indices.dropFirst(a + 1) {
+            for b in nodes.indices.dropFirst(a.index + 1) {
                 let (dx, dy) = (nodes[a].x - nodes[b].x, nodes[a].y - nodes[b].y)
                 let square = dx * dx + dy * dy
                 guard square <= range * range else { continue }

@@ -1,10 +1,11 @@
+package import Quantities
 package import Signing
 
 /// A relay's proof of what passed through it in one session: of fixed size,
 /// however many messages there were.
 package struct Receipt: Hashable, Sendable {
     /// The nodes from the source to the destination.
-    package var route: [Int]
+    package var route: [NodeID]
     /// When the route was established, in milliseconds.
     package var timestamp: UInt64
     /// i: how many messages the source had sent.
@@ -20,11 +21,11 @@ package struct Receipt: Hashable, Sendable {
     package var delivered: Int
     package var acknowledgement: Digest
     /// Who hands it in.
-    package var submitter: Int
+    package var submitter: NodeID
 
     package init(
-        route: [Int], timestamp: UInt64, sent: Int, message: Digest, sourceSignature: Signature, root: Digest,
-        destinationSignature: Signature, delivered: Int, acknowledgement: Digest, submitter: Int
+        route: [NodeID], timestamp: UInt64, sent: Int, message: Digest, sourceSignature: Signature, root: Digest,
+        destinationSignature: Signature, delivered: Int, acknowledgement: Digest, submitter: NodeID
     ) {
         self.route = route
         self.timestamp = timestamp

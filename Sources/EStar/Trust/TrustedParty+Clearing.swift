@@ -1,3 +1,4 @@
+package import Quantities
 package import Signing
 
 /// What a daily clearing came to.
@@ -6,10 +7,10 @@ package struct ClearingReport: Hashable, Sendable {
     package var verdicts: [ReceiptVerdict] = []
     package var sessionCount = 0
     /// By node: what its account changed by, in thousandths of a credit.
-    package var changes: [Int64]
-    package var evicted: [Int] = []
+    package var changes: PerNode<Int64>
+    package var evicted: [NodeID] = []
     /// Links found broken, as pairs of nodes from the source's side.
-    package var breaks: [[Int]] = []
+    package var breaks: [[NodeID]] = []
     /// SHA-256 over the sessions cleared, what each came to, and the trust
     /// that followed: what a contract will hold.
     package var digest = Digest.zero
@@ -31,6 +32,12 @@ package struct Promise: Hashable, Sendable {
     }
 }
 
+/// A session that a node has handed a receipt in for.
+private struct Submission: Hashable {
+    var node: NodeID
+    var session: Digest
+}
+
 extension TrustedParty {
     /// Clears receipts: checks each, merges those of one session into the
     /// best evidence, moves credits once, rates every node of the route,
@@ -47,14 +54,14 @@ extension TrustedParty {
         var report = ClearingReport(time: now, changes: [])
         var sessions: [Digest: [Receipt]] = [:]
         var order: [Digest] = []
-        var seen: Set<[Int]> = []
+        var seen: Set<Submission> = []
         let signatures = checkSignatures(receipts, cache: cache)
         for (place, receipt) in receipts.enumerated() {
             let session = Statement.session(timestamp: receipt.timestamp, route: bytes(of: receipt.route))
             let failure = firstFailure(of: receipt, session: session, signatures: signatures[place], now: now)
             var verdict = ReceiptVerdict(receipt: receipt, session: session, failure: failure)
             if failure == nil {
-                let first = seen.insert([receipt.submitter, Int(truncatingIfNeeded: session.words.0), Int(truncatingIfNeeded: session.words.1)])
+                let first = seen.insert(Submission(node: receipt.submitter, session: session))
                 if !first.inserted { verdict.failure = .first }
             }
             report.verdicts.append(verdict)
@@ -67,8 +74,8 @@ extension TrustedParty {
             }
         }
         var encoder = Encoder()
-        var blamed: Set<[Int]> = []
-        var isActive = [Bool](repeating: false, count: keys.count)
+        var blamed: Set<[NodeID]> = []
+        var isActive = PerNode(repeating: false, count: keys.count)
         for session in order {
             guard let evidence = sessions[session] else { continue }
             markCleared(session, now: now)
@@ -88,7 +95,7 @@ extension TrustedParty {
             for value in trust[node].dimensions { encoder.field(UInt64(value)) }
         }
         forgetOld(before: now - min(now, 2 * (terms.validity + terms.grace)))
-        report.changes = zip(credits, before).map { $0 - $1 }
+        report.changes = credits.indices.eachIndexed { credits[$0] - before[$0] }
         for change in report.changes { encoder.field(UInt64(bitPattern: change)) }
         report.digest = Digest(sha256: encoder.bytes)
         return report
@@ -122,7 +129,7 @@ extension TrustedParty {
         return results
     }
 
-    private func isOnMap(_ route: [Int]) -> Bool {
+    private func isOnMap(_ route: [NodeID]) -> Bool {
         route.count >= 2 && route.allSatisfy { keys.indices.contains($0) } && Set(route).count == route.count
     }
 
@@ -149,8 +156,8 @@ extension TrustedParty {
     /// once. Who breaks with many is blamed for each of them, whom it breaks
     /// with only once (this project's rule).
     private mutating func merge(
-        _ receipts: [Receipt], promise: Promise?, blamed: inout Set<[Int]>
-    ) -> (sent: Int, delivered: Int, brokenLink: [Int]?) {
+        _ receipts: [Receipt], promise: Promise?, blamed: inout Set<[NodeID]>
+    ) -> (sent: Int, delivered: Int, brokenLink: [NodeID]?) {
         let route = receipts[0].route
         let relays = Array(route[1..<route.count - 1])
         let delivered = receipts.map(\.delivered).max() ?? 0
@@ -184,7 +191,7 @@ extension TrustedParty {
                 observation.requested = isAtGap ? max(sent, promise?.requested ?? sent) : sent
                 observation.committed = commitment(place)
             }
-            var partner: Int?
+            var partner: NodeID?
             if let gap, isAtGap, !isKept {
                 observation.broke = true
                 partner = route[place == gap ? gap - 1 : gap]

@@ -32,38 +32,38 @@ package struct TrustedParty: Sendable {
         package init() {}
     }
 
-    package let names: [[UInt8]]
-    package let keys: [PublicKey]
+    package let names: PerNode<[UInt8]>
+    package let keys: PerNode<PublicKey>
     package var terms: Terms
     /// By node, in thousandths of a credit.
-    package private(set) var credits: [Int64]
+    package private(set) var credits: PerNode<Int64>
     /// By node: all it has ever been paid for relaying, in thousandths.
-    package private(set) var earnings: [Int64]
+    package private(set) var earnings: PerNode<Int64>
     /// Its own account, in thousandths.
     package private(set) var ownCredits: Int64 = 0
-    package private(set) var trust: [TrustVector]
+    package private(set) var trust: PerNode<TrustVector>
     /// By node: what its latest sessions showed, as plain ratios.
-    package private(set) var windows: [TrustWindow]
-    package private(set) var certificates: [Certificate]
-    package private(set) var isEvicted: [Bool]
+    package private(set) var windows: PerNode<TrustWindow>
+    package private(set) var certificates: PerNode<Certificate>
+    package private(set) var isEvicted: PerNode<Bool>
     /// By node: the sessions it was part of, and with whom a link broke.
-    package private(set) var sessionCounts: [Int]
-    package private(set) var breakPartners: [Set<Int>]
+    package private(set) var sessionCounts: PerNode<Int>
+    package private(set) var breakPartners: PerNode<Set<NodeID>>
     /// Sessions that are cleared, with when.
     private var cleared: [Digest: UInt64] = [:]
 
-    package init(names: [[UInt8]], keys: [PublicKey], terms: Terms = Terms(), now: UInt64) {
+    package init(names: PerNode<[UInt8]>, keys: PerNode<PublicKey>, terms: Terms = Terms(), now: UInt64) {
         self.names = names
         self.keys = keys
         self.terms = terms
-        credits = Array(repeating: 0, count: keys.count)
-        earnings = Array(repeating: 0, count: keys.count)
-        trust = Array(repeating: .initial, count: keys.count)
-        windows = Array(repeating: TrustWindow(), count: keys.count)
-        isEvicted = Array(repeating: false, count: keys.count)
-        sessionCounts = Array(repeating: 0, count: keys.count)
-        breakPartners = Array(repeating: [], count: keys.count)
-        certificates = Array(
+        credits = PerNode(repeating: 0, count: keys.count)
+        earnings = PerNode(repeating: 0, count: keys.count)
+        trust = PerNode(repeating: .initial, count: keys.count)
+        windows = PerNode(repeating: TrustWindow(), count: keys.count)
+        isEvicted = PerNode(repeating: false, count: keys.count)
+        sessionCounts = PerNode(repeating: 0, count: keys.count)
+        breakPartners = PerNode(repeating: [], count: keys.count)
+        certificates = PerNode(
             repeating: Certificate(
                 serial: 1, issued: now, validUntil: now + terms.validity + terms.grace, trust: .initial),
             count: keys.count)
@@ -74,14 +74,14 @@ package struct TrustedParty: Sendable {
 
     /// A route as it is signed; a receipt may name nodes that are not there,
     /// which have no name.
-    package func bytes(of route: [Int]) -> [UInt8] {
+    package func bytes(of route: [NodeID]) -> [UInt8] {
         Statement.route(route.map { names.indices.contains($0) ? names[$0] : [] })
     }
 
     // MARK: Credits
 
     /// Lets a node buy credits, or below zero give them back.
-    package mutating func sell(_ units: Int64, to node: Int) {
+    package mutating func sell(_ units: Int64, to node: NodeID) {
         credits[node] += units
         ownCredits -= units
     }
@@ -89,7 +89,7 @@ package struct TrustedParty: Sendable {
     /// Charges and pays a session: both ends pay half for every message and
     /// relay, relays earn by what arrived, the rest stays here (section
     /// 1.2.3).
-    package mutating func settle(source: Int, destination: Int, relays: [Int], sent: Int, delivered: Int) {
+    package mutating func settle(source: NodeID, destination: NodeID, relays: [NodeID], sent: Int, delivered: Int) {
         let (sent, delivered) = (Int64(sent), Int64(delivered))
         let total = terms.tariff * Int64(relays.count) * (terms.chargesSent ? sent : delivered)
         let half = total / 2
@@ -104,7 +104,7 @@ package struct TrustedParty: Sendable {
 
     // MARK: Trust
 
-    mutating func observe(_ observation: TrustObservation, of node: Int, partner: Int?) {
+    mutating func observe(_ observation: TrustObservation, of node: NodeID, partner: NodeID?) {
         trust[node].observe(observation)
         windows[node].add(observation)
         sessionCounts[node] += 1
@@ -112,14 +112,14 @@ package struct TrustedParty: Sendable {
     }
 
     /// A receipt that could not be right speaks against who hands it in.
-    mutating func punish(_ node: Int) {
+    mutating func punish(_ node: NodeID) {
         trust[node].relaying = TrustVector.aged(trust[node].relaying, observing: 0)
     }
 
-    mutating func rest(_ node: Int) { trust[node].rest() }
+    mutating func rest(_ node: NodeID) { trust[node].rest() }
 
     /// Issues a new certificate, unless the node is evicted.
-    mutating func renew(_ node: Int, now: UInt64) {
+    mutating func renew(_ node: NodeID, now: UInt64) {
         guard !isEvicted[node] else { return }
         certificates[node] = Certificate(
             serial: certificates[node].serial + 1, issued: now, validUntil: now + terms.validity + terms.grace,
@@ -144,7 +144,7 @@ package struct TrustedParty: Sendable {
     /// to three black holes an honest node breaks with three partners, too.
     ///
     /// - Returns: whether it did.
-    mutating func evictIfDue(_ node: Int, below limit: Int) -> Bool {
+    mutating func evictIfDue(_ node: NodeID, below limit: Int) -> Bool {
         guard terms.evicts, !isEvicted[node], trust[node].survival < terms.evictionSurvival,
             windows[node].survival < limit,
             breakPartners[node].count(where: { trust[$0].survival > trust[node].survival }) >= terms.evictionPartners,
@@ -155,7 +155,7 @@ package struct TrustedParty: Sendable {
     }
 
     /// Takes an evicted node back as a new one.
-    package mutating func readmit(_ node: Int, now: UInt64) {
+    package mutating func readmit(_ node: NodeID, now: UInt64) {
         isEvicted[node] = false
         trust[node] = .initial
         windows[node] = TrustWindow()

@@ -68,8 +68,8 @@ package struct Deal: Hashable, Sendable {
     package var time: SimTime
     package var slot: Slot
     /// Participant numbers.
-    package var seller: Int
-    package var buyer: Int
+    package var seller: HouseholdID
+    package var buyer: HouseholdID
     package var energy: Energy
     package var price: Price
     /// The least the seller asked.

@@ -25,16 +25,16 @@ package struct DayAheadMarket: Sendable {
 
     /// By participant × slot.
     private var declared: [DeclaredRange]
-    private var hasDeclared: [Bool]
+    private var hasDeclared: PerHousehold<Bool>
     /// What a participant that may not trade owes; nothing for the others.
-    private var suspensions: [Money?]
+    private var suspensions: PerHousehold<Money?>
     /// Net energy sold by participant × slot, in Wh.
     private var positions: [Int64]
     /// Open sell and buy orders by participant × slot, in Wh.
     private var openSales: [Int64]
     private var openPurchases: [Int64]
     /// By participant: what its open orders would lock if they were dealt.
-    private var openEscrow: [Money]
+    private var openEscrow: PerHousehold<Money>
     /// The participant's own resting order by participant × slot; a trader
     /// keeps at most one in a book.
     private var resting: [OrderID?]
@@ -68,9 +68,9 @@ package struct DayAheadMarket: Sendable {
             selfTradePrevention: .cancelTaker)
         let cells = participantCount * slots.count
         declared = Array(repeating: .none, count: cells)
-        hasDeclared = Array(repeating: false, count: participantCount)
-        suspensions = Array(repeating: nil, count: participantCount)
-        openEscrow = Array(repeating: .zero, count: participantCount)
+        hasDeclared = PerHousehold(repeating: false, count: participantCount)
+        suspensions = PerHousehold(repeating: nil, count: participantCount)
+        openEscrow = PerHousehold(repeating: .zero, count: participantCount)
         positions = Array(repeating: 0, count: cells)
         openSales = Array(repeating: 0, count: cells)
         openPurchases = Array(repeating: 0, count: cells)
@@ -89,7 +89,7 @@ extension DayAheadMarket {
     /// slot. It may be revised until the gate closes, but not so that what is
     /// dealt already falls outside; orders in the books that no longer fit
     /// are withdrawn.
-    package mutating func declare(_ ranges: [DeclaredRange], by participant: Int) throws(OrderRejection) {
+    package mutating func declare(_ ranges: [DeclaredRange], by participant: HouseholdID) throws(OrderRejection) {
         guard isOpen else { throw .gateClosed }
         if let debt = suspensions[participant] { throw .suspended(debt) }
         precondition(ranges.count == slots.count, "a range for each of \(slots.count) slots")
@@ -121,7 +121,7 @@ extension DayAheadMarket {
     ///   other open orders.
     /// - Returns: the places in ``deals`` of the deals it made.
     package mutating func submit(
-        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int, time: SimTime,
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: HouseholdID, time: SimTime,
         funds: Money = .unlimited
     ) throws(OrderRejection) -> Range<Int> {
         let (book, step) = try check(side, energy: energy, at: price, slot: slot, by: participant, funds: funds)
@@ -129,7 +129,7 @@ extension DayAheadMarket {
         let firstDeal = deals.count
         let place = cell(participant, book)
         let order = Order(
-            side: side, step: step, quantity: UInt32(energy.wattHours), owner: UInt32(participant),
+            side: side, step: step, quantity: UInt32(energy.wattHours), owner: UInt32(participant.index),
             tag: UInt32(truncatingIfNeeded: orderCount + 1))
         orderCount += 1
         if side == .sell {
@@ -152,7 +152,7 @@ extension DayAheadMarket {
     }
 
     /// Takes a participant's order out of a slot's book.
-    package mutating func cancel(slot: Slot, by participant: Int) throws(OrderRejection) {
+    package mutating func cancel(slot: Slot, by participant: HouseholdID) throws(OrderRejection) {
         guard isOpen else { throw .gateClosed }
         guard slots.contains(slot) else { throw .unknownSlot(slot) }
         guard resting[cell(participant, bookIndex(slot))] != nil else { throw .unknownOrder }
@@ -171,7 +171,7 @@ extension DayAheadMarket {
     /// - Returns: its book and ladder step.
     @discardableResult
     package func check(
-        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: Int, funds: Money = .unlimited
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: HouseholdID, funds: Money = .unlimited
     ) throws(OrderRejection) -> (book: Int, step: Int32) {
         guard isOpen else { throw .gateClosed }
         guard slots.contains(slot) else { throw .unknownSlot(slot) }
@@ -206,48 +206,51 @@ extension DayAheadMarket {
 
     /// What of its funds a participant has for an order in a book, its order
     /// there being replaced.
-    package func available(to participant: Int, of funds: Money, book: Int) -> Money {
+    package func available(to participant: HouseholdID, of funds: Money, book: Int) -> Money {
         max(.zero, spareFunds(of: participant, having: funds) + restingEscrow(of: participant, book: book))
     }
 
     /// What of its funds a participant's open orders leave; below 0 after a
     /// slot went badly.
-    package func spareFunds(of participant: Int, having funds: Money) -> Money { funds - openEscrow[participant] }
+    package func spareFunds(of participant: HouseholdID, having funds: Money) -> Money { funds - openEscrow[participant] }
 
     /// What a participant's order waiting in a book would lock.
-    package func restingEscrow(of participant: Int, book: Int) -> Money { restingEscrow(cell(participant, book)) }
+    package func restingEscrow(of participant: HouseholdID, book: Int) -> Money { restingEscrow(cell(participant, book)) }
 
     /// Keeps a participant from trading until it has paid.
-    package mutating func suspend(_ participant: Int, debt: Money) { suspensions[participant] = debt }
+    package mutating func suspend(_ participant: HouseholdID, debt: Money) { suspensions[participant] = debt }
 
     /// Lets a participant that has paid trade again.
-    package mutating func readmit(_ participant: Int) { suspensions[participant] = nil }
+    package mutating func readmit(_ participant: HouseholdID) { suspensions[participant] = nil }
 
     /// What a participant that may not trade owes.
-    package func suspension(of participant: Int) -> Money? { suspensions[participant] }
+    package func suspension(of participant: HouseholdID) -> Money? { suspensions[participant] }
 }
 
 // MARK: What can be read
 
 extension DayAheadMarket {
+    /// Everybody who may trade.
+    package var participants: Range<HouseholdID> { hasDeclared.indices }
+
     /// The book of a slot.
     package func bookIndex(_ slot: Slot) -> Int { slots.lowerBound.distance(to: slot) }
 
     /// A participant's net day-ahead position in a slot: positive is sold.
-    package func position(of participant: Int, slot: Slot) -> Energy {
+    package func position(of participant: HouseholdID, slot: Slot) -> Energy {
         Energy(wattHours: positions[cell(participant, bookIndex(slot))])
     }
 
-    package func declaration(of participant: Int, slot: Slot) -> DeclaredRange {
+    package func declaration(of participant: HouseholdID, slot: Slot) -> DeclaredRange {
         declared[cell(participant, bookIndex(slot))]
     }
 
     /// Whether a participant has declared anything for the day.
-    package func hasDeclaration(of participant: Int) -> Bool { hasDeclared[participant] }
+    package func hasDeclaration(of participant: HouseholdID) -> Bool { hasDeclared[participant] }
 
     /// What a participant may still offer in a slot, its order there being
     /// replaced: the rest of its declared range.
-    package func room(_ side: Side, participant: Int, book: Int) -> Energy {
+    package func room(_ side: Side, participant: HouseholdID, book: Int) -> Energy {
         let place = cell(participant, book)
         let range = declared[place]
         switch side {
@@ -257,7 +260,7 @@ extension DayAheadMarket {
     }
 
     /// A participant's order waiting in a slot's book.
-    package func restingOrder(of participant: Int, slot: Slot) -> (side: Side, energy: Energy, price: Price)? {
+    package func restingOrder(of participant: HouseholdID, slot: Slot) -> (side: Side, energy: Energy, price: Price)? {
         guard slots.contains(slot) else { return nil }
         let place = cell(participant, bookIndex(slot))
         guard let id = resting[place] else { return nil }
@@ -279,7 +282,7 @@ extension DayAheadMarket {
         let book = bookIndex(slot)
         var supply = Energy.zero
         var demand = Energy.zero
-        for participant in 0..<participantCount {
+        for participant in participants {
             let expected = declared[cell(participant, book)].expected
             if expected > .zero { supply += expected } else { demand -= expected }
         }
@@ -325,10 +328,10 @@ extension DayAheadMarket {
                 broken.append("\(open) Wh in the book, \(openSales[place] + openPurchases[place]) Wh counted as open")
             }
         }
-        for participant in 0..<participantCount {
+        for participant in participants {
             let open = slots.indices.reduce(Money.zero) { $0 + restingEscrow(cell(participant, bookIndex($1))) }
             if open != openEscrow[participant] {
-                broken.append("orders of \(participant) would lock \(open), counted as \(openEscrow[participant])")
+                broken.append("orders of participant \(participant.index) would lock \(open), counted as \(openEscrow[participant])")
             }
         }
         return broken
@@ -360,7 +363,7 @@ extension DayAheadMarket {
 // MARK: Bookkeeping
 
 extension DayAheadMarket {
-    private func cell(_ participant: Int, _ book: Int) -> Int { participant * slots.count + book }
+    private func cell(_ participant: HouseholdID, _ book: Int) -> Int { participant.index * slots.count + book }
 
     /// What a resting order would lock if it were dealt.
     private func restingEscrow(_ place: Int) -> Money {
@@ -374,7 +377,7 @@ extension DayAheadMarket {
 
     private mutating func cancelResting(_ place: Int) {
         guard let id = resting[place] else { return }
-        openEscrow[place / slots.count] -= restingEscrow(place)
+        openEscrow[HouseholdID(place / slots.count)] -= restingEscrow(place)
         var ignored = Fills()
         books.withEngine { _ = $0.cancel(id, sink: &ignored) }
         resting[place] = nil
@@ -385,8 +388,8 @@ extension DayAheadMarket {
     private mutating func record(_ trade: Trade, time: SimTime) {
         let book = Int(trade.book)
         let takerBuys = trade.takerSide == .buy
-        let maker = Int(trade.makerOwner)
-        let taker = Int(trade.takerOwner)
+        let maker = HouseholdID(Int(trade.makerOwner))
+        let taker = HouseholdID(Int(trade.takerOwner))
         let makerPrice = ladder.price(ofStep: trade.makerStep)
         let takerPrice = ladder.price(ofStep: trade.takerStep)
         let bid = takerBuys ? takerPrice : makerPrice

@@ -22,7 +22,7 @@ package struct MarketQuality: Hashable, Sendable {
     ///   - corridor: values a participant that dealt without setting out to,
     ///     or on the other side: as a buyer retail, as a seller feed-in.
     /// - Complexity: O(n log n).
-    package init(deals: some Sequence<Deal>, orders: [CallAuction.Order?], corridor: Corridor) {
+    package init(deals: some Sequence<Deal>, orders: PerHousehold<CallAuction.Order?>, corridor: Corridor) {
         for deal in deals {
             let value = orders[deal.buyer].flatMap { $0.side == .buy ? $0.price : nil } ?? corridor.retail
             let cost = orders[deal.seller].flatMap { $0.side == .sell ? $0.price : nil } ?? corridor.feedIn

@@ -14,11 +14,11 @@ package struct BillSharing: Hashable, Sendable {
     /// What it has paid so far; negative where feed-in is.
     package private(set) var revenue = Money.zero
     /// By participant, over the day so far.
-    package private(set) var surplus: [Energy]
-    package private(set) var deficit: [Energy]
+    package private(set) var surplus: PerHousehold<Energy>
+    package private(set) var deficit: PerHousehold<Energy>
 
     package init(participantCount: Int) {
-        surplus = Array(repeating: .zero, count: participantCount)
+        surplus = PerHousehold(repeating: .zero, count: participantCount)
         deficit = surplus
     }
 
@@ -28,10 +28,11 @@ package struct BillSharing: Hashable, Sendable {
     /// Adds a slot.
     ///
     /// - Returns: the slot's totals, with no price and nothing left over.
-    package mutating func add(deviations: [Energy], corridor: Corridor) -> PoolClearing {
+    package mutating func add(deviations: PerHousehold<Energy>, corridor: Corridor) -> PoolClearing {
         var supply = Energy.zero
         var demand = Energy.zero
-        for (participant, deviation) in deviations.enumerated() {
+        for participant in deviations.indices {
+            let deviation = deviations[participant]
             if deviation > .zero {
                 surplus[participant] += deviation
                 supply += deviation
@@ -52,7 +53,7 @@ package struct BillSharing: Hashable, Sendable {
         /// nothing where nobody had either.
         package var prices: PoolPrices?
         /// What each participant receives; negative is paid.
-        package var payments: [Money]
+        package var payments: PerHousehold<Money>
         package var gridBill: Money
         /// What rounding left, at least 0.
         package var dust: Money
@@ -65,7 +66,7 @@ package struct BillSharing: Hashable, Sendable {
         let sell = supply > .zero ? revenue.units.floorDivided(by: supply.wattHours) : 0
         let buy = demand > .zero ? -(-cost.units).floorDivided(by: demand.wattHours) : 0
         let prices = PoolPrices(sell: Price(units: sell), buy: Price(units: buy))
-        let payments = zip(surplus, deficit).map { $0 * prices.sell - $1 * prices.buy }
+        let payments = surplus.indices.eachIndexed { surplus[$0] * prices.sell - deficit[$0] * prices.buy }
         return Settlement(
             prices: supply > .zero || demand > .zero ? prices : nil, payments: payments, gridBill: gridBill,
             dust: -payments.reduce(.zero, +) - gridBill)

@@ -46,7 +46,7 @@ extension PoolPricing {
     ///   - payments: set to what each participant receives; negative is paid.
     /// - Complexity: O(participants).
     package func clear(
-        deviations: [Energy], corridor: Corridor, payments: inout [Money]
+        deviations: PerHousehold<Energy>, corridor: Corridor, payments: inout PerHousehold<Money>
     ) -> PoolClearing {
         var supply = Energy.zero
         var demand = Energy.zero
@@ -54,11 +54,12 @@ extension PoolPricing {
             if deviation > .zero { supply += deviation } else { demand -= deviation }
         }
         let prices = prices(supply: supply, demand: demand, corridor: corridor)
-        payments = Array(repeating: .zero, count: deviations.count)
+        payments = PerHousehold(repeating: .zero, count: deviations.count)
         var received = Money.zero
         var paid = Money.zero
         if let prices {
-            for (index, deviation) in deviations.enumerated() {
+            for index in deviations.indices {
+                let deviation = deviations[index]
                 if deviation > .zero {
                     payments[index] = deviation * prices.sell
                     received += payments[index]

@@ -3,7 +3,7 @@ package import Quantities
 /// The money of a community: one account for each participant and the
 /// accounts that make every posting balance. Their sum is always zero.
 package struct Accounts: Hashable, Sendable {
-    package private(set) var participants: [Money]
+    package private(set) var participants: PerHousehold<Money>
     package private(set) var grid = Money.zero
     /// Local fees and levies collected for the grid.
     package private(set) var fees = Money.zero
@@ -15,7 +15,7 @@ package struct Accounts: Hashable, Sendable {
     package private(set) var credits = Money.zero
 
     package init(participantCount: Int) {
-        participants = Array(repeating: .zero, count: participantCount)
+        participants = PerHousehold(repeating: .zero, count: participantCount)
     }
 
     /// Posts a deal of the slot being delivered; the buyer pays the local
@@ -30,16 +30,16 @@ package struct Accounts: Hashable, Sendable {
 
     /// Posts the pool's payments of a slot, the grid's bill and the dust,
     /// each leg as it was computed.
-    package mutating func settle(_ clearing: PoolClearing, payments: [Money]) {
-        for (index, payment) in payments.enumerated() { participants[index] += payment }
+    package mutating func settle(_ clearing: PoolClearing, payments: PerHousehold<Money>) {
+        for home in payments.indices { participants[home] += payments[home] }
         grid += clearing.gridBill
         dust += clearing.dust
     }
 
     /// Takes back what ``settle(_:payments:)`` posted, leg by leg, before the
     /// slot is settled anew.
-    package mutating func reverse(_ clearing: PoolClearing, payments: [Money]) {
-        for (index, payment) in payments.enumerated() { participants[index] -= payment }
+    package mutating func reverse(_ clearing: PoolClearing, payments: PerHousehold<Money>) {
+        for home in payments.indices { participants[home] -= payments[home] }
         grid -= clearing.gridBill
         dust -= clearing.dust
     }
@@ -54,21 +54,21 @@ package struct Accounts: Hashable, Sendable {
     /// Posts a day settled as a whole: the participants pay back what the
     /// operator has carried.
     package mutating func settle(_ day: BillSharing.Settlement) {
-        for (index, payment) in day.payments.enumerated() { participants[index] += payment }
+        for home in day.payments.indices { participants[home] += day.payments[home] }
         operatorBalance += day.gridBill
         dust += day.dust
     }
 
     /// Posts what one participant settles with the grid alone: positive is
     /// received by the participant.
-    package mutating func settleWithGrid(_ payment: Money, of participant: Int) {
+    package mutating func settleWithGrid(_ payment: Money, of participant: HouseholdID) {
         participants[participant] += payment
         grid -= payment
     }
 
     /// Posts what a participant pays for mesh credits, or, below zero, is paid
     /// for them.
-    package mutating func buyCredits(_ payment: Money, by participant: Int) {
+    package mutating func buyCredits(_ payment: Money, by participant: HouseholdID) {
         participants[participant] -= payment
         credits += payment
     }

@@ -48,25 +48,25 @@ package struct PublicTape: Sendable {
     package func estimate(_ book: Int) -> EquilibriumEstimate { estimates[book] }
 
     /// Writes an order that has arrived.
-    mutating func order(_ side: Side, price: Price, owner: Int, crossed: Bool, book: Int) {
+    mutating func order(_ side: Side, price: Price, owner: HouseholdID, crossed: Bool, book: Int) {
         write(
             Entry(
-                price: Int32(clamping: price.units), owner: Int32(owner), side: side, isDeal: false, crossed: crossed,
+                price: Int32(clamping: price.units), owner: Int32(owner.index), side: side, isDeal: false, crossed: crossed,
                 isTaken: crossed), book)
     }
 
     /// Writes a deal, and marks the order that had been waiting as taken.
-    mutating func deal(price: Price, taker: Int, takerSide: Side, maker: Int, book: Int) {
+    mutating func deal(price: Price, taker: HouseholdID, takerSide: Side, maker: HouseholdID, book: Int) {
         for number in numbers(book).reversed() {
             let place = book * Self.kept + number % Self.kept
-            if entries[place].owner == maker, !entries[place].isDeal {
+            if entries[place].owner == maker.index, !entries[place].isDeal {
                 entries[place].isTaken = true
                 break
             }
         }
         write(
             Entry(
-                price: Int32(clamping: price.units), owner: Int32(taker), side: takerSide, isDeal: true, crossed: true,
+                price: Int32(clamping: price.units), owner: Int32(taker.index), side: takerSide, isDeal: true, crossed: true,
                 isTaken: true), book)
         estimates[book].learn(Double(price.units))
     }

@@ -16,7 +16,7 @@ package struct StressMarket: Sendable {
     }
 
     package let corridor: Corridor
-    package let participants: [Participant]
+    package let participants: PerHousehold<Participant>
     private let seed: UInt64
 
     /// The corridor of the published comparison: 8 to 30 ct.
@@ -27,9 +27,10 @@ package struct StressMarket: Sendable {
         self.seed = seed
         var random = RandomStream(seed: seed, name: "stress")
         let step = PriceLadder.usualStep.units
-        participants = (0..<buyers + sellers).map { place in
+        let everybody = HouseholdID(0)..<HouseholdID(buyers + sellers)
+        participants = everybody.eachIndexed { home in
             Participant(
-                side: place < buyers ? .buy : .sell,
+                side: home < HouseholdID(buyers) ? .buy : .sell,
                 limit: Price(
                     units: random.integer(in: corridor.feedIn.units / step...corridor.retail.units / step) * step),
                 energy: Energy(wattHours: random.integer(in: 10...200) * 10))
@@ -55,20 +56,21 @@ package struct StressMarket: Sendable {
         let slot = Slot(index: 0)
         var market = DayAheadMarket(
             slots: slot..<slot.advanced(by: 1), participantCount: participants.count, corridors: [corridor])
-        for (place, participant) in participants.enumerated() {
+        for home in participants.indices {
+            let participant = participants[home]
             let range = DeclaredRange(
                 expected: participant.side == .sell ? participant.energy : -participant.energy,
                 maximumSale: participant.side == .sell ? participant.energy : .zero,
                 maximumPurchase: participant.side == .buy ? participant.energy : .zero)
             // A fresh market takes every declaration.
-            _ = try? market.declare([range], by: place)
+            _ = try? market.declare([range], by: home)
         }
-        var streams = participants.indices.map { RandomStream(seed: seed, name: "stress/\($0)") }
-        var memories = Array(repeating: TraderMemory(), count: participants.count)
+        var streams = participants.indices.eachIndexed { RandomStream(seed: seed, name: "stress/\($0.index)") }
+        var memories = PerHousehold(repeating: TraderMemory(), count: participants.count)
         let gateLength = minutes * SimTime.minute
         let mean = wakeUpMinutes * Double(SimTime.minute)
         func wait(_ stream: inout RandomStream) -> Int64 { max(1, Int64((-log(1 - stream.unit()) * mean).rounded())) }
-        var wakeUps = streams.indices.map { wait(&streams[$0]) }
+        var wakeUps = streams.indices.eachIndexed { wait(&streams[$0]) }
         while let next = wakeUps.indices.min(by: { wakeUps[$0] < wakeUps[$1] }), wakeUps[next] < gateLength {
             let now = wakeUps[next]
             wakeUps[next] += wait(&streams[next])
@@ -92,7 +94,7 @@ package struct StressMarket: Sendable {
     }
 
     private func outcome(_ market: DayAheadMarket) -> Outcome {
-        let orders = participants.map { CallAuction.Order(side: $0.side, price: $0.limit, energy: $0.energy) }
+        let orders: PerHousehold<CallAuction.Order?> = participants.map { CallAuction.Order(side: $0.side, price: $0.limit, energy: $0.energy) }
         let quality = MarketQuality(deals: market.deals, orders: orders, corridor: corridor)
         return Outcome(quality: quality, alpha: quality.alpha(market.deals), averagePrice: market.averagePrice(Slot(index: 0)))
     }

@@ -45,7 +45,7 @@ package struct Condition: Hashable, Sendable {
     /// What may be asked of a world.
     enum Quantity: Hashable, Sendable {
         case plain(Name)
-        case ofHousehold(HouseholdName, Int)
+        case ofHousehold(HouseholdName, HouseholdID)
     }
 
     enum Name: String, Hashable, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
 internal import Community
-internal import Quantities
+package import Quantities
 
 /// Why a text is not a condition.
 package struct ConditionError: Error, Hashable, Sendable {
@@ -18,7 +18,7 @@ extension Condition {
     }
 
     /// Reads a condition about a community with these households.
-    package init(_ text: String, households: [String]) throws(ConditionError) {
+    package init(_ text: String, households: PerHousehold<String>) throws(ConditionError) {
         var parser = ConditionParser(text, households: households)
         self.text = text
         root = try parser.whole()
@@ -32,11 +32,11 @@ extension Condition {
 /// Recursive descent: `or` binds weakest, then `and`, then `not`.
 struct ConditionParser {
     private let characters: [Character]
-    private let households: [String]
+    private let households: PerHousehold<String>
     private var place = 0
     private var depth = 0
 
-    init(_ text: String, households: [String]) {
+    init(_ text: String, households: PerHousehold<String>) {
         characters = Array(text)
         self.households = households
     }
@@ -137,7 +137,7 @@ struct ConditionParser {
             while id.last?.isWhitespace == true { id.removeLast() }
             guard take(")") else { throw error("a \")\" is missing after the household") }
             guard let home = households.firstIndex(of: id) else {
-                let near = nearest(to: id, among: households).map { "; the nearest is \($0)" } ?? ""
+                let near = nearest(to: id, among: households.elements).map { "; the nearest is \($0)" } ?? ""
                 throw error("\"\(id)\" is not a household\(near)", at: from)
             }
             return .ofHousehold(known, home)

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Quantities
 
@@ -22,7 +23,7 @@ package struct FolderFigures: Sendable {
 
     /// kWh a home and day: the least, the median and the most, and whose.
     private static func loads(_ community: Neighbourhood, days: Int64) -> String {
-        let sums = community.profiles.enumerated().map { home, profile in
+        let sums = community.profiles.indexed().map { home, profile in
             (total: (profile.load + profile.heatPump).reduce(Int64(0)) { $0 + Int64($1) }, home: home)
         }.sorted { $0 < $1 }
         func text(_ place: Int) -> String {
@@ -41,13 +42,13 @@ package struct FolderFigures: Sendable {
 
     /// kWh a kWp and day.
     private static func yields(_ community: Neighbourhood, days: Int64) -> [String] {
-        let yields = community.households.indices.compactMap { home -> (yield: Int64, home: Int)? in
+        let yields = community.households.indices.compactMap { home -> (yield: Int64, home: HouseholdID)? in
             guard let peak = community.households[home].photovoltaic?.peak.watts, peak > 0 else { return nil }
             let sum = community.profiles[home].photovoltaic.reduce(Int64(0)) { $0 + Int64($1) }
             return (sum * 1_000 / peak / days, home)
         }.sorted { $0 < $1 }
         guard let least = yields.first, let most = yields.last else { return [] }
-        func text(_ item: (yield: Int64, home: Int)) -> String {
+        func text(_ item: (yield: Int64, home: HouseholdID)) -> String {
             "\(number(item.yield)) (\(community.households[item.home].id))"
         }
         return [

@@ -1,3 +1,4 @@
+internal import Quantities
 package import EStar
 
 /// A mesh as its files describe it: radio nodes on a map, and how well each
@@ -55,7 +56,7 @@ extension MeshMap {
             nodes: nodes.map { Topology.Node(id: $0.id, x: $0.x, y: $0.y) },
             links: links.map {
                 Topology.Link(
-                    $0.source, $0.target, forward: Int(($0.forward * 1_000_000).rounded()),
+                    NodeID($0.source), NodeID($0.target), forward: Int(($0.forward * 1_000_000).rounded()),
                     backward: Int(($0.backward * 1_000_000).rounded()))
             })
     }

@@ -10,7 +10,7 @@ package struct MeshNews: Hashable, Sendable {
     /// One word, such as `message` or `route`.
     package var kind: String
     package var level: Level
-    package var homes: [Int]
+    package var homes: [HouseholdID]
     package var slot: Slot?
     package var text: String
 
@@ -20,13 +20,16 @@ package struct MeshNews: Hashable, Sendable {
     ///   - homes: by household, its node.
     ///   - clock: a slot's start in words.
     /// - Returns: nothing for events that are not of the mesh.
-    package init?(_ event: Event.Kind, nodes: [String], households: [String], homes: [Int], clock: (Slot) -> String) {
-        func node(_ number: Int) -> String {
+    package init?(
+        _ event: Event.Kind, nodes: PerNode<String>, households: PerHousehold<String>, homes: PerHousehold<NodeID>,
+        clock: (Slot) -> String
+    ) {
+        func node(_ number: NodeID) -> String {
             let name = nodes.indices.contains(number) ? nodes[number] : "?"
             guard let home = homes.firstIndex(of: number), households.indices.contains(home) else { return name }
             return "\(name) (\(households[home]))"
         }
-        func owner(_ number: Int) -> [Int] { homes.firstIndex(of: number).map { [$0] } ?? [] }
+        func owner(_ number: NodeID) -> [HouseholdID] { homes.firstIndex(of: number).map { [$0] } ?? [] }
         switch event {
         case .messageLost(let home, let what, let lostSlot, let failure):
             let name = households.indices.contains(home) ? households[home] : "?"
@@ -52,7 +55,7 @@ package struct MeshNews: Hashable, Sendable {
                 text: "The \(subject) \(reason)\(end)")
         case .routeBroke(let route, let at):
             self.init(
-                kind: "route", level: .notice, homes: owner(route.first ?? -1), slot: nil,
+                kind: "route", level: .notice, homes: route.first.map(owner) ?? [], slot: nil,
                 text: "The route \(route.map { nodes.indices.contains($0) ? nodes[$0] : "?" }.joined(separator: " ")) "
                     + "breaks after \(node(at))")
         case .noRoute(let source):
@@ -77,7 +80,7 @@ package struct MeshNews: Hashable, Sendable {
         }
     }
 
-    private init(kind: String, level: Level, homes: [Int], slot: Slot?, text: String) {
+    private init(kind: String, level: Level, homes: [HouseholdID], slot: Slot?, text: String) {
         self.kind = kind
         self.level = level
         self.homes = homes
@@ -85,7 +88,7 @@ package struct MeshNews: Hashable, Sendable {
         self.text = text
     }
 
-    private static func text(of command: MeshCommand, _ node: (Int) -> String) -> String {
+    private static func text(of command: MeshCommand, _ node: (NodeID) -> String) -> String {
         func percent(_ share: Int) -> String { "\(Decimal.text(Int64(share), decimals: 6, shown: 2))" }
         switch command {
         case .compromise(let number, let behaviour):

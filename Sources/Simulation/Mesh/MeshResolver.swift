@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import EStar
 internal import Foundation
@@ -50,11 +51,11 @@ struct MeshRequest: Hashable, Sendable {
         }
         warnings += map.warnings
         let topology = map.topology
-        let names = map.nodes.map(\.id)
+        let names = PerNode(map.nodes.map(\.id))
         var centre = topology.centre
         if let gateway {
             guard let node = names.firstIndex(of: gateway) else {
-                let near = nearest(to: gateway, among: names).map { "; the nearest is \($0)" } ?? ""
+                let near = nearest(to: gateway, among: names.elements).map { "; the nearest is \($0)" } ?? ""
                 problems.add(gatewayPlace.saying("there is no node \"\(gateway)\" in mesh \(map.name)\(near)"))
                 return nil
             }
@@ -77,10 +78,10 @@ struct MeshRequest: Hashable, Sendable {
         let nodes = max(4, count + count / 2)
         let topology = Topology.strewn(count: nodes, seed: seed, name: "topology", tries: 40)
         var map = MeshMap(name: "generated", file: "generated mesh")
-        map.nodes = topology.nodes.map { MeshMap.Node(id: $0.id, x: $0.x, y: $0.y) }
+        map.nodes = topology.nodes.elements.map { MeshMap.Node(id: $0.id, x: $0.x, y: $0.y) }
         map.links = topology.links.map {
             MeshMap.Link(
-                source: $0.a, target: $0.b, forward: Double($0.forward) / 1_000_000,
+                source: $0.a.index, target: $0.b.index, forward: Double($0.forward) / 1_000_000,
                 backward: Double($0.backward) / 1_000_000)
         }
         return map
@@ -90,24 +91,25 @@ struct MeshRequest: Hashable, Sendable {
     /// turn over the nodes that can reach the gateway; reports where the two
     /// files contradict one another, and homes that cannot reach it.
     private func homes(
-        _ map: MeshMap, _ neighbourhood: Neighbourhood, _ lines: [Int], gateway: Int, _ hops: [Int?],
+        _ map: MeshMap, _ neighbourhood: Neighbourhood, _ lines: [Int], gateway: NodeID, _ hops: PerNode<Int?>,
         _ problems: inout ScenarioError
-    ) -> [Int]? {
+    ) -> PerHousehold<NodeID>? {
         let households = neighbourhood.households
         let known = problems.total
+        let nodes = PerNode(map.nodes)
         var places = placesOfMap(map, households, &problems)
-        for (home, household) in households.enumerated() {
+        for (home, household) in households.indexed() {
             guard let name = household.meshNode, choice != .generated else { continue }
             let problem = ScenarioProblem(
-                "households.csv", line: lines.indices.contains(home) ? lines[home] : nil, field: "mesh_node", "")
-            guard let node = map.nodes.firstIndex(where: { $0.id == name }) else {
+                "households.csv", line: lines.indices.contains(home.index) ? lines[home.index] : nil, field: "mesh_node", "")
+            guard let node = nodes.firstIndex(where: { $0.id == name }) else {
                 // households.csv may speak of another of the folder's maps.
                 continue
             }
             if let place = places[home], place != node {
                 problems.add(
                     problem.saying(
-                        "\(household.id) stands at \(name) here and at \(map.nodes[place].id) in \(map.file); "
+                        "\(household.id) stands at \(name) here and at \(nodes[place].id) in \(map.file); "
                             + "make the two agree"))
             } else if let other = places.firstIndex(of: node), other != home {
                 problems.add(problem.saying("\(household.id) stands at \(name), where \(households[other].id) stands, too"))
@@ -117,17 +119,17 @@ struct MeshRequest: Hashable, Sendable {
         }
         guard problems.total == known else { return nil }
         let reachable = hops.count { $0 != nil }
-        let gatewayName = map.nodes[gateway].id
-        for (home, place) in places.enumerated() {
+        let gatewayName = nodes[gateway].id
+        for (home, place) in places.indexed() {
             guard let place, hops[place] == nil else { continue }
             problems.add(
                 ScenarioProblem(
-                    map.file, line: map.nodes[place].line,
-                    "household \(households[home].id) stands at \(map.nodes[place].id), which cannot reach the gateway "
+                    map.file, line: nodes[place].line,
+                    "household \(households[home].id) stands at \(nodes[place].id), which cannot reach the gateway "
                         + "\(gatewayName): only \(reachable) of \(map.nodes.count) nodes can; add a link that works both ways"))
         }
         guard problems.total == known else { return nil }
-        var free = map.nodes.indices.filter { node in hops[node] != nil && !places.contains(node) }
+        var free = nodes.indices.filter { node in hops[node] != nil && !places.contains(node) }
         // Spread over the map rather than over its first nodes.
         let step = max(1, free.count / max(1, households.count))
         for home in places.indices where places[home] == nil {
@@ -141,26 +143,29 @@ struct MeshRequest: Hashable, Sendable {
                             : "the mesh has \(map.nodes.count) nodes, too few for \(households.count) households"))
                 return nil
             }
-            places[home] = free.remove(at: min(home * (step - 1), free.count - 1))
+            places[home] = free.remove(at: min(home.index * (step - 1), free.count - 1))
         }
-        return places.compactMap { $0 }
+        return PerHousehold(places.compactMap { $0 })
     }
 
     /// By household: its node by the map; reports households that are not
     /// there, and those that are twice.
-    private func placesOfMap(_ map: MeshMap, _ households: [Household], _ problems: inout ScenarioError) -> [Int?] {
-        var places = [Int?](repeating: nil, count: households.count)
-        for (node, entry) in map.nodes.enumerated() {
+    private func placesOfMap(
+        _ map: MeshMap, _ households: PerHousehold<Household>, _ problems: inout ScenarioError
+    ) -> PerHousehold<NodeID?> {
+        let nodes = PerNode(map.nodes)
+        var places = PerHousehold<NodeID?>(repeating: nil, count: households.count)
+        for (node, entry) in nodes.indexed() {
             guard let name = entry.household else { continue }
             let problem = ScenarioProblem(map.file, line: entry.line, field: "household_id", "")
             guard let home = households.firstIndex(where: { $0.id == name }) else {
-                let near = nearest(to: name, among: households.map(\.id)).map { " (is \($0) meant?)" } ?? ""
+                let near = nearest(to: name, among: households.map(\.id).elements).map { " (is \($0) meant?)" } ?? ""
                 problems.add(
                     problem.saying("household \"\(shortened(name))\" of node \(entry.id) is not in households.csv" + near))
                 continue
             }
             if let other = places[home] {
-                problems.add(problem.saying("household \(name) lives at \(map.nodes[other].id) and at \(entry.id)"))
+                problems.add(problem.saying("household \(name) lives at \(nodes[other].id) and at \(entry.id)"))
                 continue
             }
             places[home] = node
@@ -169,9 +174,9 @@ struct MeshRequest: Hashable, Sendable {
     }
 
     private func addBehaviours(
-        to scenario: inout MeshScenario, names: [String], seed: UInt64, _ problems: inout ScenarioError
+        to scenario: inout MeshScenario, names: PerNode<String>, seed: UInt64, _ problems: inout ScenarioError
     ) {
-        if malicious > 0, let behaviour = Behaviour(text: maliciousBehaviour, nodes: names) {
+        if malicious > 0, let behaviour = Behaviour(text: maliciousBehaviour, nodes: names.elements) {
             var random = RandomStream(seed: seed, name: "mesh/malicious")
             var others = names.indices.filter { $0 != scenario.gateway }
             let count = Int((Int64(others.count) * malicious + 500_000) / 1_000_000)
@@ -182,11 +187,11 @@ struct MeshRequest: Hashable, Sendable {
         }
         for entry in behaviours {
             guard let node = names.firstIndex(of: entry.node) else {
-                let near = nearest(to: entry.node, among: names).map { "; the nearest is \($0)" } ?? ""
+                let near = nearest(to: entry.node, among: names.elements).map { "; the nearest is \($0)" } ?? ""
                 problems.add(entry.place.saying("there is no node \"\(entry.node)\" in mesh \(scenario.name)\(near)"))
                 continue
             }
-            guard let behaviour = Behaviour(text: entry.behaviour, nodes: names) else {
+            guard let behaviour = Behaviour(text: entry.behaviour, nodes: names.elements) else {
                 problems.add(
                     entry.place.saying("\"\(entry.behaviour)\" is not one of: \(Behaviour.words.joined(separator: ", "))"))
                 continue

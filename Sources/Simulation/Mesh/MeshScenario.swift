@@ -1,25 +1,26 @@
+internal import Algorithms
 package import EStar
-internal import Quantities
+package import Quantities
 
 /// The mesh of a scenario: its map, who lives at which node, and how it is
 /// run.
 package struct MeshScenario: Hashable, Sendable {
     package var name: String
     package var topology: Topology
-    package var gateway: Int
+    package var gateway: NodeID
     /// By household.
-    package var homes: [Int]
+    package var homes: PerHousehold<NodeID>
     package var settings: MeshSettings
     /// How nodes misbehave from the start.
-    package var behaviours: [Int: Behaviour]
+    package var behaviours: [NodeID: Behaviour]
 
     /// By node: the household that lives there.
-    package var household: [Int: Int] {
-        Dictionary(homes.enumerated().map { ($1, $0) }) { first, _ in first }
+    package var household: [NodeID: HouseholdID] {
+        Dictionary(homes.indexed().map { ($1, $0) }) { first, _ in first }
     }
 
     /// Households that no route joins to the gateway.
-    package var unreachable: [Int] {
+    package var unreachable: [HouseholdID] {
         let hops = topology.hops(from: gateway)
         return homes.indices.filter { hops[homes[$0]] == nil }
     }

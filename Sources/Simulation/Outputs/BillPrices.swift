@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Markets
 internal import Quantities
 
@@ -39,8 +40,8 @@ struct BillPrices {
     /// By household, of a day that has just become final.
     ///
     /// - Complexity: O(deals + slots × households).
-    static func ofDay(_ day: DayRecord, in world: World) -> [BillPrices] {
-        var prices = [BillPrices](repeating: BillPrices(), count: world.households.count)
+    static func ofDay(_ day: DayRecord, in world: World) -> PerHousehold<BillPrices> {
+        var prices = PerHousehold(repeating: BillPrices(), count: world.households.count)
         let charges = world.scenario.community.charges.total
         for deal in day.deals {
             let corridor = world.scenario.corridor(at: deal.slot)
@@ -50,7 +51,7 @@ struct BillPrices {
         let slots = world.calendar.slots(of: day.date)
         guard let first = world.place(of: slots.lowerBound) else { return prices }
         for record in world.slots[first...].prefix(slots.count) {
-            for (home, share) in record.shares.enumerated() where share.deviation != .zero {
+            for (home, share) in record.shares.indexed() where share.deviation != .zero {
                 prices[home].addDeviation(of: share, in: record, shared: day.sharedPrices)
             }
         }

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
@@ -72,7 +73,7 @@ extension RunWriter {
 
     func add(_ day: DayRecord, _ world: World) throws(OutputError) {
         let prices = BillPrices.ofDay(day, in: world)
-        for (home, bill) in day.bills.enumerated() {
+        for (home, bill) in day.bills.indexed() {
             let (bought, sold) = (prices[home].bought, prices[home].sold)
             try bills.add([
                 day.date.description, world.households[home].id, kWh(bill.consumption), kWh(bill.generation),
@@ -90,7 +91,7 @@ extension RunWriter {
     }
 
     /// The orders of a message that the market took.
-    func addOrders(_ list: [OrderMessage], of home: Int, at time: SimTime, _ world: World) throws(OutputError) {
+    func addOrders(_ list: [OrderMessage], of home: HouseholdID, at time: SimTime, _ world: World) throws(OutputError) {
         let stamp = world.calendar.localISO(time)
         for order in list {
             let start = startTexts[order.slot] ?? world.calendar.localISO(world.calendar.start(of: order.slot))
@@ -109,7 +110,7 @@ extension RunWriter {
     /// A row for each household of a slot.
     func addPositions(_ slot: SlotRecord, _ world: World) throws(OutputError) {
         let start = world.calendar.localISO(world.calendar.start(of: slot.slot))
-        for (home, share) in slot.shares.enumerated() {
+        for (home, share) in slot.shares.indexed() {
             try positions.add([
                 start, world.households[home].id, share.declared.map(kWh) ?? "", kWh(share.position),
                 share.reading.text, kWh(share.injected), kWh(share.actual), kWh(share.deviation), share.dayAheadCash.description,
@@ -121,7 +122,7 @@ extension RunWriter {
 
     /// What each household's finished days come to.
     func addHouseholds(_ world: World) throws(OutputError) {
-        for (home, household) in world.households.enumerated() {
+        for (home, household) in world.households.indexed() {
             let bills = world.days.map { $0.bills[home] }
             func energy(_ part: KeyPath<DayRecord.Bill, Energy>) -> String {
                 kWh(bills.reduce(.zero) { $0 + $1[keyPath: part] })
@@ -145,7 +146,7 @@ extension RunWriter {
     func add(_ event: Event, _ world: World) throws(OutputError) {
         var (name, date, home, text) = ("", "", "", "")
         func slotText(_ slot: Slot) -> String { world.calendar.localISO(world.calendar.start(of: slot)) }
-        func tell(_ what: String, _ number: Int, _ words: String = "") {
+        func tell(_ what: String, _ number: HouseholdID, _ words: String = "") {
             (name, home, text) = (what, world.households[number].id, words)
         }
         switch event.kind {

@@ -7,7 +7,7 @@ package struct DayRecord: Hashable, Sendable {
     package var date: CivilDate
     /// Whether the day's energy was traded the day before.
     package var hasDayAhead: Bool
-    package var bills: [Bill]
+    package var bills: PerHousehold<Bill>
     /// What was dealt day-ahead, oldest first.
     package var deals: [Deal]
     package var dealtEnergy: Energy

@@ -25,7 +25,7 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     package var dealableEnergy: Energy
     /// How well the slot was traded day-ahead.
     package var quality = MarketQuality()
-    package var shares: [Share]
+    package var shares: PerHousehold<Share>
 
     /// What became of a household's reading.
     package enum Reading: UInt8, Hashable, Sendable {
@@ -109,7 +109,7 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     /// What it cost a household that its reading never came: what its meter's
     /// deviation would have brought at the slot's prices, less what it
     /// received; below zero where it was lucky.
-    package func costOfSilence(of home: Int) -> Money {
+    package func costOfSilence(of home: HouseholdID) -> Money {
         let share = shares[home]
         let deviation = share.injected - share.position
         let price =

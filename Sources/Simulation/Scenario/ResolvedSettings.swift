@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import EStar
 internal import Markets
@@ -59,7 +60,7 @@ package struct ResolvedSettings: Sendable {
             market.wakeUpMilliseconds % SimTime.minute == 0
                 ? "\(market.wakeUpMilliseconds / SimTime.minute)min" : "\(market.wakeUpMilliseconds / 1_000)s")
         add("market.dayAhead.traders.default", settings.defaultTrader.rawValue)
-        for (home, trader) in scenario.traders.enumerated() where trader != settings.defaultTrader {
+        for (home, trader) in scenario.traders.indexed() where trader != settings.defaultTrader {
             let id = scenario.neighbourhood.households[home].id
             add("market.dayAhead.traders.\(id)", trader.rawValue, flag: overrides.seat == id ? "--seat" : nil)
         }

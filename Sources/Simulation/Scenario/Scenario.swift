@@ -18,7 +18,7 @@ package struct Scenario: Sendable {
     package var forecastNoise = ForecastNoise()
     package var devices: HomePlanner.Settings
     /// By household.
-    package var traders: [TraderKind]
+    package var traders: PerHousehold<TraderKind>
     /// The tariff by row of the slot table.
     package var corridors: [Corridor]
     package var tariff: Tariff
@@ -96,7 +96,7 @@ package struct Scenario: Sendable {
         return corridors[row]
     }
 
-    package func trader(of household: Int) -> TraderKind { traders[household] }
+    package func trader(of household: HouseholdID) -> TraderKind { traders[household] }
 
     /// A hash of all that the scenario is.
     package var digest: Fingerprint {

@@ -56,13 +56,13 @@ package enum ScenarioLoader {
             // Wholesale prices of tomorrow are published at 13:00.
             market.gateOpens = ClockTime(minutes: 13 * 60)
         }
-        var traders = Array(repeating: settings.defaultTrader, count: neighbourhood.households.count)
+        var traders = PerHousehold(repeating: settings.defaultTrader, count: neighbourhood.households.count)
         let names = neighbourhood.households.map(\.id)
         for entry in settings.traders {
             if let number = names.firstIndex(of: entry.household) {
                 traders[number] = entry.kind
             } else {
-                let near = nearest(to: entry.household, among: names).map { "; the nearest is \($0)" } ?? ""
+                let near = nearest(to: entry.household, among: names.elements).map { "; the nearest is \($0)" } ?? ""
                 problems.add(entry.problem("is neither \"default\" nor a household\(near)"))
             }
         }
@@ -70,7 +70,7 @@ package enum ScenarioLoader {
             if let number = names.firstIndex(of: seat) {
                 traders[number] = .human
             } else {
-                let near = nearest(to: seat, among: names).map { "; the nearest is \($0)" } ?? ""
+                let near = nearest(to: seat, among: names.elements).map { "; the nearest is \($0)" } ?? ""
                 problems.add(ScenarioProblem("--seat", "\(seat) is not a household\(near)"))
             }
         }

@@ -11,7 +11,7 @@ extension SettingsFile {
             case unpaidBills = "unpaid-bills"
 
             /// What it does to a household, and what ends it.
-            func interventions(household: Int) -> (Intervention, Intervention) {
+            func interventions(household: HouseholdID) -> (Intervention, Intervention) {
                 switch self {
                 case .meterOutage: (.silenceMeter(household: household), .hearMeter(household: household))
                 case .unpaidBills: (.stopPaying(household: household), .payAgain(household: household))
@@ -76,7 +76,7 @@ extension SettingsFile {
 extension SettingsFile {
     /// The list as interventions of a community; reports what does not fit.
     func plannedInterventions(
-        households: [String], days: [CivilDate], calendar: DeliveryCalendar, _ problems: inout ScenarioError
+        households: PerHousehold<String>, days: [CivilDate], calendar: DeliveryCalendar, _ problems: inout ScenarioError
     ) -> [PlannedIntervention] {
         var planned: [PlannedIntervention] = []
         var ends: [String: SimTime] = [:]
@@ -99,11 +99,11 @@ extension SettingsFile.PlannedEntry {
     /// The entry as what begins it and what ends it; reports what does not
     /// fit.
     fileprivate func resolve(
-        households: [String], days: [CivilDate], calendar: DeliveryCalendar, _ problems: inout ScenarioError
+        households: PerHousehold<String>, days: [CivilDate], calendar: DeliveryCalendar, _ problems: inout ScenarioError
     ) -> (PlannedIntervention, PlannedIntervention?)? {
         let number = households.firstIndex(of: household)
         if number == nil {
-            let near = nearest(to: household, among: households).map { "; the nearest is \($0)" } ?? ""
+            let near = nearest(to: household, among: households.elements).map { "; the nearest is \($0)" } ?? ""
             problems.add(householdPlace.saying("\"\(household)\" is not a household\(near)"))
         }
         let parts = time.split(separator: "T", maxSplits: 1)

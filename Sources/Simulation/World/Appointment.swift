@@ -19,7 +19,7 @@ struct Appointment: Hashable, Sendable {
         /// Day-ahead trading for a run day starts.
         case gateOpens(Int)
         /// A trader looks at the books again.
-        case traderWakes(Int)
+        case traderWakes(HouseholdID)
     }
 
     var time: SimTime
@@ -36,7 +36,7 @@ struct Appointment: Hashable, Sendable {
         case .dayBegins(let day): (4, day)
         case .gateCloses(let day): (5, day)
         case .gateOpens(let day): (6, day)
-        case .traderWakes(let household): (7, household)
+        case .traderWakes(let household): (7, household.index)
         }
     }
 

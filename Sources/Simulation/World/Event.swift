@@ -9,45 +9,45 @@ package struct Event: Hashable, Sendable {
         case dayBegan(CivilDate, hasDayAhead: Bool)
         case gateOpened(CivilDate)
         /// A household's declaration for the day reached the market.
-        case declared(Int)
+        case declared(HouseholdID)
         /// A trader's orders reached the market: those that were taken.
-        case ordersPlaced(Int, [OrderMessage])
+        case ordersPlaced(HouseholdID, [OrderMessage])
         case deal(Deal)
-        case orderCancelled(Int, Slot)
+        case orderCancelled(HouseholdID, Slot)
         /// The market refused something a household sent.
-        case refused(Int, OrderRejection)
+        case refused(HouseholdID, OrderRejection)
         case gateClosed(CivilDate, deals: Int, energy: Energy)
         case poolSettled(SlotRecord.ID, PoolClearing?)
         /// A meter can no longer be read, or can be again.
-        case meterSilenced(Int)
-        case meterHeard(Int)
+        case meterSilenced(HouseholdID)
+        case meterHeard(HouseholdID)
         /// A slot was settled without a household's reading.
-        case readingMissing(Int, Slot)
+        case readingMissing(HouseholdID, Slot)
         /// A late reading priced a slot anew; what that changed for its
         /// household.
-        case slotRepriced(Int, Slot, Money)
+        case slotRepriced(HouseholdID, Slot, Money)
         /// A reading came when its day was final; what its household settled
         /// with the grid alone.
-        case settledAlone(Int, Slot, Money)
+        case settledAlone(HouseholdID, Slot, Money)
         /// What a household declared stands for its readings of a number of
         /// slots; what it settled with the grid, and what that cost it
         /// against its readings at the pool's prices.
-        case settledByDeclaration(Int, slots: Int, Money, cost: Money)
+        case settledByDeclaration(HouseholdID, slots: Int, Money, cost: Money)
         /// A household no longer pays its bills, or does again.
-        case stoppedPaying(Int)
-        case paysAgain(Int)
+        case stoppedPaying(HouseholdID)
+        case paysAgain(HouseholdID)
         /// A household owes more than it has put up.
-        case fellIntoDebt(Int, Money)
-        case paidDebt(Int, Money)
+        case fellIntoDebt(HouseholdID, Money)
+        case paidDebt(HouseholdID, Money)
         /// A message of a household did not arrive: of which slot, if it was
         /// a reading, and why.
-        case messageLost(Int, MessageKind, Slot?, MessageFailure)
+        case messageLost(HouseholdID, MessageKind, Slot?, MessageFailure)
         /// A route broke after a node.
-        case routeBroke([Int], at: Int)
+        case routeBroke([NodeID], at: NodeID)
         /// A node found no route to where it wanted.
-        case noRoute(Int)
-        case nodeDied(Int)
-        case nodeEvicted(Int)
+        case noRoute(NodeID)
+        case nodeDied(NodeID)
+        case nodeEvicted(NodeID)
         case receiptsCleared(sessions: Int, accepted: Int, rejected: Int)
         /// The operator changed the mesh.
         case meshChanged(MeshCommand)

@@ -6,15 +6,15 @@ package import Quantities
 /// Something the operator does to a running world.
 package enum Intervention: Hashable, Sendable {
     /// The human seat of a household sends an order.
-    case placeOrder(household: Int, side: Side, slot: Slot, energy: Energy, price: Price)
+    case placeOrder(household: HouseholdID, side: Side, slot: Slot, energy: Energy, price: Price)
     /// The human seat takes its order out of a slot's book.
-    case cancelOrder(household: Int, slot: Slot)
+    case cancelOrder(household: HouseholdID, slot: Slot)
     /// A meter cannot be read, and keeps its readings, until it can again.
-    case silenceMeter(household: Int)
-    case hearMeter(household: Int)
+    case silenceMeter(household: HouseholdID)
+    case hearMeter(household: HouseholdID)
     /// A household leaves its bills unpaid, until it pays all it owes.
-    case stopPaying(household: Int)
-    case payAgain(household: Int)
+    case stopPaying(household: HouseholdID)
+    case payAgain(household: HouseholdID)
     /// Something is done to the mesh.
     case mesh(MeshCommand)
 }

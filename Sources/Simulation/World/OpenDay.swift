@@ -18,15 +18,15 @@ struct OpenDay: Sendable {
     let dealsBySlot: [[Int]]
     /// By household: what its devices do, in the community and in the
     /// parallel world where each home plans against the grid's tariff alone.
-    var plans: [DevicePlan]
-    var lonePlans: [DevicePlan]
+    var plans: PerHousehold<DevicePlan>
+    var lonePlans: PerHousehold<DevicePlan>
     /// Whether its bills are drawn up. A final day stays only until another
     /// begins.
     var isFinal = false
 
     init(
-        index: Int, date: CivilDate, slots: Range<Slot>, market: DayAheadMarket? = nil, plans: [DevicePlan] = [],
-        lonePlans: [DevicePlan] = []
+        index: Int, date: CivilDate, slots: Range<Slot>, market: DayAheadMarket? = nil, plans: PerHousehold<DevicePlan> = [],
+        lonePlans: PerHousehold<DevicePlan> = []
     ) {
         self.index = index
         self.date = date
@@ -42,7 +42,7 @@ struct OpenDay: Sendable {
     }
 
     /// The net injection a home declared to expect in a slot.
-    func declaration(of home: Int, slot: Slot) -> Energy? {
+    func declaration(of home: HouseholdID, slot: Slot) -> Energy? {
         guard let market, market.hasDeclaration(of: home) else { return nil }
         return market.declaration(of: home, slot: slot).expected
     }
@@ -70,25 +70,25 @@ struct AwaitedSlot: Sendable {
     /// By household: the net injection on its meter once the reading has
     /// arrived, what the devices did, what the battery holds, and what the
     /// home would have injected alone.
-    private(set) var readings: [Energy?]
-    var flows: [FlowTotals]
-    var stored: [Energy]
-    var loneInjections: [Energy]
+    private(set) var readings: PerHousehold<Energy?>
+    var flows: PerHousehold<FlowTotals>
+    var stored: PerHousehold<Energy>
+    var loneInjections: PerHousehold<Energy>
 
     /// How many readings have not arrived.
     private(set) var missingCount: Int
 
     init(slot: Slot, homeCount: Int) {
         self.slot = slot
-        readings = Array(repeating: nil, count: homeCount)
-        stored = Array(repeating: .zero, count: homeCount)
-        flows = Array(repeating: FlowTotals(), count: homeCount)
+        readings = PerHousehold(repeating: nil, count: homeCount)
+        stored = PerHousehold(repeating: .zero, count: homeCount)
+        flows = PerHousehold(repeating: FlowTotals(), count: homeCount)
         loneInjections = stored
         missingCount = homeCount
     }
 
     /// Takes a reading, once.
-    mutating func take(_ reading: Energy, of home: Int) {
+    mutating func take(_ reading: Energy, of home: HouseholdID) {
         guard readings[home] == nil else { return }
         readings[home] = reading
         missingCount -= 1

@@ -11,9 +11,9 @@ package import Quantities
 package struct Snapshot: Sendable {
     package var scenarioName: String
     package var seed: UInt64
-    package var households: [Household]
+    package var households: PerHousehold<Household>
     /// Which homes are traded for by hand.
-    package var humanSeats: [Int]
+    package var humanSeats: [HouseholdID]
     package var calendar: DeliveryCalendar
     package var now: SimTime
     package var date: CivilDate
@@ -42,13 +42,13 @@ package struct Snapshot: Sendable {
     package var funds: Funds
     /// By household: whether its meter cannot be read, and whether it leaves
     /// its bills unpaid.
-    package var isSilent: [Bool]
-    package var stoppedPaying: [Bool]
-    package var loneBalances: [Money]
+    package var isSilent: PerHousehold<Bool>
+    package var stoppedPaying: PerHousehold<Bool>
+    package var loneBalances: PerHousehold<Money>
     /// The mesh, and the node of each household.
     package var mesh: Mesh?
     package var meshName: String
-    package var meshHomes: [Int]
+    package var meshHomes: PerHousehold<NodeID>
     /// The slot being delivered, or the last one of the run.
     package var currentSlot: Slot
     /// What the grid asks and pays in each slot of the day, which is known
@@ -118,8 +118,8 @@ package struct MarketPicture: Sendable {
         package subscript(book: Int) -> ArraySlice<Level> { levels[starts[book]..<starts[book + 1]] }
 
         /// The households behind a level, first in the queue first.
-        package func owners(of level: Level) -> [Int] {
-            owners[Int(level.ownerRange.lowerBound)..<Int(level.ownerRange.upperBound)].map(Int.init)
+        package func owners(of level: Level) -> [HouseholdID] {
+            owners[Int(level.ownerRange.lowerBound)..<Int(level.ownerRange.upperBound)].map { HouseholdID(Int($0)) }
         }
 
         fileprivate init(_ market: DayAheadMarket, _ side: Side) {
@@ -181,7 +181,7 @@ extension World {
 }
 
 extension MarketPicture {
-    init(_ market: DayAheadMarket, calendar: DeliveryCalendar, isDelivering: Bool, seat: Int?) {
+    init(_ market: DayAheadMarket, calendar: DeliveryCalendar, isDelivering: Bool, seat: HouseholdID?) {
         let books = 0..<market.slots.count
         self.init(
             date: calendar.date(at: calendar.start(of: market.slots.lowerBound)), slots: market.slots,

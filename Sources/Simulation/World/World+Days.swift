@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
@@ -45,14 +46,14 @@ extension World {
         settleUnread(day, from: first, &events)
         var record = DayRecord(
             date: day.date, hasDayAhead: day.market != nil,
-            bills: Array(repeating: DayRecord.Bill(), count: households.count),
+            bills: PerHousehold(repeating: DayRecord.Bill(), count: households.count),
             deals: day.market?.deals ?? [], dealtEnergy: .zero, gridImport: .zero,
             gridExport: .zero, fingerprint: 0)
         for slot in slots[first...].prefix(day.slots.count) {
             record.dealtEnergy += slot.dealtEnergy
             record.gridImport += slot.gridImport
             record.gridExport += slot.gridExport
-            for (home, share) in slot.shares.enumerated() {
+            for (home, share) in slot.shares.indexed() {
                 record.bills[home].add(share, split: scenario.split)
             }
         }
@@ -83,7 +84,7 @@ extension World {
     /// the day's bills were shared.
     private func addImbalance(at prices: PoolPrices, from first: Int, to record: inout DayRecord) {
         for slot in slots[first...].prefix(calendar.slots(of: record.date).count) where slot.clearing != nil {
-            for (home, share) in slot.shares.enumerated() where share.reading != .declared {
+            for (home, share) in slot.shares.indexed() where share.reading != .declared {
                 record.bills[home].imbalanceCash += share.imbalance(at: prices, average: slot.averagePrice)
             }
         }

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
@@ -48,7 +49,7 @@ extension World {
             slot: slot, corridor: corridor, flows: ended.flows.reduce(FlowTotals(), +),
             dealCount: day.dealsBySlot[book].count, dealableEnergy: day.market?.dealableEnergy(slot) ?? .zero,
             quality: quality(of: slot, in: day),
-            shares: households.indices.map { home in
+            shares: households.indices.eachIndexed { home in
                 let position = day.market?.position(of: home, slot: slot) ?? .zero
                 return SlotRecord.Share(
                     actual: ended.readings[home] ?? position, flows: ended.flows[home], stored: ended.stored[home],
@@ -75,7 +76,7 @@ extension World {
         post(record)
         self.record(record)
         followAccounts(&events)
-        for (home, share) in record.shares.enumerated() where share.reading == .missing {
+        for (home, share) in record.shares.indexed() where share.reading == .missing {
             events.append(Event(time: now, kind: .readingMissing(home, slot)))
         }
         events.append(Event(time: now, kind: .poolSettled(slot, record.clearing)))
@@ -86,7 +87,7 @@ extension World {
         guard let market = day.market else { return MarketQuality() }
         let book = day.book(of: slot)
         let corridor = market.corridors[book]
-        let orders = households.indices.map { home -> CallAuction.Order? in
+        let orders = households.indices.eachIndexed { home -> CallAuction.Order? in
             let expected = market.declaration(of: home, slot: slot).expected
             if expected == .zero { return nil }
             let side: Side = expected > .zero ? .sell : .buy
@@ -105,7 +106,7 @@ extension World {
         record.clearing = nil
         if corridor.isOpen, let rule = scenario.market.poolRule {
             if let pricing = rule.pricing {
-                var payments: [Money] = []
+                var payments: PerHousehold<Money> = []
                 record.clearing = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
                 for home in deviations.indices { record.shares[home].poolCash = payments[home] }
             } else {

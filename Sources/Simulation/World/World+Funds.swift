@@ -23,7 +23,7 @@ extension World {
 
     /// A household pays what it owes and fills its deposit up. If that ends a
     /// suspension it trades at once.
-    mutating func payBill(_ home: Int, _ events: inout [Event]) {
+    mutating func payBill(_ home: HouseholdID, _ events: inout [Event]) {
         let debt = funds.debts[home]
         _ = funds.replenish(home)
         guard debt > .zero else { return }
@@ -35,8 +35,8 @@ extension World {
     }
 
     /// Escrow, added up anew from the deals that are not delivered.
-    var recountedEscrow: [Money] {
-        var escrow = Array(repeating: Money.zero, count: households.count)
+    var recountedEscrow: PerHousehold<Money> {
+        var escrow = PerHousehold(repeating: Money.zero, count: households.count)
         let settled = slots.last?.slot
         func count(_ market: DayAheadMarket) {
             for deal in market.deals where settled.map({ deal.slot > $0 }) ?? true {

@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Foundation
 internal import Markets
@@ -20,10 +21,10 @@ extension World {
         for home in households.indices where funds.debts[home] > .zero {
             market?.suspend(home, debt: funds.debts[home])
         }
-        for (home, plan) in planned.enumerated() {
+        for (home, plan) in planned.indexed() {
             send(.declaration(home, plan.declaration), &events)
         }
-        traderMemories = households.indices.map { home in
+        traderMemories = households.indices.eachIndexed { home in
             let learns = scenario.trader(of: home).strategy?.learns ?? false
             return Array(repeating: TraderMemory(), count: learns ? slots.count : 0)
         }
@@ -34,14 +35,14 @@ extension World {
 
     /// A trader looks at the books and replaces its orders for every slot in
     /// which it still has quantity, all in one message.
-    mutating func wakeTrader(_ home: Int, _ events: inout [Event]) {
+    mutating func wakeTrader(_ home: HouseholdID, _ events: inout [Event]) {
         guard let strategy = scenario.trader(of: home).strategy else { return }
         let orders = composeOrders(of: home, strategy)
         if !orders.isEmpty { send(.orders(home, orders), &events) }
         scheduleWake(home)
     }
 
-    private mutating func composeOrders(of home: Int, _ strategy: TraderStrategy) -> [OrderMessage] {
+    private mutating func composeOrders(of home: HouseholdID, _ strategy: TraderStrategy) -> [OrderMessage] {
         // The market is let go of on return, before orders change it: a
         // second reference would make every wake-up copy its books.
         guard let market, market.isOpen, let gate = gate(ofDay: dayIndex + 1) else { return [] }
@@ -84,7 +85,7 @@ extension World {
 
     /// Schedules a trader's next look at the books: exponential intervals
     /// around the scenario's mean, while the gate is open.
-    private mutating func scheduleWake(_ home: Int) {
+    private mutating func scheduleWake(_ home: HouseholdID) {
         guard let gate = gate(ofDay: dayIndex + 1) else { return }
         let interval = -log(1 - traderStreams[home].unit()) * Double(scenario.market.wakeUpMilliseconds)
         // Rounded to whole milliseconds before it can influence anything, and

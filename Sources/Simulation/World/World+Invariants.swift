@@ -1,3 +1,4 @@
+internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
@@ -39,7 +40,7 @@ extension World {
             broken.append(
                 "energy at \(at): homes inject \(net), devices \(record.flows.netInjection), the grid takes \(exchanged)")
         }
-        for (home, share) in record.shares.enumerated()
+        for (home, share) in record.shares.indexed()
         where (share.reading == .inTime || share.reading == .late) && share.actual != share.injected {
             broken.append(
                 "energy at \(at): \(households[home].id) settles \(share.actual), its meter shows \(share.injected)")

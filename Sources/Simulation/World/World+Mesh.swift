@@ -26,7 +26,7 @@ extension World {
 
     /// Puts a message into the bag that the mesh is handed when the present
     /// step is over, all at once.
-    private mutating func post(_ message: Message, from source: Int, to destination: Int) {
+    private mutating func post(_ message: Message, from source: NodeID, to destination: NodeID) {
         let deadline: SimTime
         let kind: MessageKind
         switch message {
@@ -36,7 +36,7 @@ extension World {
         case .reading: (kind, deadline) = (.reading, now.advanced(byMilliseconds: AwaitedSlot.dueMilliseconds))
         case .answer: (kind, deadline) = (.answer, now.advanced(byMilliseconds: Self.orderMilliseconds))
         }
-        let id = messageCount
+        let id = MessageID(messageCount)
         messageCount += 1
         if source == destination {
             // The gateway's own household needs no radio.
@@ -86,7 +86,7 @@ extension World {
         return events
     }
 
-    private mutating func arrive(_ id: Int, _ events: inout [Event]) {
+    private mutating func arrive(_ id: MessageID, _ events: inout [Event]) {
         guard let message = inFlight.removeValue(forKey: id) else { return }
         receive(message, &events)
         switch message {
@@ -111,10 +111,10 @@ extension World {
     /// credits, and the gateway's share is paid by all alike.
     ///
     /// - Returns: by household, what it received.
-    mutating func clearMesh(_ events: inout [Event]) -> (cash: [Money], digest: Digest)? {
+    mutating func clearMesh(_ events: inout [Event]) -> (cash: PerHousehold<Money>, digest: Digest)? {
         guard let report = mesh?.clear(at: now), let gateway = scenario.mesh?.gateway else { return nil }
-        var cash = Array(repeating: Money.zero, count: households.count)
-        func pay(_ world: inout World, _ money: Money, by home: Int) {
+        var cash = PerHousehold(repeating: Money.zero, count: households.count)
+        func pay(_ world: inout World, _ money: Money, by home: HouseholdID) {
             world.accounts.buyCredits(money, by: home)
             cash[home] -= money
         }
@@ -123,7 +123,7 @@ extension World {
         mesh?.sell(bought * 1_000, to: gateway)
         let (share, rest) = (bought * Self.creditPrice).quotientAndRemainder(dividingBy: Int64(households.count))
         for home in households.indices {
-            pay(&self, Money(units: share + (Int64(home) < rest ? 1 : 0)), by: home)
+            pay(&self, Money(units: share + (Int64(home.index) < rest ? 1 : 0)), by: home)
             let node = meshHomes[home]
             if node == gateway { continue }
             let units = mesh?.party.credits[node] ?? 0
@@ -161,7 +161,7 @@ extension World {
 
     private func text(of error: MeshError) -> String {
         let nodes = scenario.mesh?.topology.nodes ?? []
-        func name(_ node: Int) -> String { nodes.indices.contains(node) ? nodes[node].id : "?" }
+        func name(_ node: NodeID) -> String { nodes.indices.contains(node) ? nodes[node].id : "?" }
         return switch error {
         case .noSuchNode: "there is no such node"
         case .noLink(let a, let b): "there is no link of \(name(a)) and \(name(b))"
@@ -172,7 +172,7 @@ extension World {
 }
 
 extension Message {
-    var household: Int {
+    var household: HouseholdID {
         switch self {
         case .declaration(let home, _), .orders(let home, _), .reading(let home, _), .answer(let home): home
         }
@@ -181,11 +181,11 @@ extension Message {
     /// H(m): SHA-256 of what the message says.
     ///
     /// - Parameter number: no two messages have it in common.
-    func digest(number: Int) -> Digest {
+    func digest(number: MessageID) -> Digest {
         var bytes: [UInt8] = []
         func add(_ value: Int64) { withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) } }
-        add(Int64(number))
-        add(Int64(household))
+        add(Int64(number.index))
+        add(Int64(household.index))
         switch self {
         case .declaration(_, let ranges):
             add(0)

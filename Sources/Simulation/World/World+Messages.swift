@@ -12,11 +12,11 @@ package struct OrderMessage: Hashable, Sendable {
 
 /// What households tell the market and the meter operator.
 enum Message: Hashable, Sendable {
-    case declaration(Int, [DeclaredRange])
-    case orders(Int, [OrderMessage])
-    case reading(Int, MeterReading)
+    case declaration(HouseholdID, [DeclaredRange])
+    case orders(HouseholdID, [OrderMessage])
+    case reading(HouseholdID, MeterReading)
     /// The market has what the household sent.
-    case answer(Int)
+    case answer(HouseholdID)
 }
 
 /// What happens when a message has come. Whatever carries messages calls
@@ -45,7 +45,7 @@ extension World {
     /// Keeps what a household expects, by the clock: on the long day of
     /// autumn the second of two equal times counts, on the short one of
     /// spring the hour that is left out keeps what it was.
-    private mutating func remember(_ ranges: [DeclaredRange], of home: Int) {
+    private mutating func remember(_ ranges: [DeclaredRange], of home: HouseholdID) {
         guard let market else { return }
         if lastDeclared[home].isEmpty { lastDeclared[home] = Array(repeating: .zero, count: 96) }
         for (range, slot) in zip(ranges, market.slots) { lastDeclared[home][quarter(of: slot)] = range.expected }
@@ -55,7 +55,7 @@ extension World {
     ///
     /// - Returns: whether the market took it.
     @discardableResult
-    private mutating func place(_ order: OrderMessage, by home: Int, _ events: inout [Event]) -> Bool {
+    private mutating func place(_ order: OrderMessage, by home: HouseholdID, _ events: inout [Event]) -> Bool {
         do throws(OrderRejection) {
             guard market != nil else { throw .gateClosed }
             let dealt = try market?.submit(

@@ -9,7 +9,7 @@ extension World {
     /// - Parameters:
     ///   - contents: each battery's content at the day's start.
     ///   - alone: plan against the grid's tariff, with no neighbours.
-    func makePlans(day: Int, contents: [BatteryContent], alone: Bool = false) -> [HomePlan] {
+    func makePlans(day: Int, contents: PerHousehold<BatteryContent>, alone: Bool = false) -> PerHousehold<HomePlan> {
         let neighbourhood = scenario.neighbourhood
         let date = scenario.runDays[day]
         guard let tableDay = neighbourhood.table.dayIndex(of: date) else {
@@ -22,7 +22,7 @@ extension World {
         let recent = scenario.runDays[..<dayIndex].suffix(Int(ForecastKind.oldest))
         let metered = recent.compactMap { neighbourhood.table.dayIndex(of: $0) }
         let prices = slots.map { planPrices(at: $0, alone: alone) }
-        return households.indices.map { home in
+        return households.indices.eachIndexed { home in
             let forecast = scenario.forecast.forecast(
                 household: households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
                 calendar: calendar, day: tableDay, metered: metered, noise: scenario.forecastNoise, seed: scenario.seed)
@@ -55,7 +55,7 @@ extension World {
     /// What a home's car draws. A stay over midnight is planned by the
     /// tariff of the day it began, the only one known by then, and so comes
     /// out the same when the next day is planned.
-    private func carPlan(of home: Int, slots: Range<Slot>) -> [Int32] {
+    private func carPlan(of home: HouseholdID, slots: Range<Slot>) -> [Int32] {
         guard let car = households[home].car else { return [Int32](repeating: 0, count: slots.count) }
         let sessions = scenario.neighbourhood.profiles[home].carSessions
         let start = calendar.start(of: slots.lowerBound)

@@ -5,7 +5,7 @@ internal import Quantities
 /// (market specification, section 1.5).
 extension World {
     /// Sends what a meter shows, or keeps it at a meter that cannot be read.
-    mutating func read(_ reading: MeterReading, of home: Int, _ events: inout [Event]) {
+    mutating func read(_ reading: MeterReading, of home: HouseholdID, _ events: inout [Event]) {
         if silentMeters[home] != nil {
             silentMeters[home]?.append(reading)
         } else {
@@ -15,7 +15,7 @@ extension World {
 
     /// Takes a reading that has arrived; one that has arrived before is
     /// ignored.
-    mutating func take(_ reading: MeterReading, of home: Int, _ events: inout [Event]) {
+    mutating func take(_ reading: MeterReading, of home: HouseholdID, _ events: inout [Event]) {
         if awaited?.slot == reading.slot {
             awaited?.take(reading.energy, of: home)
             if awaited?.missingCount == 0 { queue.schedule(.poolSettles(reading.slot), at: now) }
@@ -31,7 +31,7 @@ extension World {
 
     /// Prices a settled slot anew with a reading that came late, and posts
     /// the differences to all.
-    private mutating func reprice(_ place: Int, with reading: MeterReading, of home: Int, _ events: inout [Event]) {
+    private mutating func reprice(_ place: Int, with reading: MeterReading, of home: HouseholdID, _ events: inout [Event]) {
         var record = slots[place]
         let before = record.shares[home].cash
         post(record, reversed: true)
@@ -48,7 +48,7 @@ extension World {
 
     /// Lets a household whose reading came when the day was final settle the
     /// difference to what stood for it, with the grid alone.
-    private mutating func settleAlone(_ place: Int, with reading: MeterReading, of home: Int, _ events: inout [Event]) {
+    private mutating func settleAlone(_ place: Int, with reading: MeterReading, of home: HouseholdID, _ events: inout [Event]) {
         var record = slots[place]
         let difference = gridPayment(
             netInjection: reading.energy - record.shares[home].actual, corridor: record.corridor)
@@ -64,7 +64,7 @@ extension World {
     /// from a day about to be final. They settle it with the grid alone: the
     /// pool's prices are what the others were told.
     mutating func settleUnread(_ day: OpenDay, from first: Int, _ events: inout [Event]) {
-        var unread: [Int: (slots: Int, cash: Money, cost: Money)] = [:]
+        var unread: [HouseholdID: (slots: Int, cash: Money, cost: Money)] = [:]
         for place in first..<min(first + day.slots.count, slots.count) {
             guard slots[place].shares.contains(where: { $0.reading == .missing }) else { continue }
             var record = slots[place]
@@ -93,7 +93,7 @@ extension World {
     /// or else at the same time of the clock for the latest day it declared,
     /// or where nothing is declared what it was last read at that time within
     /// a week. With nothing to go by, its position.
-    private func standIn(for home: Int, slot: Slot, in day: OpenDay) -> Energy {
+    private func standIn(for home: HouseholdID, slot: Slot, in day: OpenDay) -> Energy {
         if let declared = day.declaration(of: home, slot: slot) { return declared }
         if !lastDeclared[home].isEmpty { return lastDeclared[home][quarter(of: slot)] }
         for days in 1...7 {

@@ -25,21 +25,21 @@ package struct World: Sendable {
 
     /// By household: battery content and car, in the community and in the
     /// parallel world where each home is alone with the grid.
-    var homes: [HomeState]
-    var loneHomes: [HomeState]
+    var homes: PerHousehold<HomeState>
+    var loneHomes: PerHousehold<HomeState>
     /// By household: the stream its trader draws from.
-    var traderStreams: [RandomStream]
+    var traderStreams: PerHousehold<RandomStream>
     /// By household and slot, while a gate is open: what its trader remembers
     /// of the book. Empty for strategies that do not learn.
-    var traderMemories: [[TraderMemory]] = []
+    var traderMemories: PerHousehold<[TraderMemory]> = []
 
     /// The days that are not final yet, and the day being delivered, which
     /// comes last.
     var openDays: [OpenDay]
     /// By household: the plan of the next day, in the community and in the
     /// parallel world where each home plans against the grid's tariff alone.
-    var nextPlans: [DevicePlan] = []
-    var nextLonePlans: [DevicePlan] = []
+    var nextPlans: PerHousehold<DevicePlan> = []
+    var nextLonePlans: PerHousehold<DevicePlan> = []
     /// What a kWh is expected to fetch among neighbours, by quarter of an
     /// hour of the local day: a running average of day-ahead prices, nothing
     /// before the first.
@@ -48,36 +48,36 @@ package struct World: Sendable {
     package internal(set) var market: DayAheadMarket?
     /// Declarations refused for a debt while the gate is open: they count as
     /// soon as it is paid.
-    var refusedDeclarations: [Int: [DeclaredRange]] = [:]
+    var refusedDeclarations: [HouseholdID: [DeclaredRange]] = [:]
     /// By household: the net injection it declared last, by quarter of an
     /// hour of the local day; empty before its first declaration.
-    var lastDeclared: [[Energy]]
+    var lastDeclared: PerHousehold<[Energy]>
 
     /// The slot that has ended and is not settled yet.
     var awaited: AwaitedSlot?
     /// By household: what its meter has kept while it could not be read;
     /// nothing for a meter that can.
-    var silentMeters: [[MeterReading]?]
+    var silentMeters: PerHousehold<[MeterReading]?>
 
     /// What carries messages; nothing where they arrive at once.
     package internal(set) var mesh: Mesh?
     /// Messages on their way, by number, and how many there have been.
-    var inFlight: [Int: Message] = [:]
+    var inFlight: [MessageID: Message] = [:]
     var messageCount = 0
     /// Messages sent in the present step; empty between steps.
     var outbox: [MeshMessage] = []
-    var arrivals: [Int] = []
+    var arrivals: [MessageID] = []
 
     package internal(set) var accounts: Accounts
     /// Deposits, escrow and debts.
     package internal(set) var funds: Funds
     /// By household: whether it leaves its bills unpaid.
-    package internal(set) var stoppedPaying: [Bool]
+    package internal(set) var stoppedPaying: PerHousehold<Bool>
     /// By household: what it has settled with the grid alone since its last
     /// bill, for readings of days that were final.
-    var lateCash: [Money]
+    var lateCash: PerHousehold<Money>
     /// By household: what the grid alone would have paid so far.
-    package internal(set) var loneBalances: [Money]
+    package internal(set) var loneBalances: PerHousehold<Money>
     /// Every slot settled, oldest first.
     package private(set) var slots = History<SlotRecord>()
     /// Every finished day.
@@ -108,13 +108,13 @@ package struct World: Sendable {
         let count = neighbourhood.households.count
         let date = scenario.runDays[0]
         openDays = [OpenDay(index: 0, date: date, slots: neighbourhood.calendar.slots(of: date))]
-        silentMeters = Array(repeating: nil, count: count)
-        lastDeclared = Array(repeating: [], count: count)
+        silentMeters = PerHousehold(repeating: nil, count: count)
+        lastDeclared = PerHousehold(repeating: [], count: count)
         funds = Funds(deposit: scenario.community.deposit, participantCount: count)
-        stoppedPaying = Array(repeating: false, count: count)
-        lateCash = Array(repeating: .zero, count: count)
+        stoppedPaying = PerHousehold(repeating: false, count: count)
+        lateCash = PerHousehold(repeating: .zero, count: count)
         accounts = Accounts(participantCount: count)
-        loneBalances = Array(repeating: .zero, count: count)
+        loneBalances = PerHousehold(repeating: .zero, count: count)
         if let setting = scenario.mesh {
             var mesh = Mesh(
                 topology: setting.topology, gateway: setting.gateway, settings: setting.settings, seed: scenario.seed,
@@ -134,7 +134,7 @@ package struct World: Sendable {
         }
     }
 
-    package var households: [Household] { scenario.neighbourhood.households }
+    package var households: PerHousehold<Household> { scenario.neighbourhood.households }
     package var calendar: DeliveryCalendar { scenario.neighbourhood.calendar }
     /// The day being delivered.
     var today: OpenDay { openDays[openDays.count - 1] }
@@ -154,7 +154,7 @@ package struct World: Sendable {
         return min(next, mesh?.nextEventTime ?? next)
     }
     /// By household: the node it lives at, where there is a mesh.
-    package var meshHomes: [Int] { scenario.mesh?.homes ?? [] }
+    package var meshHomes: PerHousehold<NodeID> { scenario.mesh?.homes ?? [] }
 }
 
 // MARK: History
