@@ -58,7 +58,7 @@ struct WatchCommand: ParsableCommand {
         let layouts = Preset.allCases.map(\.rawValue) + settings.layouts.map(\.name)
         guard let known = layouts.first(where: { $0.lowercased() == settings.layout.lowercased() }) else {
             throw SettingsError(
-                file: layout == nil ? store.path : "--layout",
+                file: "--layout",
                 message: "there is no layout \"\(settings.layout)\"; there are \(layouts.joined(separator: ", "))")
         }
         settings.layout = known

@@ -31,6 +31,22 @@ struct SettingsTests {
     }
 
     @Test(
+        "Whatever a theme is called, what is printed reads back as it, and a change of it keeps the comment",
+        arguments: [
+            "/home/me/themes/mine.yaml", "a: b", "a\u{1b}[31m", "#x", "x # y", "", "- x", "~", "null", "\"", "'", "a\\", "{", "*a", "é\u{202e}", "12",
+            "on", "very-long-name-of-a-theme",
+        ])
+    func oddWords(word: String) throws {
+        var settings = Settings()
+        settings.theme = word
+        let text = SettingsStore.text(settings)
+        #expect(try SettingsReader.settings(text: text, file: "c").theme == word)
+        #expect(!text.unicodeScalars.contains { $0.value == 0x1b || $0.value == 0x202e })
+        let changed = SettingsStore.updated(SettingsStore.updated("theme: dark # mine\n", .theme, word), .theme, "light")
+        #expect(changed == "theme: light  # mine\n")
+    }
+
+    @Test(
         "A wrong setting is refused with its line and what would be right",
         arguments: [
             ("them: dark", "c:1: unknown setting \"them\"; the nearest is theme"),
@@ -55,6 +71,7 @@ struct SettingsTests {
             ("layouts:\n  mine: {pool: sink}", "c:2: no pane is called \"sink\"; there are power,"),
             ("layouts:\n  mine:\n    pool: {rows: []}", "c:3: needs a list of at least one part"),
             ("layouts:\n  mine:\n    pool: {pane: ladder, weight: 0}", "c:3: weight is a whole number from 1 to 100"),
+            ("layout: wide\nlayouts:\n  mine: {pool: settlement}", "c:1: there is no layout \"wide\"; there are Operate, Teach, Explore, mine"),
             ("- x", "c:1: needs a setting a line, such as theme: dark"),
             ("theme: [", "c:2: not YAML: "),
         ])

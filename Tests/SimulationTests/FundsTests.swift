@@ -123,11 +123,11 @@ struct FundsTests {
             for event in world.step() {
                 let time = world.calendar.clockText(event.time)
                 switch event.kind {
-                case .meterSilenced(let home): told.append("\(time) silent \(home)")
-                case .readingMissing(let home, _): told.append("\(time) missing \(home)")
-                case .meterHeard(let home): told.append("\(time) heard \(home)")
-                case .slotRepriced(let home, _, _): told.append("\(time) repriced \(home)")
-                case .stoppedPaying(let home): told.append("\(time) stopped \(home)")
+                case .meterSilenced(let home): told.append("\(time) silent \(home.index)")
+                case .readingMissing(let home, _): told.append("\(time) missing \(home.index)")
+                case .meterHeard(let home): told.append("\(time) heard \(home.index)")
+                case .slotRepriced(let home, _, _): told.append("\(time) repriced \(home.index)")
+                case .stoppedPaying(let home): told.append("\(time) stopped \(home.index)")
                 default: break
                 }
             }

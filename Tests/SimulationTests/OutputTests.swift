@@ -79,13 +79,15 @@ struct OutputTests {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     }
 
+    private static let names: Set = ["a.csv", "b.csv", "mark", "old.csv", "never.csv"]
+
     private static func anything(_ path: String, _ entries: [String]) throws(OutputError) {}
 
     @Test("Files of a folder appear together, in the place of those that go")
     func staged() throws {
         let folder = try TemporaryFolder()
         for name in ["old.csv", "a.csv", "mark"] { try folder.write("old", to: name) }
-        let staged = try StagedFolder(folder.path, check: Self.anything)
+        let staged = try StagedFolder(folder.path, ownNames: Self.names, check: Self.anything)
         for name in ["a.csv", "mark"] { try Data("new".utf8).write(to: URL(fileURLWithPath: staged.place(of: name))) }
         #expect(try folder.read("a.csv") == "old")
         #expect(try folder.read("mark") == "old")
@@ -99,15 +101,15 @@ struct OutputTests {
     func lock() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/made/out"
-        let first = try StagedFolder(path, check: Self.anything)
+        let first = try StagedFolder(path, ownNames: Self.names, check: Self.anything)
         #expect(
             throws: OutputError(
                 description: "\(path): another run (process \(getpid())) is writing there; wait until it is done, or name another folder")
-        ) { _ = try StagedFolder(path, check: Self.anything) }
+        ) { _ = try StagedFolder(path, ownNames: Self.names, check: Self.anything) }
         try Data("x".utf8).write(to: URL(fileURLWithPath: first.place(of: "a.csv")))
         first.discard()
         #expect(!FileManager.default.fileExists(atPath: path))
-        let second = try StagedFolder(path, check: Self.anything)
+        let second = try StagedFolder(path, ownNames: Self.names, check: Self.anything)
         second.discard()
     }
 
@@ -117,17 +119,61 @@ struct OutputTests {
         try folder.write("mine", to: "notes.txt")
         let refusal = OutputError(description: "no")
         func refuse(_ path: String, _ entries: [String]) throws(OutputError) { if entries == ["notes.txt"] { throw refusal } }
-        #expect(throws: refusal) { _ = try StagedFolder(folder.path, check: refuse) }
+        #expect(throws: refusal) { _ = try StagedFolder(folder.path, ownNames: Self.names, check: refuse) }
         #expect(try entries(folder) == ["notes.txt"])
         try folder.write("half a row", to: ".commonwatt-unfinished/a.csv")
-        #expect(throws: refusal) { _ = try StagedFolder(folder.path, check: refuse) }
+        #expect(throws: refusal) { _ = try StagedFolder(folder.path, ownNames: Self.names, check: refuse) }
         #expect(try folder.read("notes.txt") == "mine")
+        #expect(try folder.read(".commonwatt-unfinished/a.csv") == "half a row")
         for (path, message) in [
             ("", "the folder's name is empty; name a folder to write to"),
             (folder.path + "/notes.txt", "\(folder.path)/notes.txt: is a file; name a folder to write to"),
         ] {
-            #expect(throws: OutputError(description: message)) { _ = try StagedFolder(path, check: Self.anything) }
+            #expect(throws: OutputError(description: message)) { _ = try StagedFolder(path, ownNames: Self.names, check: Self.anything) }
         }
+    }
+
+    @Test("What no run has left in the hidden folder stays, and so does all that a journal of no run speaks of")
+    func strangers() throws {
+        let folder = try TemporaryFolder()
+        let hidden = folder.path + "/out/" + StagedFolder.unfinishedName
+        func refusal() -> String? {
+            do throws(OutputError) {
+                _ = try StagedFolder(folder.path + "/out", ownNames: Self.names, check: Self.anything)
+                return nil
+            } catch {
+                return error.description
+            }
+        }
+        // A file of somebody's.
+        try folder.write("mine", to: "out/.commonwatt-unfinished/mine.txt")
+        #expect(refusal() == "\(hidden): holds mine.txt, which no run has left there; move it away, or choose another --out")
+        #expect(try folder.read("out/.commonwatt-unfinished/mine.txt") == "mine")
+        // A link to a folder of somebody's.
+        try FileManager.default.removeItem(atPath: hidden)
+        try folder.write("precious", to: "victim/a.csv")
+        try FileManager.default.createSymbolicLink(atPath: hidden, withDestinationPath: "../victim")
+        #expect(refusal() == "\(hidden): is no folder of a run; move it away, or choose another --out")
+        #expect(try folder.read("victim/a.csv") == "precious")
+        try FileManager.default.removeItem(atPath: hidden)
+        // A link in it, named like a table.
+        try FileManager.default.createDirectory(atPath: hidden, withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: hidden + "/a.csv", withDestinationPath: "../../victim/a.csv")
+        #expect(refusal()?.contains("holds a.csv, which no run") == true)
+        try FileManager.default.removeItem(atPath: hidden)
+        // A journal that speaks of what no run writes.
+        try folder.write("keep", to: "out/README.md")
+        try folder.write("remove README.md\nplace a.csv\n", to: "out/.commonwatt-unfinished/journal")
+        try folder.write("new", to: "out/.commonwatt-unfinished/a.csv")
+        #expect(
+            refusal()
+                == "\(folder.path)/out: holds README.md beside the files of a run that was stopped; move it away, or choose another --out")
+        #expect(try folder.read("out/README.md") == "keep")
+        #expect(try folder.read("out/.commonwatt-unfinished/a.csv") == "new")
+        // Out of its way the run that was stopped is completed.
+        try FileManager.default.moveItem(atPath: folder.path + "/out/README.md", toPath: folder.path + "/README.md")
+        #expect(refusal() == nil)
+        #expect(try folder.read("out/a.csv") == "new")
     }
 
     @Test("What was killed on the way is cleared away, and completed once its files were being put in place")
@@ -136,7 +182,7 @@ struct OutputTests {
         try folder.write("old", to: "a.csv")
         try folder.write("half a r", to: ".commonwatt-unfinished/a.csv")
         try folder.write("99999999\n", to: ".commonwatt-unfinished/lock")
-        let staged = try StagedFolder(folder.path, check: Self.anything)
+        let staged = try StagedFolder(folder.path, ownNames: Self.names, check: Self.anything)
         #expect(!FileManager.default.fileExists(atPath: staged.place(of: "a.csv")))
         staged.discard()
         #expect(try entries(folder) == ["a.csv"])
@@ -150,7 +196,7 @@ struct OutputTests {
             "remove mark\nremove old.csv\nremove ../outside-\(getpid())\nplace a.csv\nplace b.csv\nplace mark\n",
             to: ".commonwatt-unfinished/journal")
         var seen: [String] = []
-        let next = try StagedFolder(folder.path) { _, entries throws(OutputError) in seen = entries }
+        let next = try StagedFolder(folder.path, ownNames: Self.names) { _, entries throws(OutputError) in seen = entries }
         #expect(seen == ["a.csv", "b.csv", "mark"])
         next.discard()
         #expect(try entries(folder) == ["a.csv", "b.csv", "mark"])

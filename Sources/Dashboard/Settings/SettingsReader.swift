@@ -60,6 +60,13 @@ struct SettingsReader {
         guard let root, root.scalar?.string != "" else { return settings }
         guard let mapping = root.mapping else { throw error(root, "needs a setting a line, such as theme: dark") }
         for (key, value) in mapping { try read(key, value) }
+        // Its own layouts may stand further below.
+        if let node = mapping.first(where: { $0.key.string == "layout" })?.value {
+            let known = Preset.allCases.map(\.rawValue) + settings.layouts.map(\.name)
+            guard known.contains(where: { $0.lowercased() == settings.layout.lowercased() }) else {
+                throw error(node, "there is no layout \"\(settings.layout)\"; there are \(known.joined(separator: ", "))")
+            }
+        }
         return settings
     }
 

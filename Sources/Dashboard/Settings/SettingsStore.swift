@@ -69,9 +69,9 @@ package struct SettingsStore: Sendable {
     static func updated(_ old: String, _ key: Settings.Key, _ word: String) -> String {
         var lines = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
-        let entry = "\(key.rawValue): \(word)"
+        let entry = "\(key.rawValue): \(SettingsText.scalar(word))"
         if let place = lines.firstIndex(where: { $0.hasPrefix(key.rawValue + ":") }) {
-            let comment = lines[place].firstIndex(of: "#").map { "  " + lines[place][$0...] } ?? ""
+            let comment = SettingsText.comment(of: lines[place]).map { "  " + $0 } ?? ""
             lines[place] = entry + comment
         } else {
             // Before the sections that follow, so that it stays a line of the
@@ -87,13 +87,13 @@ package struct SettingsStore: Sendable {
     package static func text(_ settings: Settings) -> String {
         var lines = ["# Settings of commonwatt, with the values in force."]
         for key in Settings.Key.allCases {
-            lines.append(pad("\(key.rawValue): \(settings.word(key))", 20) + "# " + key.summary)
+            lines.append(pad("\(key.rawValue): \(SettingsText.scalar(settings.word(key)))", 18) + "  # " + key.summary)
         }
         lines.append("")
         lines.append("# The keys of every action; those left out are as usual.")
         lines.append("keys:")
         for binding in settings.keys.bindings {
-            lines.append(pad(SettingsText.line(binding), 40) + "# \(binding.action.title)")
+            lines.append(pad(SettingsText.line(binding), 38) + "  # \(binding.action.title)")
         }
         lines.append("")
         lines.append("# Layouts of your own: for each view panes in rows and columns, with weights.")

@@ -1,4 +1,5 @@
 internal import Cells
+internal import Quantities
 
 /// How keys and layouts are written in `config.yaml`, and how a file is
 /// changed in them and in nothing else.
@@ -9,11 +10,47 @@ enum SettingsText {
         return "  \(binding.action.rawValue): [\(keys.joined(separator: ", "))]"
     }
 
+    /// A word as YAML reads it back: as it is where it is plain, else in
+    /// quotes.
+    static func scalar(_ word: String) -> String {
+        let isPlain = word.unicodeScalars.allSatisfy { ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0) || "_-./".unicodeScalars.contains($0) }
+        if isPlain, let first = word.unicodeScalars.first, first != "-", first != "." { return word }
+        var quoted = "\""
+        for scalar in word.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\" + String(scalar)
+            case _ where scalar.isInvisible:
+                let digits = String(scalar.value, radix: 16)
+                quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+
+    /// What stands behind a line's setting, from its `#` on.
+    static func comment(of line: String) -> Substring? {
+        var quote: Character?
+        var before: Character = " "
+        for index in line.indices {
+            let character = line[index]
+            if let open = quote {
+                if character == open, before != "\\" || open == "'" { quote = nil }
+            } else if character == "#", before == " " || before == "\t" {
+                return line[index...]
+            } else if character == "\"" || character == "'", before == " " || before == ":" || before == "[" || before == "," {
+                quote = character
+            }
+            before = before == "\\" && character == "\\" ? " " : character
+        }
+        return nil
+    }
+
     /// The section of layouts.
     static func lines(_ layouts: [Settings.UserLayout]) -> [String] {
         var lines = ["layouts:"]
         for layout in layouts {
-            lines.append("  \(layout.name):")
+            lines.append("  \(scalar(layout.name)):")
             for view in ViewName.allCases {
                 if let part = layout.views[view] { lines.append("    \(view.rawValue.lowercased()): \(text(part))") }
             }

@@ -9,13 +9,17 @@ package enum CommunityWriter {
     /// - Parameter path: a folder that is empty or not there yet, so that
     ///   nothing is overwritten. Where it cannot be written it stays so.
     package static func write(_ neighbourhood: Neighbourhood, to path: String) throws(OutputError) {
-        let staged = try StagedFolder(path) { path, entries throws(OutputError) in
+        let staged = try StagedFolder(path, ownNames: fileNames) { path, entries throws(OutputError) in
             if !entries.isEmpty { throw OutputError(description: "\(path): the folder is not empty; name a new one") }
         }
         let files = files(neighbourhood)
         for (name, text) in files { try WholeFile.write(text, to: staged.place(of: name), replacing: false) }
         try staged.finish(files.map(\.name), removing: [])
     }
+
+    private static let fileNames: Set = [
+        "scenario.yaml", "households.csv", "load.csv", "pv.csv", "heat_pump.csv", "ev_sessions.csv", "weather.csv", "prices.csv",
+    ]
 
     /// The files of a community, by name; those that would be empty are left
     /// out.

@@ -45,7 +45,7 @@ package final class RunWriter {
     ///   one is writing there.
     package init(folder path: String, format: Format = .csv) throws(OutputError) {
         self.format = format
-        let staged = try StagedFolder(path, check: Self.check)
+        let staged = try StagedFolder(path, ownNames: Set(Self.ownNames), check: Self.check)
         self.staged = staged
         func table(_ name: String, _ columns: [String]) throws(OutputError) -> Table {
             try Table(staged.place(of: name + format.ending), format, columns: columns)

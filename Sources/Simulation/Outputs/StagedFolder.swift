@@ -9,26 +9,38 @@ internal import Glibc
 /// nobody out, and the next one clears away what it left. One that was killed
 /// while its files were being put in place is completed first: its journal
 /// says what was still to be done.
+///
+/// Nothing is removed or replaced that does not have one of the names its
+/// owner writes, whatever a journal says; and where anything else lies in the
+/// hidden folder, or that is no folder, all stays as it is.
 final class StagedFolder {
     /// The hidden folder.
     static let unfinishedName = ".commonwatt-unfinished"
 
     let path: String
     private let unfinished: String
+    /// What may ever be written here.
+    private let ownNames: Set<String>
     private var lock: Int32 = -1
     /// Whether the folder was made here.
     private let isNew: Bool
+    /// Whether what lies in the hidden folder is this run's.
+    private var isTaken = false
 
     /// Takes a folder, which is made where it is missing.
     ///
-    /// - Parameter check: says of what is in it whether it can be taken.
+    /// - Parameters:
+    ///   - ownNames: the files that are ever written to it.
+    ///   - check: says of what is in it whether it can be taken.
     /// - Throws: if it cannot, or another process is writing there; all stays
     ///   as it is.
     init(
-        _ path: String, check: (_ path: String, _ entries: [String]) throws(OutputError) -> Void
+        _ path: String, ownNames: Set<String>,
+        check: (_ path: String, _ entries: [String]) throws(OutputError) -> Void
     ) throws(OutputError) {
         guard !path.isEmpty else { throw OutputError(description: "the folder's name is empty; name a folder to write to") }
         self.path = path
+        self.ownNames = ownNames
         unfinished = path + "/" + Self.unfinishedName
         var status = stat()
         isNew = stat(path, &status) != 0
@@ -45,8 +57,10 @@ final class StagedFolder {
         if lstat(unfinished, &status) != 0 { try check(path, try Self.entries(path)) }
         do throws(OutputError) {
             try takeLock()
+            try judgeLeftovers()
             try completeJournal()
             try check(path, try Self.entries(path))
+            try clearLeftovers()
         } catch {
             if lock >= 0 { discard() } else if isNew { rmdir(path) }
             throw error
@@ -68,19 +82,23 @@ final class StagedFolder {
         let journal = stale.map { "remove \($0)\n" } + names.map { "place \($0)\n" }
         try WholeFile.write(journal.joined(), to: place(of: Self.journalName), replacing: true)
         try completeJournal()
+        try clearLeftovers()
         discard()
     }
 
-    /// Removes all that is not in place, and lets others in. What a journal
-    /// speaks of stays for the next one to complete.
+    /// Removes all that is not in place, and lets others in.
     func discard() {
         guard lock >= 0 else { return }
         defer {
             close(lock)
             lock = -1
         }
-        guard access(place(of: Self.journalName), F_OK) != 0 else { return }
-        for name in (try? Self.entries(unfinished)) ?? [] where name != Self.lockName { unlink(place(of: name)) }
+        // What a journal speaks of is the next one's to complete, and what a
+        // refused folder holds is not ours.
+        if isTaken {
+            guard access(place(of: Self.journalName), F_OK) != 0 else { return }
+            try? clearLeftovers()
+        }
         unlink(place(of: Self.lockName))
         rmdir(unfinished)
         if isNew { rmdir(path) }
@@ -94,6 +112,9 @@ final class StagedFolder {
         let file = place(of: Self.lockName)
         for _ in 0..<1_000 {
             if mkdir(unfinished, 0o777) != 0, errno != EEXIST { throw OutputError(path, code: errno) }
+            // A link would lead to a folder of somebody else's.
+            var status = stat()
+            if lstat(unfinished, &status) == 0, status.st_mode & S_IFMT != S_IFDIR { throw OutputError(description: "\(unfinished): is no folder of a run; move it away, or choose another --out") }
             let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
             if descriptor < 0 {
                 // Another process has just ended and removed it.
@@ -139,20 +160,49 @@ final class StagedFolder {
 
     private static let journalName = "journal"
 
-    /// Does what the journal says, if there is one, and clears the rest away.
+    /// Refuses a hidden folder that holds what no run leaves, and a journal
+    /// beside files that no run puts in place.
+    private func judgeLeftovers() throws(OutputError) {
+        let left = try Self.entries(unfinished).filter { $0 != Self.lockName }
+        if let name = left.first(where: { !isOwn($0) }) { throw foreign("holds \(name)") }
+        guard left.contains(Self.journalName) else { return }
+        if let name = try Self.entries(path).first(where: { !ownNames.contains($0) }) {
+            throw OutputError(
+                description: "\(path): holds \(name) beside the files of a run that was stopped; move it away, or choose another --out")
+        }
+    }
+
+    /// Whether a file of the hidden folder is one that a run leaves there.
+    private func isOwn(_ name: String) -> Bool {
+        guard ownNames.contains(name) || name == Self.journalName || WholeFile.isPart(name) else { return false }
+        var status = stat()
+        return lstat(place(of: name), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    private func foreign(_ what: String) -> OutputError {
+        OutputError(description: "\(unfinished): \(what), which no run has left there; move it away, or choose another --out")
+    }
+
+    /// Does what the journal says, if there is one.
     private func completeJournal() throws(OutputError) {
         let journal = FileManager.default.contents(atPath: place(of: Self.journalName)) ?? Data()
         for line in String(decoding: journal, as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-            guard words.count == 2, !words[1].contains("/") else { continue }
+            guard words.count == 2, ownNames.contains(words[1]) else { continue }
             let target = path + "/" + words[1]
             if words[0] == "remove" {
                 if unlink(target) != 0, errno != ENOENT { throw OutputError(target, code: errno) }
-            } else if rename(place(of: words[1]), target) != 0, errno != ENOENT {
+            } else if words[0] == "place", rename(place(of: words[1]), target) != 0, errno != ENOENT {
                 throw OutputError(target, code: errno)
             }
         }
-        for name in try Self.entries(unfinished) where name != Self.lockName { unlink(place(of: name)) }
+    }
+
+    /// Removes what earlier runs have left, the lock aside. From here on what
+    /// lies there is this run's.
+    private func clearLeftovers() throws(OutputError) {
+        isTaken = true
+        for name in try Self.entries(unfinished) where name != Self.lockName && isOwn(name) { unlink(place(of: name)) }
     }
 
     /// What is in a folder, in the order of the names, this folder's own place

@@ -40,6 +40,12 @@ package enum WholeFile {
         }
     }
 
+    private static let partPrefix = ".commonwatt-"
+    private static let partSuffix = ".part"
+
+    /// Whether a file is named like one that is being written.
+    static func isPart(_ name: String) -> Bool { name.hasPrefix(partPrefix) && name.hasSuffix(partSuffix) }
+
     /// - Parameter mode: of the file whose place is taken; nothing where there
     ///   must not be any.
     private static func place(_ text: String, at path: String, mode: mode_t?) throws(OutputError) {
@@ -47,7 +53,7 @@ package enum WholeFile {
         let folder = slash.map { path[...$0] } ?? ""
         var (unfinished, descriptor, attempt) = ("", Int32(-1), 0)
         repeat {
-            unfinished = "\(folder).commonwatt-\(getpid())-\(attempt).part"
+            unfinished = "\(folder)\(partPrefix)\(getpid())-\(attempt)\(partSuffix)"
             descriptor = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode ?? 0o666)
             attempt += 1
         } while descriptor < 0 && errno == EEXIST && attempt < 100
