@@ -12,7 +12,7 @@ struct Benchmarks: ParsableCommand {
             run at one speed, so a time may be above its budget by the tolerance; memory and exponents may not.
             """)
 
-    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, monkey, primitives, evm, fuzz. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
+    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, monkey, primitives, evm, states, fuzz. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -40,7 +40,8 @@ struct Benchmarks: ParsableCommand {
     var keys = 100_000
 
     static let names = [
-        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "fuzz",
+        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "states",
+        "fuzz",
     ]
 
     func validate() throws {
@@ -91,6 +92,7 @@ struct Benchmarks: ParsableCommand {
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
             case "monkey": try MonkeyBenchmark(keys: keys, seed: seed).run(&report)
             case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
+            case "states": try StatesBenchmark(runs: runs).run(&report)
             case "fuzz": try FuzzBenchmark(count: mutations, seed: seed, root: ".").run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
             }

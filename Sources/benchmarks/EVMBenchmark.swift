@@ -7,11 +7,13 @@ struct EVMBenchmark {
     let shared: String
     let runs: Int
 
-    /// A workload with what it must use and give.
+    private static let executor = TransactionExecutor(block: BlockContext(gasLimit: .max))
+
+    /// A workload with the gas it must use and the output it must give.
     private struct Workload {
         var name: String
         var state: State
-        var message: Message
+        var message: CallMessage
         var gasUsed: UInt64
         var output: [UInt8]
 
@@ -19,8 +21,9 @@ struct EVMBenchmark {
         /// output.
         func measured() -> (speed: Double, problem: String?) {
             var state = state
-            var outcome: MessageOutcome?
-            let time = processorSeconds { outcome = state.run(message, in: BlockContext(gasLimit: .max)) }
+            var outcome: CallOutcome?
+            let executor = EVMBenchmark.executor
+            let time = processorSeconds { outcome = executor.run(message, on: &state) }
             guard let outcome else { return (0, "it did not run") }
             let used = EVMBenchmark.gasUsed(message, outcome)
             var problem: String?
@@ -59,10 +62,10 @@ struct EVMBenchmark {
         // Interleaved, so that a slow moment of the machine hits all alike.
         var speeds = [[Double]](repeating: [], count: workloads.count)
         for _ in 0..<runs {
-            for (place, workload) in workloads.enumerated() {
+            for (index, workload) in workloads.enumerated() {
                 let (speed, problem) = workload.measured()
-                speeds[place].append(speed)
-                if let problem, speeds[place].count == 1 {
+                speeds[index].append(speed)
+                if let problem, speeds[index].count == 1 {
                     report.note("\(workload.name) is WRONG: \(problem)")
                     report.fail()
                 }
@@ -101,9 +104,11 @@ struct EVMBenchmark {
         _ = state.root
         let each = 1e6 / Double(count)
         var isRight = true
+        let executor = BlockExecutor(rules: ChainRules(chainID: 1)) { _ in .zero }
         let executed = try (0..<max(7, runs)).map { _ in
             try processorSeconds {
-                let outcome = try state.executing(transactions, of: header, rules: ChainRules(chainID: 1)) { _ in .zero }
+                var state = state
+                let outcome = try executor.execute(transactions, of: header, on: &state)
                 isRight = isRight && outcome.gasUsed == 21_000 * UInt64(count)
             } * each
         }
@@ -118,7 +123,7 @@ struct EVMBenchmark {
         }
     }
 
-    private static func gasUsed(_ message: Message, _ outcome: MessageOutcome) -> UInt64 {
+    private static func gasUsed(_ message: CallMessage, _ outcome: CallOutcome) -> UInt64 {
         let used = intrinsicGas(message.input) + message.gas - outcome.result.gas
         return used - min(UInt64(max(0, outcome.refund)), used / 5)
     }
@@ -146,13 +151,13 @@ struct EVMBenchmark {
         if let initcode = file.`init` {
             // Deployed by its caller, who then mints 10^18 for himself.
             state.setNonce(1, of: caller)
-            let creation = Message(kind: .create(at: address), sender: caller, input: Hex.bytes(initcode) ?? [], gas: 30_000_000)
-            let mint = Message(
+            let creation = CallMessage(kind: .create(at: address), sender: caller, input: Hex.bytes(initcode) ?? [], gas: 30_000_000)
+            let mint = CallMessage(
                 kind: .call(to: address), sender: caller,
                 input: Array(Digest(keccak: Array("mint(address,uint256)".utf8)).bytes.prefix(4)) + U256(caller).bytes
                     + U256(1_000_000_000_000_000_000).bytes, gas: 30_000_000)
             // The published gas is that of one transaction with all three.
-            for message in [creation, mint] { _ = state.run(message, in: BlockContext(gasLimit: .max), isLast: false) }
+            for message in [creation, mint] { _ = Self.executor.run(message, on: &state, isLast: false) }
         } else {
             state.setCode(Hex.bytes(file.code) ?? [], of: address)
         }
@@ -162,6 +167,7 @@ struct EVMBenchmark {
         let input = Hex.bytes(file.calldata) ?? []
         return Workload(
             name: name, state: state,
-            message: Message(kind: .call(to: address), sender: caller, input: input, gas: 1_000_000_000), gasUsed: file.tx_gas_used_after_refund, output: Hex.bytes(file.output) ?? [])
+            message: CallMessage(kind: .call(to: address), sender: caller, input: input, gas: 1_000_000_000),
+            gasUsed: file.tx_gas_used_after_refund, output: Hex.bytes(file.output) ?? [])
     }
 }

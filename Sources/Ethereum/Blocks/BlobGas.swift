@@ -19,15 +19,15 @@ package enum BlobGas {
         let numerator = U256(excess)
         var sum = U256.zero
         var term = divisor
-        var place: UInt64 = 1
+        var index: UInt64 = 1
         while !term.isZero {
             let (next, isOver) = sum.addingReportingOverflow(term)
             let product = term.multipliedReportingOverflow(by: numerator)
             // Nobody could pay it, and a block can never get there.
             if isOver || product.overflow { return .max }
             sum = next
-            term = product.partialValue / (divisor &* U256(place))
-            place += 1
+            term = product.partialValue / (divisor &* U256(index))
+            index += 1
         }
         return sum / divisor
     }

@@ -68,14 +68,14 @@ enum BLS12: PairingTower {
     /// all pairs.
     static func millerLoop(_ pairs: [Pair]) -> Dodecic<BLS12> {
         var value = Dodecic<BLS12>.one
-        var place = 0
+        var index = 0
         func multiply() {
             for pair in pairs {
-                let line = pair.second.lines[place]
+                let line = pair.second.lines[index]
                 value = value.times(
                     line: line.constant, v: line.x.scaled(by: pair.first.x), vw: line.y.scaled(by: pair.first.y))
             }
-            place += 1
+            index += 1
         }
         for bit in (0..<63).reversed() {
             value = value.squared

@@ -53,7 +53,7 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
     init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 48 else { return nil }
         var words: [UInt64] = [0, 0, 0, 0, 0, 0]
-        for (place, byte) in bytes.enumerated() { words[5 - place / 8] = words[5 - place / 8] << 8 | UInt64(byte) }
+        for (index, byte) in bytes.enumerated() { words[5 - index / 8] = words[5 - index / 8] << 8 | UInt64(byte) }
         let plain = BLS12Field(words[0], words[1], words[2], words[3], words[4], words[5])
         guard plain.isReduced else { return nil }
         self = plain * BLS12Field.radixSquared

@@ -76,9 +76,9 @@ struct CurvePoint<Field: FiniteField>: Sendable {
         for _ in 2..<16 { multiples.append(multiples[multiples.count - 1] + self) }
         var result = CurvePoint.infinity
         for word in [scalar.words.0, scalar.words.1, scalar.words.2, scalar.words.3] {
-            for place in (0..<16).reversed() {
+            for index in (0..<16).reversed() {
                 if !result.isInfinity { result = result.doubled.doubled.doubled.doubled }
-                let digit = Int(truncatingIfNeeded: word >> UInt64(place * 4) & 15)
+                let digit = Int(truncatingIfNeeded: word >> UInt64(index * 4) & 15)
                 if digit > 0 { result = result + multiples[digit] }
             }
         }

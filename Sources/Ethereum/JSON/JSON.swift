@@ -56,15 +56,15 @@ extension JSON: CustomStringConvertible {
         case .text(let value): JSON.write(value, to: &text)
         case .array(let elements):
             text += "["
-            for (place, element) in elements.enumerated() {
-                if place > 0 { text += "," }
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
                 element.write(to: &text)
             }
             text += "]"
         case .object(let members):
             text += "{"
-            for (place, member) in members.enumerated() {
-                if place > 0 { text += "," }
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
                 JSON.write(member.name, to: &text)
                 text += ":"
                 member.value.write(to: &text)

@@ -24,10 +24,10 @@ extension Receipt {
         of signed: SignedTransaction, index: Int, firstLog: Int, in header: BlockHeader, hash blockHash: Digest
     ) -> JSON {
         let transaction = signed.transaction
-        let logs = logs.enumerated().map { place, log in
+        let logs = logs.enumerated().map { offset, log in
             log.json(
                 blockHash: blockHash, blockNumber: header.number, transactionHash: signed.hash, transactionIndex: index,
-                logIndex: firstLog + place)
+                logIndex: firstLog + offset)
         }
         var members: [JSON.Member] = [
             .init("blockHash", .data(blockHash)), .init("blockNumber", .quantity(header.number)),

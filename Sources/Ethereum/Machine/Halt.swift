@@ -15,7 +15,7 @@ package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
     case codeTooLong
     /// Code that begins with 0xEF (EIP-3541).
     case reservedCode
-    /// A contract in a place that has one (EIP-684, EIP-7610).
+    /// A contract made at an address that has one (EIP-684, EIP-7610).
     case collision
     case precompileFailed
     /// More than 1024 calls within one another. The gas is given back.
@@ -33,13 +33,13 @@ package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
         case .stackUnderflow: "an instruction found too few words on the stack"
         case .stackOverflow: "the stack would hold more than 1024 words"
         case .undefinedInstruction: "no instruction has this byte"
-        case .invalidJump: "a jump to a place that is no JUMPDEST"
+        case .invalidJump: "a jump to an offset that is no JUMPDEST"
         case .writeProtection: "a change of state within a static call"
         case .returnDataOutOfBounds: "a copy from beyond the end of the return data"
         case .initcodeTooLong: "initcode of more than 49,152 bytes"
         case .codeTooLong: "code of more than 24,576 bytes"
         case .reservedCode: "code that begins with 0xEF"
-        case .collision: "a contract in a place that is taken"
+        case .collision: "a contract at an address that has one"
         case .precompileFailed: "a precompiled contract refused its input"
         case .callDepth: "more than 1024 calls within one another"
         case .balance: "the value is more than the caller has"

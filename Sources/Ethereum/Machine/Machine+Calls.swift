@@ -33,10 +33,10 @@ extension Machine {
         frame.top = rest - 4
         if operation == .call, frame.isStatic, !value.isZero { return .writeProtection }
         guard grow(inputStart, inputCount), grow(outputStart, outputCount) else { return .outOfGas }
-        let place = state.place(of: target.address)
-        var cost: UInt64 = state.warm(account: place) ? schedule.coldAccount : 0
+        let index = state.index(of: target.address)
+        var cost: UInt64 = state.warm(account: index) ? schedule.coldAccount : 0
         if !value.isZero { cost += 9_000 }
-        if operation == .call, paysForNewAccount(place, value) { cost += 25_000 }
+        if operation == .call, paysForNewAccount(index, value) { cost += 25_000 }
         guard pay(cost), var gas = gasForCallee(requested) else { return .outOfGas }
         if !value.isZero { gas += 2_300 }
         frame.outputStart = outputCount.isZero ? 0 : Int(outputStart.w0)
@@ -58,8 +58,8 @@ extension Machine {
         return nil
     }
 
-    private func paysForNewAccount(_ place: Int, _ value: U256) -> Bool {
-        let entry = state.accounts[place]
+    private func paysForNewAccount(_ index: Int, _ value: U256) -> Bool {
+        let entry = state.accounts[index]
         if schedule.emptyIsNone { return !value.isZero && entry.account.isEmpty }
         return !entry.exists && entry.account.isEmpty
     }
@@ -80,16 +80,16 @@ extension Machine {
     mutating func enter(_ call: PendingCall, from caller: Frame? = nil) -> Bool {
         let checkpoint = state.checkpoint
         if Observer.isActive { traceEnter(call, depth: caller == nil ? 0 : depth + 1) }
-        let account = state.place(of: call.address)
+        let account = state.index(of: call.address)
         if call.kind == .call || call.kind == .callCode || call.kind == .staticCall {
-            state.debit(call.value, account: state.place(of: call.caller))
+            state.debit(call.value, account: state.index(of: call.caller))
             state.credit(call.value, account: account)
         }
         if let number = Precompiles.number(of: call.codeAddress, revision) {
             runPrecompile(number, call, checkpoint: checkpoint, isOutermost: caller == nil)
             return false
         }
-        let code = state.accounts[state.place(of: call.codeAddress)].code
+        let code = state.accounts[state.index(of: call.codeAddress)].code
         if code.count == 0 {
             end(nil, gas: call.gas, checkpoint: checkpoint, isOutermost: caller == nil, success: .one)
             return false

@@ -42,7 +42,7 @@ extension Machine {
     /// - Returns: whether there is a frame to run.
     mutating func enterCreation(_ call: PendingCall, from creator: Frame? = nil) -> Bool {
         if Observer.isActive { traceEnter(call, depth: creator == nil ? 0 : depth + 1) }
-        let account = state.place(of: call.address)
+        let account = state.index(of: call.address)
         // Stays warm whatever becomes of it (EIP-2929).
         _ = state.warm(account: account)
         let checkpoint = state.checkpoint
@@ -52,7 +52,7 @@ extension Machine {
         }
         state.markCreated(account)
         if schedule.firstNonce > 0 { state.setNonce(schedule.firstNonce, account: account) }
-        state.debit(call.value, account: state.place(of: call.caller))
+        state.debit(call.value, account: state.index(of: call.caller))
         state.credit(call.value, account: account)
         let source = UnsafeRawPointer(workspace.memory + call.inputStart)
         let code = Code(hash: .zero, count: call.inputCount) { $0.copyMemory(from: source, byteCount: call.inputCount) }

@@ -86,9 +86,9 @@ extension Machine {
                 sp += 1
                 pc += 1
             case .swap:
-                let place = sp - 1 - Int(instruction.argument)
-                let word = place.word(0)
-                place.pointee = sp.word(-1)
+                let other = sp - 1 - Int(instruction.argument)
+                let word = other.word(0)
+                other.pointee = sp.word(-1)
                 sp[-1] = word
                 pc += 1
             case .pop:
@@ -186,26 +186,26 @@ extension Machine {
                     pc += 1
                 }
             case .memoryLoad:
-                let place = sp.word(-1)
-                if place.w1 | place.w2 | place.w3 | place.w0 >> 32 != 0 || place.w0 &+ 32 > memorySize {
+                let offset = sp.word(-1)
+                if offset.w1 | offset.w2 | offset.w3 | offset.w0 >> 32 != 0 || offset.w0 &+ 32 > memorySize {
                     frame.gas = gas
-                    guard grow(place, U256(32)) else { return .halted(.outOfGas) }
+                    guard grow(offset, U256(32)) else { return .halted(.outOfGas) }
                     gas = frame.gas
                     memory = workspace.memory + frame.memoryBase
                     memorySize = UInt64(frame.memorySize)
                 }
-                sp[-1] = U256(loading: memory + Int(truncatingIfNeeded: place.w0))
+                sp[-1] = U256(loading: memory + Int(truncatingIfNeeded: offset.w0))
                 pc += 1
             case .memoryStore:
-                let place = sp.word(-1)
-                if place.w1 | place.w2 | place.w3 | place.w0 >> 32 != 0 || place.w0 &+ 32 > memorySize {
+                let offset = sp.word(-1)
+                if offset.w1 | offset.w2 | offset.w3 | offset.w0 >> 32 != 0 || offset.w0 &+ 32 > memorySize {
                     frame.gas = gas
-                    guard grow(place, U256(32)) else { return .halted(.outOfGas) }
+                    guard grow(offset, U256(32)) else { return .halted(.outOfGas) }
                     gas = frame.gas
                     memory = workspace.memory + frame.memoryBase
                     memorySize = UInt64(frame.memorySize)
                 }
-                sp.word(-2).store(to: memory + Int(truncatingIfNeeded: place.w0))
+                sp.word(-2).store(to: memory + Int(truncatingIfNeeded: offset.w0))
                 sp -= 2
                 pc += 1
             case .storageLoad:

@@ -47,8 +47,8 @@ extension Machine {
 
     /// A word of the call data, zeros beyond their end.
     @inline(__always)
-    func callData(at place: U256) -> U256 {
-        guard let start = place.word, start < UInt64(frame.inputCount) else { return .zero }
+    func callData(at offset: U256) -> U256 {
+        guard let start = offset.word, start < UInt64(frame.inputCount) else { return .zero }
         let offset = Int(start)
         let source = UnsafeRawPointer(workspace.memory + frame.inputStart + offset)
         let rest = frame.inputCount - offset
@@ -59,7 +59,7 @@ extension Machine {
     @inline(never)
     private func partialWord(_ source: UnsafeRawPointer, count: Int) -> U256 {
         var word = U256.zero
-        for place in 0..<count { word = word << 8 | U256(UInt64(source.load(fromByteOffset: place, as: UInt8.self))) }
+        for offset in 0..<count { word = word << 8 | U256(UInt64(source.load(fromByteOffset: offset, as: UInt8.self))) }
         return word << UInt64(8 * (32 - count))
     }
 

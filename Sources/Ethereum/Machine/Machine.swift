@@ -63,7 +63,7 @@ package struct Machine<Observer: Tracer> {
 
     /// Runs a message whose sender can pay its value. Changes of the state
     /// are undone where it fails.
-    package mutating func run(_ message: Message) -> CallResult {
+    package mutating func run(_ message: CallMessage) -> CallResult {
         outcome = nil
         // The call data come first in the workspace, as if from a caller's
         // memory.

@@ -32,19 +32,19 @@ enum BLAKE2b {
         }
         var state = InlineArray<8, UInt64>(repeating: 0)
         var message = InlineArray<16, UInt64>(repeating: 0)
-        for place in 0..<8 { state[place] = word(4 + place * 8) }
-        for place in 0..<16 { message[place] = word(68 + place * 8) }
+        for index in 0..<8 { state[index] = word(4 + index * 8) }
+        for index in 0..<16 { message[index] = word(68 + index * 8) }
         var v = InlineArray<16, UInt64>(repeating: 0)
-        for place in 0..<8 {
-            v[place] = state[place]
-            v[place + 8] = initial[place]
+        for index in 0..<8 {
+            v[index] = state[index]
+            v[index + 8] = initial[index]
         }
         v[12] ^= word(196)
         v[13] ^= word(204)
         if input[212] == 1 { v[14] = ~v[14] }
         var line = 0
         for _ in 0..<rounds {
-            func taken(_ place: Int) -> UInt64 { message[Int(schedule[line + place])] }
+            func taken(_ index: Int) -> UInt64 { message[Int(schedule[line + index])] }
             mix(&v, 0, 4, 8, 12, taken(0), taken(1))
             mix(&v, 1, 5, 9, 13, taken(2), taken(3))
             mix(&v, 2, 6, 10, 14, taken(4), taken(5))
@@ -57,8 +57,8 @@ enum BLAKE2b {
         }
         var output: [UInt8] = []
         output.reserveCapacity(64)
-        for place in 0..<8 {
-            let word = state[place] ^ v[place] ^ v[place + 8]
+        for index in 0..<8 {
+            let word = state[index] ^ v[index] ^ v[index + 8]
             for byte in 0..<8 { output.append(UInt8(truncatingIfNeeded: word >> UInt64(byte * 8))) }
         }
         return output

@@ -98,7 +98,7 @@ struct ModularExponentiation {
         while end > 0 {
             let start = max(0, end - 8)
             var word: UInt = 0
-            for place in start..<end { word = word << 8 | UInt(bytes[place]) }
+            for index in start..<end { word = word << 8 | UInt(bytes[index]) }
             words.append(word)
             end = start
         }
@@ -107,11 +107,11 @@ struct ModularExponentiation {
 
     private static func bytes(_ number: BigUInt, count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        var place = count
+        var index = count
         for word in number.words {
-            for byte in 0..<8 where place > 0 {
-                place -= 1
-                bytes[place] = UInt8(truncatingIfNeeded: word >> UInt(byte * 8))
+            for byte in 0..<8 where index > 0 {
+                index -= 1
+                bytes[index] = UInt8(truncatingIfNeeded: word >> UInt(byte * 8))
             }
         }
         return bytes

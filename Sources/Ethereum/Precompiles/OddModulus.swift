@@ -63,9 +63,9 @@ struct OddModulus {
         return BigUInt(words: buffer[16 * count..<17 * count].map { UInt($0) })
     }
 
-    private func store(_ number: BigUInt, _ buffer: inout [UInt64], _ place: Int) {
-        for (index, word) in number.words.enumerated() where index < words.count {
-            buffer[place * words.count + index] = UInt64(word)
+    private func store(_ number: BigUInt, _ buffer: inout [UInt64], _ index: Int) {
+        for (digit, word) in number.words.enumerated() where digit < words.count {
+            buffer[index * words.count + digit] = UInt64(word)
         }
     }
 

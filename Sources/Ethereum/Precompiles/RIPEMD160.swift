@@ -49,15 +49,15 @@ enum RIPEMD160 {
         var rest = Array(message[offset...]) + [0x80]
         while rest.count % 64 != 56 { rest.append(0) }
         let bits = UInt64(message.count) << 3
-        for place in 0..<8 { rest.append(UInt8(truncatingIfNeeded: bits >> UInt64(place * 8))) }
+        for index in 0..<8 { rest.append(UInt8(truncatingIfNeeded: bits >> UInt64(index * 8))) }
         rest.withUnsafeBytes { bytes in
             for start in stride(from: 0, to: bytes.count, by: 64) {
                 compress(&state, UnsafeRawBufferPointer(rebasing: bytes[start..<start + 64]))
             }
         }
         var output: [UInt8] = []
-        for place in 0..<20 {
-            output.append(UInt8(truncatingIfNeeded: state[place / 4] >> UInt32(place % 4 * 8)))
+        for index in 0..<20 {
+            output.append(UInt8(truncatingIfNeeded: state[index / 4] >> UInt32(index % 4 * 8)))
         }
         return output
     }
@@ -85,15 +85,15 @@ enum RIPEMD160 {
 
     private static func compress(_ state: inout InlineArray<5, UInt32>, _ block: UnsafeRawBufferPointer) {
         var words = InlineArray<16, UInt32>(repeating: 0)
-        for place in 0..<16 {
-            words[place] = UInt32(littleEndian: block.loadUnaligned(fromByteOffset: place * 4, as: UInt32.self))
+        for index in 0..<16 {
+            words[index] = UInt32(littleEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
         }
         var left: Line = (state[0], state[1], state[2], state[3], state[4])
         var right = left
         for group in 0..<5 {
-            for place in group * 16..<group * 16 + 16 {
-                step(&left, group, words[Int(leftWords[place])] &+ leftConstants[group], leftTurns[place])
-                step(&right, 4 - group, words[Int(rightWords[place])] &+ rightConstants[group], rightTurns[place])
+            for index in group * 16..<group * 16 + 16 {
+                step(&left, group, words[Int(leftWords[index])] &+ leftConstants[group], leftTurns[index])
+                step(&right, 4 - group, words[Int(rightWords[index])] &+ rightConstants[group], rightTurns[index])
             }
         }
         let first = state[1] &+ left.c &+ right.d

@@ -133,10 +133,10 @@ package struct RLPEncoder: Sendable {
     }
 
     private mutating func appendBigEndian(_ integer: UInt64, count: Int) {
-        var place = count * 8
-        while place > 0 {
-            place -= 8
-            bytes.append(UInt8(truncatingIfNeeded: integer >> UInt64(place)))
+        var index = count * 8
+        while index > 0 {
+            index -= 8
+            bytes.append(UInt8(truncatingIfNeeded: integer >> UInt64(index)))
         }
     }
 

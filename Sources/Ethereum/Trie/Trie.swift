@@ -72,6 +72,11 @@ package struct Trie: Sendable {
     /// - Complexity: O(n log n) in the changes, then O(n × depth), without
     ///   hashing.
     package mutating func update(_ changes: [(key: [UInt8], value: [UInt8])]) {
+        update(changes.map { TrieChange(key: $0.key, value: $0.value) })
+    }
+
+    /// Sets many keys at once, with their names.
+    mutating func update(_ changes: [TrieChange]) {
         root = TrieNode.merging(Trie.sorted(changes)[...], into: root, depth: 0)
     }
 
@@ -88,26 +93,26 @@ package struct Trie: Sendable {
     }
 
     /// The changes in the order of their keys, the last of each key only.
-    private static func sorted(_ changes: [(key: [UInt8], value: [UInt8])]) -> [TrieChange] {
+    private static func sorted(_ changes: [TrieChange]) -> [TrieChange] {
         // Most keys differ in their first eight bytes: comparing these as one
         // number saves going to the keys.
-        var order = changes.indices.map { place -> (start: UInt64, place: Int) in
-            let key = changes[place].key
+        var order = changes.indices.map { index -> (start: UInt64, index: Int) in
+            let key = changes[index].key
             var start: UInt64 = 0
             for digit in 0..<8 { start = start << 8 | (digit < key.count ? UInt64(key[digit]) : 0) }
-            return (start, place)
+            return (start, index)
         }
         order.sort { a, b in
             if a.start != b.start { return a.start < b.start }
-            let (first, second) = (changes[a.place].key, changes[b.place].key)
-            return first == second ? a.place < b.place : TrieKey.precedes(first, second)
+            let (first, second) = (changes[a.index].key, changes[b.index].key)
+            return first == second ? a.index < b.index : TrieKey.precedes(first, second)
         }
         var sorted: [TrieChange] = []
         sorted.reserveCapacity(changes.count)
-        for (_, place) in order {
-            let change = changes[place]
+        for (_, index) in order {
+            let change = changes[index]
             if let last = sorted.last, last.key == change.key { sorted.removeLast() }
-            sorted.append(TrieChange(key: change.key, value: change.value))
+            sorted.append(change)
         }
         return sorted
     }

@@ -60,10 +60,10 @@ extension RLPEncoder {
     mutating func appendTrieBranch(_ references: InlineArray<16, TrieReference?>, value: [UInt8]) {
         let isItself = value.count == 1 && value[0] < 0x80
         var count = isItself ? 1 : RLPEncoder.encodedCount(ofContentCount: value.count)
-        for place in 0..<16 { count += references[place]?.encodedCount ?? 1 }
+        for index in 0..<16 { count += references[index]?.encodedCount ?? 1 }
         appendListHeader(contentCount: count)
-        for place in 0..<16 {
-            if let reference = references[place] { reference.append(to: &self) } else { append(0 as UInt64) }
+        for index in 0..<16 {
+            if let reference = references[index] { reference.append(to: &self) } else { append(0 as UInt64) }
         }
         append(value)
     }

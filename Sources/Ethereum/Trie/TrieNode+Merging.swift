@@ -3,6 +3,8 @@ struct TrieChange: Sendable {
     var key: [UInt8]
     /// The new value; empty to remove the key.
     var value: [UInt8]
+    /// What the key is the hash of; see ``TrieLeaf/name``.
+    var name: [UInt8] = []
 }
 
 /// Changes of many keys at once. There is one algorithm for setting and
@@ -29,7 +31,7 @@ extension TrieNode {
             if changes.count == 1, first.key == leaf.key {
                 if first.value == leaf.value { return node }
                 if first.value.isEmpty { return nil }
-                return .leaf(TrieLeaf(key: leaf.key, value: first.value, depth: depth))
+                return .leaf(TrieLeaf(key: leaf.key, value: first.value, name: leaf.name, depth: depth))
             }
             return merging(changes, into: leaf, depth: depth)
         case .extension(let part):
@@ -60,8 +62,8 @@ extension TrieNode {
         var entries = changes.filter { !$0.value.isEmpty }
         if entries.isEmpty, !changes.contains(where: { $0.key == leaf.key }) { return .leaf(leaf) }
         if !changes.contains(where: { $0.key == leaf.key }) {
-            let place = entries.firstIndex { TrieKey.precedes(leaf.key, $0.key) } ?? entries.endIndex
-            entries.insert(TrieChange(key: leaf.key, value: leaf.value), at: place)
+            let index = entries.firstIndex { TrieKey.precedes(leaf.key, $0.key) } ?? entries.endIndex
+            entries.insert(TrieChange(key: leaf.key, value: leaf.value, name: leaf.name), at: index)
         }
         return building(entries[...], depth: depth)
     }
@@ -83,7 +85,7 @@ extension TrieNode {
             start += 1
             if value?.value ?? [] != change.value {
                 hasChanged = true
-                value = change.value.isEmpty ? nil : TrieLeaf(key: change.key, value: change.value, depth: depth)
+                value = change.value.isEmpty ? nil : TrieLeaf(change, depth: depth)
             }
         }
         while start < changes.endIndex {
@@ -130,13 +132,13 @@ extension TrieNode {
     /// A trie of entries in the order of their keys, none of them empty.
     private static func building(_ entries: ArraySlice<TrieChange>, depth: Int) -> TrieNode? {
         guard let first = entries.first, let last = entries.last else { return nil }
-        if entries.count == 1 { return .leaf(TrieLeaf(key: first.key, value: first.value, depth: depth)) }
+        if entries.count == 1 { return .leaf(TrieLeaf(first, depth: depth)) }
         let agreed = TrieKey.agreement(first.key, last.key, from: depth)
         var children = TrieChildren()
         var value: TrieLeaf?
         var start = entries.startIndex
         if first.key.count * 2 == agreed {
-            value = TrieLeaf(key: first.key, value: first.value, depth: agreed)
+            value = TrieLeaf(first, depth: agreed)
             start += 1
         }
         while start < entries.endIndex {

@@ -108,20 +108,32 @@ class RememberedReference: @unchecked Sendable {
 /// The end of a path and the value there. Unchecked as its class is, which
 /// says why; its own parts are constants.
 final class TrieLeaf: RememberedReference, @unchecked Sendable {
+    // Stored first and short, so that it takes no room of its own.
+    private let shortDepth: UInt32
     let key: [UInt8]
     let value: [UInt8]
-    /// The first nibble of the key that is not above this node.
-    let depth: Int
+    /// What the key is the hash of, if the owner of the trie has told; no part
+    /// of any hash.
+    let name: [UInt8]
 
-    init(key: [UInt8], value: [UInt8], depth: Int) {
+    /// The first nibble of the key that is not above this node.
+    var depth: Int { Int(shortDepth) }
+
+    init(key: [UInt8], value: [UInt8], name: [UInt8], depth: Int) {
         self.key = key
         self.value = value
-        self.depth = depth
+        self.name = name
+        shortDepth = UInt32(depth)
+    }
+
+    /// A leaf for a change.
+    convenience init(_ change: TrieChange, depth: Int) {
+        self.init(key: change.key, value: change.value, name: change.name, depth: depth)
     }
 
     /// The same entry at another depth.
     func moved(to depth: Int) -> TrieLeaf {
-        depth == self.depth ? self : TrieLeaf(key: key, value: value, depth: depth)
+        depth == self.depth ? self : TrieLeaf(key: key, value: value, name: name, depth: depth)
     }
 }
 

@@ -30,13 +30,13 @@ struct BloomTests {
         var stream = RandomStream(seed: seed, name: "bloom")
         let values = (0..<40).map { _ in (0..<32).map { _ in UInt8(stream.int(0...255)) } }
         var (first, second) = (Bloom(), Bloom())
-        for (place, value) in values.enumerated() {
-            if place % 2 == 0 { first.insert(value) } else { second.insert(topic: value.withUnsafeBytes { Digest(loading: $0) }) }
+        for (index, value) in values.enumerated() {
+            if index % 2 == 0 { first.insert(value) } else { second.insert(topic: value.withUnsafeBytes { Digest(loading: $0) }) }
         }
         var union = first
         union.formUnion(second)
-        for (place, value) in values.enumerated() {
-            #expect((place % 2 == 0 ? first : second).mayContain(value))
+        for (index, value) in values.enumerated() {
+            #expect((index % 2 == 0 ? first : second).mayContain(value))
             #expect(union.mayContain(value))
         }
         // Twenty values set at most 60 of 2,048 bits: of a thousand others

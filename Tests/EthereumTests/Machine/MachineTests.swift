@@ -63,8 +63,8 @@ import Testing
         var state = Programs.state(code, other: [0x5f, 0x5f, 0xfd])
         var plain = state
         var tracer = RecordingTracer()
-        let outcome = state.run(Programs.call(), in: BlockContext(), tracer: &tracer)
-        let untraced = plain.run(Programs.call(), in: BlockContext())
+        let outcome = TransactionExecutor(block: BlockContext()).run(Programs.call(), on: &state, tracer: &tracer)
+        let untraced = TransactionExecutor(block: BlockContext()).run(Programs.call(), on: &plain)
         #expect(outcome.result.gas == untraced.result.gas)
         #expect(outcome.logs == untraced.logs)
         #expect(tracer.calls.map(\.to) == [Programs.target, Programs.other])

@@ -25,7 +25,7 @@ import Testing
                 default: return next()
                 }
             }
-            for place in (4 - Int.random(in: 0...3, using: &self))..<4 { words[place] = 0 }
+            for index in (4 - Int.random(in: 0...3, using: &self))..<4 { words[index] = 0 }
             return U256(w0: words[0], w1: words[1], w2: words[2], w3: words[3])
         }
     }
@@ -110,13 +110,13 @@ import Testing
             #expect(U256(bigEndian: a.minimalBytes) == a)
             #expect(U256(hex: a.quantity) == a)
             #expect(U256(a.digest) == a)
-            for place in UInt64(0)..<34 {
-                let expected = place < 32 ? U256(UInt64(a.bytes[Int(place)])) : 0
-                #expect(a.byte(U256(place)) == expected)
-                let bits = Int(min(place, 31) + 1) * 8
+            for index in UInt64(0)..<34 {
+                let expected = index < 32 ? U256(UInt64(a.bytes[Int(index)])) : 0
+                #expect(a.byte(U256(index)) == expected)
+                let bits = Int(min(index, 31) + 1) * 8
                 let cut = Self.big(a) & ((BigInt(1) << bits) - 1)
                 let isNegative = cut >> (bits - 1) == 1
-                #expect(a.signExtended(from: U256(place)) == Self.small(isNegative ? cut - (BigInt(1) << bits) : cut))
+                #expect(a.signExtended(from: U256(index)) == Self.small(isNegative ? cut - (BigInt(1) << bits) : cut))
             }
         }
         #expect(U256.max.power(0) == 1)

@@ -10,8 +10,8 @@ extension UnsafeMutablePointer where Pointee == U256 {
     /// which made SWAP and DUP the dearest instructions. Relaxed atomic loads
     /// are plain moves that stay as they are. Nobody else sees the stack.
     @inline(__always)
-    func word(_ place: Int) -> U256 {
-        let words = UnsafeMutableRawPointer(self + place).assumingMemoryBound(to: Atomic<UInt64>.self)
+    func word(_ index: Int) -> U256 {
+        let words = UnsafeMutableRawPointer(self + index).assumingMemoryBound(to: Atomic<UInt64>.self)
         return U256(
             w0: words[0].load(ordering: .relaxed), w1: words[1].load(ordering: .relaxed),
             w2: words[2].load(ordering: .relaxed), w3: words[3].load(ordering: .relaxed))

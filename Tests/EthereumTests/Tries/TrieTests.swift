@@ -145,13 +145,13 @@ struct TrieTests {
 
     @Test("The root of a list is that of the trie of its places", arguments: [0, 1, 2, 3, 16, 17, 127, 128, 129, 130, 255, 256, 257, 1_000])
     func ordered(count: Int) {
-        let values = (0..<count).map { place -> [UInt8] in
-            [UInt8](repeating: UInt8(place & 255) | 1, count: 1 + place * 7 % 90)
+        let values = (0..<count).map { index -> [UInt8] in
+            [UInt8](repeating: UInt8(index & 255) | 1, count: 1 + index * 7 % 90)
         }
         var trie = Trie()
-        for (place, value) in values.enumerated() {
+        for (index, value) in values.enumerated() {
             var key = RLPEncoder()
-            key.append(UInt64(place))
+            key.append(UInt64(index))
             trie.set(key.bytes, to: value)
         }
         #expect(OrderedTrie.root(of: values) == trie.rootHash)
@@ -189,15 +189,15 @@ struct MerkleProofTests {
         for key in keys {
             let proof = trie.proof(of: key)
             #expect(try MerkleProof.value(of: key, in: proof, root: root) == trie.value(of: key))
-            #expect(throws: MerkleProof.Failure.missingNode(place: proof.count - 1)) {
+            #expect(throws: MerkleProof.Failure.missingNode(index: proof.count - 1)) {
                 try MerkleProof.value(of: key, in: Array(proof.dropLast()), root: root)
             }
             #expect(throws: MerkleProof.Failure.unusedNodes(1)) {
                 try MerkleProof.value(of: key, in: proof + [[0x80]], root: root)
             }
             var changed = proof
-            let place = stream.int(0...proof.count - 1)
-            changed[place][stream.int(0...proof[place].count - 1)] ^= UInt8(1 << stream.int(0...7))
+            let index = stream.int(0...proof.count - 1)
+            changed[index][stream.int(0...proof[index].count - 1)] ^= UInt8(1 << stream.int(0...7))
             #expect(throws: MerkleProof.Failure.self) { try MerkleProof.value(of: key, in: changed, root: root) }
         }
     }
@@ -206,7 +206,7 @@ struct MerkleProofTests {
     func empty() throws {
         #expect(Trie().proof(of: [1]).isEmpty)
         #expect(try MerkleProof.value(of: [1], in: [], root: Trie.emptyRoot) == nil)
-        #expect(throws: MerkleProof.Failure.missingNode(place: 0)) {
+        #expect(throws: MerkleProof.Failure.missingNode(index: 0)) {
             try MerkleProof.value(of: [1], in: [], root: Digest(keccak: [1]))
         }
     }
@@ -218,7 +218,7 @@ struct MerkleProofTests {
             [0xc2, 0x05, 0x01],
         ]
         for node in nodes {
-            #expect(throws: MerkleProof.Failure.notANode(place: 0)) {
+            #expect(throws: MerkleProof.Failure.notANode(index: 0)) {
                 try MerkleProof.value(of: [0x12], in: [node], root: Digest(keccak: node))
             }
         }

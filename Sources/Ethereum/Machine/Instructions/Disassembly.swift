@@ -10,7 +10,7 @@ internal import Signing
 package struct Disassembly: Sendable {
     /// One instruction of the program.
     package struct Line: Hashable, Sendable, CustomStringConvertible {
-        /// The place of the instruction's byte.
+        /// The offset of the instruction's byte.
         package var offset: Int
         /// The instruction's byte, whether it is one or not.
         package var byte: UInt8
@@ -20,7 +20,7 @@ package struct Disassembly: Sendable {
         /// ends.
         package var immediate: [UInt8]
 
-        /// Such as `0000  PUSH1 0x2a`: place, name and immediate.
+        /// Such as `0000  PUSH1 0x2a`: offset, name and immediate.
         package var description: String {
             let digits = String(offset, radix: 16)
             var text = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "  " + name
@@ -35,14 +35,14 @@ package struct Disassembly: Sendable {
 
     /// - Complexity: O(bytes).
     package init(_ code: [UInt8], revision: Revision = .cancun) {
-        var place = 0
-        while place < code.count {
-            let byte = code[place]
+        var offset = 0
+        while offset < code.count {
+            let byte = code[offset]
             let opcode = Opcode.table[Int(byte)].flatMap { $0.cost(revision) == nil ? nil : $0 }
-            let end = min(code.count, place + 1 + (opcode?.immediateCount ?? 0))
+            let end = min(code.count, offset + 1 + (opcode?.immediateCount ?? 0))
             lines.append(
-                Line(offset: place, byte: byte, name: opcode?.name ?? "UNDEFINED", immediate: Array(code[place + 1..<end])))
-            place = end
+                Line(offset: offset, byte: byte, name: opcode?.name ?? "UNDEFINED", immediate: Array(code[offset + 1..<end])))
+            offset = end
         }
     }
 

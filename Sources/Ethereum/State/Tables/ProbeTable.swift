@@ -4,7 +4,7 @@
 /// A cell holds 32 bits of the key's hash above the place plus one, so that a
 /// miss rarely looks at the array, and growing never hashes a key again. The
 /// entries are the owner's, who passes the comparison.
-struct ProbeIndex: Sendable {
+struct ProbeTable: Sendable {
     private var cells: [UInt64]
     private var mask: Int
     private(set) var count = 0
@@ -30,18 +30,18 @@ struct ProbeIndex: Sendable {
             let value = cells[cell]
             if value == 0 { return -1 }
             if value >> 32 == tag {
-                let place = Int(truncatingIfNeeded: value & 0xffff_ffff) &- 1
-                if isEntry(place) { return place }
+                let index = Int(truncatingIfNeeded: value & 0xffff_ffff) &- 1
+                if isEntry(index) { return index }
             }
             cell = (cell &+ 1) & mask
         }
     }
 
     /// Adds an entry known to be absent.
-    mutating func insert(_ hash: UInt64, place: Int) {
-        precondition(place < 0xffff_fffe, "place \(place) does not fit a cell")
+    mutating func insert(_ hash: UInt64, index: Int) {
+        precondition(index < 0xffff_fffe, "index \(index) does not fit a cell")
         if (count + 1) * 2 > cells.count { grow() }
-        put((hash & 0xffff_ffff_0000_0000) | UInt64(place + 1))
+        put((hash & 0xffff_ffff_0000_0000) | UInt64(index + 1))
         count += 1
     }
 

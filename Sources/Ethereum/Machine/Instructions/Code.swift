@@ -45,15 +45,15 @@ package final class Code: @unchecked Sendable {
         let words = count / 64 + 1
         let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
         bits.initialize(repeating: 0, count: words)
-        var place = 0
-        while place < count {
-            let byte = bytes[place]
+        var offset = 0
+        while offset < count {
+            let byte = bytes[offset]
             if byte == 0x5b {
-                bits[place >> 6] |= 1 << UInt64(place & 63)
+                bits[offset >> 6] |= 1 << UInt64(offset & 63)
             } else if byte >= 0x60, byte <= 0x7f {
-                place += Int(byte) - 0x5f
+                offset += Int(byte) - 0x5f
             }
-            place += 1
+            offset += 1
         }
         start = UnsafePointer(bytes)
         destinations = UnsafePointer(bits)

@@ -219,8 +219,8 @@ struct BN254Tests {
         #expect(output(call(8, six + twist + seven + twist + negated(thirteen) + twist)) == word(1))
         #expect(output(call(8, six + twist + seven + twist + thirteen + twist)) == word(0))
         // In the other argument: e(6 P, Q) = e(P, 6 Q).
-        func field(_ place: Int) throws -> BN254Field {
-            try #require(BN254Field(twist[place * 32..<place * 32 + 32].withUnsafeBytes { Digest(loading: $0) }))
+        func field(_ index: Int) throws -> BN254Field {
+            try #require(BN254Field(twist[index * 32..<index * 32 + 32].withUnsafeBytes { Digest(loading: $0) }))
         }
         let q = AffinePoint(x: Quadratic(try field(1), try field(0)), y: Quadratic(try field(3), try field(2)))
         let multiple = try #require(CurvePoint(q).multiplied(by: 6 as UInt64).affine)

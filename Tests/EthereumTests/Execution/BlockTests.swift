@@ -32,7 +32,8 @@ import Testing
         header.baseFee = chain.rules.baseFee(after: parent)
         header.difficulty = chain.rules.difficulty
         header.excessBlobGas = BlobGas.excess(parentExcess: parent.excessBlobGas, parentUsed: parent.blobGasUsed)
-        let outcome = try chain.state.executing(transactions, of: header, rules: chain.rules) { _ in .zero }
+        var state = chain.state
+        let outcome = try BlockExecutor(rules: chain.rules) { _ in .zero }.execute(transactions, of: header, on: &state)
         header.gasUsed = outcome.gasUsed
         header.bloom = outcome.bloom
         header.stateRoot = outcome.stateRoot

@@ -35,7 +35,7 @@ import Testing
                 code.append(UInt8(random.int(0...255)))
                 continue
             }
-            // What ends a program is rarer than its place in the list.
+            // What ends a program is rarer than its share of the list.
             var byte = random.pick(Self.common)
             if [0x00, 0xf3, 0xfd, 0xff].contains(byte), random.int(0...3) > 0 { byte = 0x55 }
             guard let opcode = Opcode.table[Int(byte)] else { continue }
@@ -97,7 +97,7 @@ import Testing
         let message = Programs.call(input, gas: Self.gas, value: value)
 
         var after = before
-        let outcome = after.run(message, in: Self.block)
+        let outcome = TransactionExecutor(block: Self.block).run(message, on: &after)
         if outcome.result.gas > Self.gas { return "\(outcome.result.gas) gas left of \(Self.gas)" }
         if outcome.refund < 0 { return "a refund of \(outcome.refund)" }
         if outcome.result.halt != nil {
@@ -109,7 +109,7 @@ import Testing
         // Again, followed by a tracer: the same to the last unit of gas.
         var traced = before
         var tracer = RecordingTracer()
-        let again = traced.run(message, in: Self.block, tracer: &tracer)
+        let again = TransactionExecutor(block: Self.block).run(message, on: &traced, tracer: &tracer)
         if again.result.gas != outcome.result.gas || again.result.halt != outcome.result.halt { return "a tracer changes what happens" }
         if traced.root != after.root { return "a tracer changes the state" }
         if outcome.result.halt == nil { counts.succeeded += 1 } else { counts.failed += 1 }
@@ -119,12 +119,12 @@ import Testing
 
         // Within a call that reverts: nothing stays.
         var reverted = before
-        let wrapped = Message(kind: .call(to: Self.reverterAddress), sender: Programs.caller, value: value, input: input, gas: Self.gas)
-        let end = reverted.run(wrapped, in: Self.block)
+        let wrapped = CallMessage(kind: .call(to: Self.reverterAddress), sender: Programs.caller, value: value, input: input, gas: Self.gas)
+        let end = TransactionExecutor(block: Self.block).run(wrapped, on: &reverted)
         if end.result.halt == nil { return "the reverting call succeeded" }
         if reverted.root != root { return "reverted, but the state changed" }
         // What was undone leaves no trace for the next transaction.
-        let afterwards = reverted.run(message, in: Self.block)
+        let afterwards = TransactionExecutor(block: Self.block).run(message, on: &reverted)
         if afterwards.result.gas != outcome.result.gas { return "what was reverted changes the gas of what follows" }
         if reverted.root != after.root { return "what was reverted changes what follows" }
         return nil
@@ -157,11 +157,11 @@ import Testing
         for number in 0..<200 {
             var code = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]
             for _ in 0..<random.integer(in: 1...4) where !code.isEmpty {
-                let place = Int(random.integer(in: 0...Int64(code.count) - 1))
+                let index = Int(random.integer(in: 0...Int64(code.count) - 1))
                 switch random.integer(in: 0...2) {
-                case 0: code[place] = UInt8(random.integer(in: 0...255))
-                case 1: code.remove(at: place)
-                default: code.insert(UInt8(random.integer(in: 0...255)), at: place)
+                case 0: code[index] = UInt8(random.integer(in: 0...255))
+                case 1: code.remove(at: index)
+                default: code.insert(UInt8(random.integer(in: 0...255)), at: index)
                 }
             }
             let other = contracts[Int(random.integer(in: 0...Int64(contracts.count) - 1))]

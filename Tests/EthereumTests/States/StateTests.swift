@@ -17,10 +17,10 @@ import Testing
         var state = Programs.state([0x00])
         state.setStorage(1, of: Programs.target, at: 1)
         let root = state.root
-        let target = state.place(of: Programs.target)
+        let target = state.index(of: Programs.target)
         let start = state.checkpoint
         state.setBalance(77, account: target)
-        let slot = state.slotPlace(account: target, key: 1)
+        let slot = state.slotIndex(account: target, key: 1)
         state.setStorage(5, slot: slot)
         let middle = state.checkpoint
         state.setStorage(0, slot: slot)
@@ -31,7 +31,7 @@ import Testing
         let (wasCold, isStillCold) = (state.warm(slot: slot), state.warm(slot: slot))
         #expect(wasCold && !isStillCold)
         state.markDestroyed(target)
-        state.setCode([0xfe], account: state.place(of: Programs.other))
+        state.setCode([0xfe], account: state.index(of: Programs.other))
         state.revert(to: middle)
         #expect(state.storage(of: Programs.target, at: 1) == 5)
         #expect(state.nonce(of: Programs.target) == 1)
@@ -49,8 +49,8 @@ import Testing
     @Test("forgets at a transaction's end what was warm, transient and original")
     func endOfTransaction() {
         var state = Programs.state([0x00])
-        let target = state.place(of: Programs.target)
-        let slot = state.slotPlace(account: target, key: 1)
+        let target = state.index(of: Programs.target)
+        let slot = state.slotIndex(account: target, key: 1)
         let wasCold = state.warm(account: target)
         #expect(wasCold)
         state.setTransient(3, account: target, key: 4)
@@ -66,12 +66,12 @@ import Testing
     func removals() {
         var state = Programs.state([0x00])
         let before = state.root
-        state.touch(state.place(of: Programs.other))
+        state.touch(state.index(of: Programs.other))
         _ = state.commit()
         #expect(state.currentRoot == before)
         state.setStorage(5, of: Programs.other, at: 1)
         state.setBalance(1, of: Programs.other)
-        let other = state.place(of: Programs.other)
+        let other = state.index(of: Programs.other)
         state.markDestroyed(other)
         _ = state.commit()
         #expect(state.currentRoot == before)
@@ -107,7 +107,7 @@ import Testing
         var state = Programs.state([0x60, 1, 0x5f, 0x55])
         var copy = state
         let before = copy.root
-        let outcome = state.run(Programs.call(), in: BlockContext())
+        let outcome = TransactionExecutor(block: BlockContext()).run(Programs.call(), on: &state)
         #expect(outcome.result.halt == nil)
         #expect(state.storage(of: Programs.target, at: 0) == 1)
         #expect(copy.storage(of: Programs.target, at: 0) == 0)
@@ -121,8 +121,8 @@ import Testing
         state.setStorage(5, of: Programs.target, at: 1)
         state.setStorage(6, of: Programs.target, at: 2)
         for number in UInt64(0)..<3_000 {
-            _ = state.place(of: Address(words: (number, 0, 0)))
-            _ = state.slotPlace(account: state.place(of: Programs.target), key: U256(number + 10))
+            _ = state.index(of: Address(words: (number, 0, 0)))
+            _ = state.slotIndex(account: state.index(of: Programs.target), key: U256(number + 10))
         }
         let root = state.root
         #expect(state.accounts.count == 2 && state.slots.count == 2)
@@ -144,7 +144,7 @@ import Testing
         let key = Digest(keccak: Programs.target.bytes).bytes
         let account = try #require(try MerkleProof.value(of: key, in: proof, root: root))
         let storageRoot = try RLPItem(account).elements(count: 4)[2].digest()
-        #expect(storageRoot == state.accounts[state.place(of: Programs.target)].storage.rootHash)
+        #expect(storageRoot == state.storageRoot(of: Programs.target))
         let storageProof = state.proof(of: 7, in: Programs.target)
         let word = try MerkleProof.value(of: Digest(keccak: U256(7).bytes).bytes, in: storageProof, root: storageRoot)
         #expect(word == [8])

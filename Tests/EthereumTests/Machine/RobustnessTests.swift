@@ -12,7 +12,7 @@ import Testing
         let code: [UInt8] = [0x5f, 0x5f, 0x5f, 0x5f, 0x5f, 0x30, 0x5a, 0xf1, 0x00]
         var state = Programs.state(code)
         var tracer = RecordingTracer()
-        let outcome = state.run(Programs.call(gas: gas), in: BlockContext(), tracer: &tracer)
+        let outcome = TransactionExecutor(block: BlockContext()).run(Programs.call(gas: gas), on: &state, tracer: &tracer)
         #expect(outcome.result.halt == nil)
         #expect(outcome.result.gas <= gas)
         if gas == 1 << 63 { #expect(tracer.deepest == 1024) }
@@ -24,7 +24,7 @@ import Testing
         let code: [UInt8] = [0x38, 0x5f, 0x5f, 0x39, 0x38, 0x5f, 0x5f, 0xf0, 0x00]
         var state = Programs.state(code)
         let before = state.nonce(of: Programs.target)
-        let outcome = state.run(Programs.call(gas: 1 << 50), in: BlockContext())
+        let outcome = TransactionExecutor(block: BlockContext()).run(Programs.call(gas: 1 << 50), on: &state)
         #expect(outcome.result.halt == nil)
         #expect(state.nonce(of: Programs.target) == before + 1)
     }
@@ -40,7 +40,7 @@ import Testing
             Transaction(chainID: 1, nonce: 0, maxPriorityFee: 1, maxFee: 10, gasLimit: 100_000_000, to: Programs.target, data: data),
             key: Self.key)
         let decoded = try SignedTransaction(decoding: transaction.encoding, chainID: 1)
-        let outcome = try state.execute(decoded, in: BlockContext(gasLimit: 100_000_000, baseFee: 7))
+        let outcome = try TransactionExecutor(block: BlockContext(gasLimit: 100_000_000, baseFee: 7)).execute(decoded, on: &state)
         #expect(outcome.halt == nil)
         #expect(state.storage(of: Programs.target, at: 0) == U256(Digest(keccak: data)))
     }
@@ -50,14 +50,14 @@ import Testing
         // Doubles its memory forever.
         let code: [UInt8] = [0x60, 1, 0x5f, 0x52, 0x5b, 0x60, 1, 0x59, 0x60, 2, 0x02, 0x52, 0x60, 4, 0x56]
         #expect(Programs.run(code, gas: 1 << 63).result.halt == .outOfGas)
-        for place in [U256(1) << 32, U256(1) << 40, U256(1) << 63, U256(1) << 64, .max] {
-            let far = Programs.push(place)
-            #expect(Programs.run([0x60, 1] + far + [0x52], gas: 1 << 63).result.halt == .outOfGas, "MSTORE at \(place)")
-            #expect(Programs.run(far + [0x5f, 0xf3], gas: 1 << 63).result.halt == .outOfGas, "RETURN of \(place)")
-            #expect(Programs.run(far + [0x5f, 0x5f, 0x37], gas: 1 << 63).result.halt == .outOfGas, "CALLDATACOPY of \(place)")
-            #expect(Programs.run(far + [0x5f, 0x5f, 0x5e], gas: 1 << 63).result.halt == .outOfGas, "MCOPY of \(place)")
+        for offset in [U256(1) << 32, U256(1) << 40, U256(1) << 63, U256(1) << 64, .max] {
+            let far = Programs.push(offset)
+            #expect(Programs.run([0x60, 1] + far + [0x52], gas: 1 << 63).result.halt == .outOfGas, "MSTORE at \(offset)")
+            #expect(Programs.run(far + [0x5f, 0xf3], gas: 1 << 63).result.halt == .outOfGas, "RETURN of \(offset)")
+            #expect(Programs.run(far + [0x5f, 0x5f, 0x37], gas: 1 << 63).result.halt == .outOfGas, "CALLDATACOPY of \(offset)")
+            #expect(Programs.run(far + [0x5f, 0x5f, 0x5e], gas: 1 << 63).result.halt == .outOfGas, "MCOPY of \(offset)")
             // Nothing may be anywhere.
-            #expect(Programs.run([0x5f] + far + [0x20], gas: 1 << 63).result.halt == nil, "KECCAK256 of nothing at \(place)")
+            #expect(Programs.run([0x5f] + far + [0x20], gas: 1 << 63).result.halt == nil, "KECCAK256 of nothing at \(offset)")
         }
     }
 
@@ -65,16 +65,16 @@ import Testing
     func jumpTables() {
         let destinations = [UInt8](repeating: 0x5b, count: 24_576)
         #expect(Programs.run(destinations).result.halt == nil)
-        // Jumps to each place of a table whose odd places are data of a PUSH1.
+        // Jumps to each offset of a table whose odd offsets are data of a PUSH1.
         var table: [UInt8] = [0x5f, 0x35, 0x56, 0x5b]
         while table.count < 24_000 { table += [0x60, 0x5b] }
         table += [0x5b, 0x00]
-        for place in [3, 4, 5, 6, 7, 23_999, table.count - 2, table.count - 1, table.count, 1 << 20] {
-            let isDestination = place == 3 || place == table.count - 2
-            let outcome = Programs.run(table, input: U256(UInt64(place)).bytes)
-            // From the first place on the table overflows the stack.
-            let expected: Halt? = place == 3 ? .stackOverflow : isDestination ? nil : .invalidJump
-            #expect(outcome.result.halt == expected, "jump to \(place)")
+        for offset in [3, 4, 5, 6, 7, 23_999, table.count - 2, table.count - 1, table.count, 1 << 20] {
+            let isDestination = offset == 3 || offset == table.count - 2
+            let outcome = Programs.run(table, input: U256(UInt64(offset)).bytes)
+            // From the first offset on the table overflows the stack.
+            let expected: Halt? = offset == 3 ? .stackOverflow : isDestination ? nil : .invalidJump
+            #expect(outcome.result.halt == expected, "jump to \(offset)")
         }
         // A PUSH32 cut short by the end.
         for count in 0...32 {

@@ -74,7 +74,7 @@ import Testing
         var state = Self.state()
         let before = state.root
         let signed = Self.signed(refusal.change)
-        #expect(throws: refusal.error) { try state.execute(signed, in: Self.block) }
+        #expect(throws: refusal.error) { try TransactionExecutor(block: Self.block).execute(signed, on: &state) }
         #expect(state.currentRoot == before)
     }
 
@@ -82,13 +82,13 @@ import Testing
     func contractsSend() {
         var state = Self.state()
         state.setCode([0x00], of: Self.sender)
-        #expect(throws: TransactionError.senderHasCode) { try state.execute(Self.signed(), in: Self.block) }
+        #expect(throws: TransactionError.senderHasCode) { try TransactionExecutor(block: Self.block).execute(Self.signed(), on: &state) }
     }
 
     @Test("pay for their gas: the base fee burnt, the rest to the producer")
     func fees() throws {
         var state = Self.state()
-        let outcome = try state.execute(Self.signed { $0.value = 5 }, in: Self.block)
+        let outcome = try TransactionExecutor(block: Self.block).execute(Self.signed { $0.value = 5 }, on: &state)
         #expect(outcome.gasUsed == 21_000)
         #expect(state.balance(of: Self.sender) == U256(10_000_000 - 5 - 21_000 * 8))
         #expect(state.balance(of: Programs.other) == 21_000)
@@ -100,7 +100,7 @@ import Testing
         // Clears a slot: 4,800 of the 26,000 gas and some would come back.
         var state = Self.state([0x5f, 0x60, 1, 0x55])
         state.setStorage(9, of: Programs.target, at: 1)
-        let outcome = try state.execute(Self.signed(), in: Self.block)
+        let outcome = try TransactionExecutor(block: Self.block).execute(Self.signed(), on: &state)
         // 21,000 + 2 + 3 + 2,100 + 2,900, less 4,800.
         #expect(outcome.gasUsed == 26_005 - 4_800)
         #expect(state.storage(of: Programs.target, at: 1) == 0)
@@ -114,7 +114,7 @@ import Testing
             $0.to = nil
             $0.data = [0x60, 1, 0x5f, 0xf3]
         }
-        let outcome = try state.execute(signed, in: Self.block)
+        let outcome = try TransactionExecutor(block: Self.block).execute(signed, on: &state)
         let contract = try #require(outcome.contract)
         #expect(contract == Address(creator: Self.sender, nonce: 0))
         #expect(state.code(of: contract) == [0x00])

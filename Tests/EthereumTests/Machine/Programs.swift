@@ -17,13 +17,13 @@ enum Programs {
         return state
     }
 
-    static func call(_ input: [UInt8] = [], gas: UInt64 = 1_000_000, value: U256 = 0) -> Message {
-        Message(kind: .call(to: target), sender: caller, value: value, input: input, gas: gas)
+    static func call(_ input: [UInt8] = [], gas: UInt64 = 1_000_000, value: U256 = 0) -> CallMessage {
+        CallMessage(kind: .call(to: target), sender: caller, value: value, input: input, gas: gas)
     }
 
-    static func run(_ code: [UInt8], input: [UInt8] = [], gas: UInt64 = 1_000_000) -> MessageOutcome {
+    static func run(_ code: [UInt8], input: [UInt8] = [], gas: UInt64 = 1_000_000) -> CallOutcome {
         var state = state(code)
-        return state.run(call(input, gas: gas), in: BlockContext())
+        return TransactionExecutor(block: BlockContext()).run(call(input, gas: gas), on: &state)
     }
 
     /// A program that returns the word a shorter one leaves on the stack.

@@ -1,0 +1,65 @@
+package import Signing
+
+/// What the tables and the tries tell each other.
+extension State {
+    /// The root of the state's trie (yellow paper, appendix D). To be asked
+    /// for between transactions.
+    ///
+    /// - Complexity: O(k log n) for k accounts and slots changed since the
+    ///   last time; O(1) for a kept state.
+    package var root: Digest {
+        mutating get {
+            precondition(journal.isEmpty, "the root is asked for while a transaction runs")
+            if isAsleep { return keptRoot }
+            updateTries()
+            limitUnkept()
+            compactIfWasteful()
+            return tries.accounts.rootHash
+        }
+    }
+
+    /// Brings the tries up to what the tables have.
+    mutating func updateTries() {
+        wake()
+        // All changes of one storage at once: each node on their ways is then
+        // made once.
+        var changes: [UInt32: [TrieChange]] = [:]
+        for index in dirtySlots {
+            slots[Int(index)].isDirty = false
+            let slot = slots[Int(index)]
+            changes[slot.account, default: []].append(
+                TrieChange(key: slot.key.hashedKey.bytes, value: slot.value.storedWord, name: slot.key.bytes))
+        }
+        dirtySlots.removeAll(keepingCapacity: true)
+        for (account, changed) in changes {
+            accounts[Int(account)].storage.update(changed)
+            accounts[Int(account)].isStorageDirty = true
+            markDirty(account: Int(account))
+        }
+        var changedAccounts: [TrieChange] = []
+        changedAccounts.reserveCapacity(dirtyAccounts.count)
+        for index in dirtyAccounts.map(Int.init) {
+            accounts[index].isDirty = false
+            if accounts[index].isStorageDirty {
+                accounts[index].isStorageDirty = false
+                let storage = accounts[index].storage
+                tries.storages[accounts[index].address] = storage.isEmpty ? nil : storage
+            }
+            let key = hashedAddress(index)
+            let entry = accounts[index]
+            changedAccounts.append(
+                TrieChange(
+                    key: key.bytes, value: entry.exists ? entry.account.encoded(storageRoot: entry.storage.rootHash) : [],
+                    name: entry.address.bytes))
+        }
+        dirtyAccounts.removeAll(keepingCapacity: true)
+        tries.accounts.update(changedAccounts)
+    }
+
+    private mutating func hashedAddress(_ index: Int) -> Digest {
+        if let known = accounts[index].hashedAddress { return known }
+        let key = Digest(keccak: accounts[index].address.bytes)
+        accounts[index].hashedAddress = key
+        return key
+    }
+}
