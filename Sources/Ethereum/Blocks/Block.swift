@@ -2,11 +2,11 @@ package import Signing
 
 /// A header and what it stands for (yellow paper, section 4.4).
 package struct Block: Hashable, Sendable {
-    /// What the block's hash is taken of.
+    /// The part of which the block's hash is taken.
     package var header: BlockHeader
-    /// In the order in which they are executed.
+    /// The transactions, in the order in which they are executed.
     package var transactions: [SignedTransaction]
-    /// Paid after the transactions.
+    /// The payments made after the transactions.
     package var withdrawals: [Withdrawal]
 
     /// A block of these parts, true or not.

@@ -15,10 +15,10 @@ package enum BlockError: Error, Hashable, Sendable, CustomStringConvertible {
     case nonce(UInt64)
     case baseFee(U256, expected: U256)
     case excessBlobGas(UInt64, expected: UInt64)
-    /// What the header says is not what the body, or its execution, gives.
+    /// A field of the header, by name, differs from the body or its execution.
     case mismatch(String)
 
-    /// What is wrong, with what would be right.
+    /// The fault, with the value that would be right.
     package var description: String {
         switch self {
         case .encoding(let error): "the block cannot be decoded: \(error)"

@@ -7,7 +7,7 @@ package import Signing
 /// a consensus above may see it otherwise. Blocks may fork from any whose
 /// state is still kept.
 package struct Chain: Sendable {
-    /// What the chain asks of its blocks.
+    /// The rules that the chain has for its blocks.
     package let rules: ChainRules
     private var entries: [Digest: Entry] = [:]
     /// The hash of the head.

@@ -1,12 +1,12 @@
 package import Signing
 
-/// What a contract reports (yellow paper, section 4.3.1).
+/// A contract's report (yellow paper, section 4.3.1).
 package struct Log: Hashable, Sendable {
     /// The contract that logged.
     package var address: Address
-    /// At most four.
+    /// The topics, at most four.
     package var topics: [Digest]
-    /// What the contract read from its memory.
+    /// The bytes that the contract read from its memory.
     package var data: [UInt8]
 
     /// A log of a contract.

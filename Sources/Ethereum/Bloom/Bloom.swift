@@ -8,10 +8,10 @@ package struct Bloom: Sendable {
     /// The bits as a number, least significant word first.
     private var words = InlineArray<32, UInt64>(repeating: 0)
 
-    /// A filter in which nothing was inserted.
+    /// An empty filter.
     package init() {}
 
-    /// - Parameter bytes: 256 of them, most significant first; nothing for any
+    /// - Parameter bytes: 256 of them, most significant first; `nil` for any
     ///   other number.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 256 else { return nil }

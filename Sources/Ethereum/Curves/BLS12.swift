@@ -11,7 +11,7 @@ enum BLS12: PairingTower {
     /// without its sign.
     static let parameter: UInt64 = 0xd201_0000_0001_0000
 
-    /// How many points the subgroups have.
+    /// The number of points of each subgroup.
     static let order = Digest(
         words: (0x73ed_a753_299d_7d48, 0x3339_d808_09a1_d805, 0x53bd_a402_fffe_5bfe, 0xffff_ffff_0000_0001))
 

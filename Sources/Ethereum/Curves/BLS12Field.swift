@@ -48,8 +48,8 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
         self.l5 = l5
     }
 
-    /// A number of 48 bytes, most significant first; nothing where it is not
-    /// below the prime, or for another number of bytes.
+    /// A number of 48 bytes, most significant first; `nil` if it is not below
+    /// the prime, or for another number of bytes.
     init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 48 else { return nil }
         var words: [UInt64] = [0, 0, 0, 0, 0, 0]
@@ -81,7 +81,7 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
         return borrow == 1
     }
 
-    /// What is below twice the prime, less the prime where that is not too much.
+    /// A number below twice the prime, less the prime unless that is negative.
     @inline(__always)
     private static func reduced(
         _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64, _ t5: UInt64

@@ -14,7 +14,7 @@ struct CurvePoint<Field: FiniteField>: Sendable {
         self.z = z
     }
 
-    /// - Parameter point: nothing for infinity.
+    /// - Parameter point: `nil` for infinity.
     init(_ point: AffinePoint<Field>?) {
         if let point {
             self.init(x: point.x, y: point.y, z: .one)
@@ -26,7 +26,7 @@ struct CurvePoint<Field: FiniteField>: Sendable {
     static var infinity: CurvePoint { CurvePoint(x: .one, y: .one, z: .zero) }
     var isInfinity: Bool { z.isZero }
 
-    /// The same point with z = 1; nothing for infinity.
+    /// The same point with z = 1; `nil` for infinity.
     ///
     /// - Complexity: one inverse.
     var affine: AffinePoint<Field>? {

@@ -8,7 +8,7 @@ package import Signing
 /// let outcome = try executor.execute(block, on: &state)
 /// ```
 package struct BlockExecutor: Sendable {
-    /// What the chain asks of its blocks.
+    /// The rules that the chain has for its blocks.
     package var rules: ChainRules
     /// The hash of one of the 256 blocks before the one executed.
     package var ancestorHash: @Sendable (_ number: UInt64) -> Digest

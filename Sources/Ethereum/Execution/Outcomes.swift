@@ -8,7 +8,7 @@ package struct TransactionOutcome: Sendable {
     package var gasUsed: UInt64
     /// The data returned, or the reason of a revert.
     package var output: [UInt8]
-    /// In the order in which contracts logged; none if it failed.
+    /// The logs, in the order in which contracts logged; none if it failed.
     package var logs: [Log]
     /// The address of the contract made; `nil` if none was to be.
     package var contract: Address?
@@ -18,7 +18,7 @@ package struct TransactionOutcome: Sendable {
 package struct CallOutcome: Sendable {
     /// The data returned, and the gas left.
     package var result: CallResult
-    /// In gas; not yet limited to a part of the gas used.
+    /// The refund in gas, not yet limited to a part of the gas used.
     package var refund: Int64
     /// The logs of the transaction so far; none if it failed.
     package var logs: [Log]
@@ -28,7 +28,7 @@ package struct CallOutcome: Sendable {
 package struct BlockOutcome: Sendable {
     /// The root of the state after the block.
     package var stateRoot: Digest
-    /// In the order of the transactions.
+    /// The receipts, in the order of the transactions.
     package var receipts: [Receipt]
     /// The gas used by all transactions.
     package var gasUsed: UInt64

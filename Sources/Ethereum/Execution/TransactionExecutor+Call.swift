@@ -1,7 +1,6 @@
 internal import Signing
 
-/// Calls that nobody signed and nobody pays for: system calls, queries,
-/// measurements.
+/// Calls without a signature and a price: system calls, queries, measurements.
 extension TransactionExecutor {
     /// Runs such a call. Its changes stay if it succeeds.
     ///

@@ -7,7 +7,7 @@ internal import Signing
 /// let outcome = try executor.execute(transaction, on: &state)
 /// ```
 ///
-/// Whoever is to follow a run passes a ``Tracer``.
+/// To follow a run, pass a ``Tracer``.
 package struct TransactionExecutor: Sendable {
     /// The block in which they run.
     package var block: BlockContext

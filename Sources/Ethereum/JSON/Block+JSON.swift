@@ -50,7 +50,7 @@ extension SignedTransaction {
     ///
     /// - Parameters:
     ///   - hash: the header's.
-    ///   - index: the transaction's place in the block.
+    ///   - index: the transaction's index in the block.
     package func json(in header: BlockHeader, hash blockHash: Digest, index: Int) -> JSON {
         let price = transaction.effectiveGasPrice(baseFee: header.baseFee)
         var members: [JSON.Member] = [

@@ -18,7 +18,7 @@ extension Receipt {
     /// The receipt as `eth_getTransactionReceipt` gives it.
     ///
     /// - Parameters:
-    ///   - index: the transaction's place in the block.
+    ///   - index: the transaction's index in the block.
     ///   - firstLog: how many logs the block has before its own.
     package func json(
         of signed: SignedTransaction, index: Int, firstLog: Int, in header: BlockHeader, hash blockHash: Digest
@@ -49,7 +49,7 @@ extension Receipt {
 extension Log {
     /// The log as `eth_getLogs` gives it.
     ///
-    /// - Parameter logIndex: its place among the logs of the block.
+    /// - Parameter logIndex: the log's index in the block.
     package func json(
         blockHash: Digest, blockNumber: UInt64, transactionHash: Digest, transactionIndex: Int, logIndex: Int
     ) -> JSON {

@@ -2,7 +2,7 @@ package import Signing
 
 /// A call from outside, or the making of a contract.
 package struct CallMessage: Sendable {
-    /// What a message does.
+    /// The kinds of messages.
     package enum Kind: Hashable, Sendable {
         /// Runs the code of an account, if it has any.
         case call(to: Address)
@@ -14,7 +14,7 @@ package struct CallMessage: Sendable {
     package var kind: Kind
     /// The caller: CALLER of the outermost frame.
     package var sender: Address
-    /// In wei.
+    /// The value sent along, in wei.
     package var value: U256
     /// Call data, or initcode.
     package var input: [UInt8]

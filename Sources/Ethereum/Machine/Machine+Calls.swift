@@ -4,16 +4,16 @@ internal import Signing
 struct PendingCall {
     var kind: TracedCall.Kind
     var caller: Address
-    /// Whose storage and balance it works on.
+    /// The account whose storage and balance it works on.
     var address: Address
     var codeAddress: Address
     var value: U256
     var gas: UInt64
-    /// Where its call data or initcode are in the workspace.
+    /// The range of its call data or initcode in the workspace.
     var inputStart: Int
     var inputCount: Int
     var isStatic: Bool
-    /// Where its memory begins in the workspace.
+    /// The start of its memory in the workspace.
     var memoryBase: Int
 }
 
@@ -64,8 +64,7 @@ extension Machine {
         return !entry.exists && entry.account.isEmpty
     }
 
-    /// Takes from the frame what a callee gets; nothing where that is more
-    /// than there is.
+    /// Takes a callee's gas from the frame; `nil` if the frame has less.
     private mutating func gasForCallee(_ requested: U256) -> UInt64? {
         let gas = schedule.keepsShare ? min(requested.clamped, frame.gas - frame.gas / 64) : requested.clamped
         return pay(gas) ? gas : nil
@@ -74,7 +73,7 @@ extension Machine {
     /// Begins a call: pushes its frame, or, where there is no program to
     /// run, delivers its result at once.
     ///
-    /// - Parameter caller: the frame that waits for it; nothing for a message
+    /// - Parameter caller: the frame that waits for it; `nil` for a message
     ///   from outside.
     /// - Returns: whether there is a frame to run.
     mutating func enter(_ call: PendingCall, from caller: Frame? = nil) -> Bool {
@@ -148,7 +147,7 @@ extension Machine {
         end(halt, gas: gas, checkpoint: checkpoint, isOutermost: isOutermost, success: success)
     }
 
-    /// Tells whoever waits what came of a call; the workspace has its output.
+    /// Returns a call's result to its caller. The output is in the workspace.
     mutating func end(_ halt: Halt?, gas: UInt64, checkpoint: Int, isOutermost: Bool, success: U256) {
         if let halt {
             state.revert(to: checkpoint)

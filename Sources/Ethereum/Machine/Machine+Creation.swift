@@ -60,8 +60,8 @@ extension Machine {
         return true
     }
 
-    /// Pays for and places the code that the running frame's initcode
-    /// returned (EIP-170, EIP-3541).
+    /// Pays for and stores the code that the running frame's initcode returned
+    /// (EIP-170, EIP-3541).
     mutating func placeCode(_ result: UnsafeRawPointer) -> Halt? {
         let count = frame.resultCount
         if count > schedule.longestCode { return .codeTooLong }
@@ -73,8 +73,8 @@ extension Machine {
 }
 
 extension Address {
-    /// Where a creator's contract comes to stand: Keccak-256 of the RLP of
-    /// its address and its nonce before (yellow paper, section 7).
+    /// The address of a creator's contract: Keccak-256 of the RLP of its
+    /// address and its nonce before (yellow paper, section 7).
     package init(creator: Address, nonce: UInt64) {
         let encoding = RLPEncoder.list { list in
             list.append(creator)
@@ -83,7 +83,7 @@ extension Address {
         self = U256(Digest(keccak: encoding)).address
     }
 
-    /// Where CREATE2 puts a contract (EIP-1014).
+    /// The address of a contract made by CREATE2 (EIP-1014).
     package init(creator: Address, salt: U256, initcode: UnsafeRawBufferPointer) {
         self = U256(Digest(keccak: [0xff] + creator.bytes + salt.bytes + Digest(keccak: initcode).bytes)).address
     }

@@ -275,11 +275,11 @@ extension Machine {
     private struct Pairs {
         static var areJoined: Bool { !Observer.isActive }
         static var memoryLoad: UInt8 { 0x51 }
-        /// One more than that of the load.
+        /// The byte of MSTORE, one more than that of MLOAD.
         static var memoryStore: UInt8 { 0x52 }
         static var jumpIf: UInt8 { 0x57 }
 
-        /// What the second of a pair costs, in gas.
+        /// The cost of the second of a pair, in gas.
         let memory: UInt64
         let jump: UInt64
         /// The JUMPDEST at the end of a jump.

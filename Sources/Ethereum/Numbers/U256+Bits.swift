@@ -21,7 +21,7 @@ extension U256 {
     @inlinable @inline(__always)
     package static prefix func ~ (a: U256) -> U256 { U256(w0: ~a.w0, w1: ~a.w1, w2: ~a.w2, w3: ~a.w3) }
 
-    /// Moves bits up; 256 places or more leave 0.
+    /// Moves bits up; 256 bits or more leave 0.
     @inlinable @inline(__always)
     package static func << (a: U256, indices: UInt64) -> U256 {
         if indices >= 256 { return .zero }
@@ -42,7 +42,7 @@ extension U256 {
         }
     }
 
-    /// Moves bits down; 256 places or more leave 0.
+    /// Moves bits down; 256 bits or more leave 0.
     @inlinable @inline(__always)
     package static func >> (a: U256, indices: UInt64) -> U256 { a.shifted(by: indices, filling: 0) }
 

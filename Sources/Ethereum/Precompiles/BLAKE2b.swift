@@ -6,8 +6,8 @@ enum BLAKE2b {
         0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
     ]
 
-    /// Which words of the message each of ten rounds takes (RFC 7693, section
-    /// 2.7), one after another; later rounds begin again.
+    /// The order in which each of ten rounds takes the message's words (RFC
+    /// 7693, section 2.7), one after another; later rounds begin again.
     private static let schedule: InlineArray<160, UInt8> = [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
         14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,

@@ -14,8 +14,8 @@ struct ModularExponentiation {
     /// gibibyte would take 10¹⁵ gas to begin with.
     private static let mostBytes = 1 << 30
 
-    /// Reads the three lengths and the head of the exponent, and nothing else.
-    /// Nothing where the price would be beyond all gas.
+    /// Reads the three lengths and the head of the exponent only.
+    /// `nil` if the price would be beyond all gas.
     init?(_ bytes: UnsafeRawBufferPointer) {
         input = PrecompileInput(bytes)
         // One of these is enough: the price is quadratic in these two.
@@ -40,7 +40,7 @@ struct ModularExponentiation {
         price = max(200, product / 3)
     }
 
-    /// A declared length; nothing where it is beyond ``mostBytes``.
+    /// A declared length; `nil` if it is beyond ``mostBytes``.
     private static func count(_ word: Digest) -> Int? {
         guard word.words.0 | word.words.1 | word.words.2 == 0, word.words.3 <= UInt64(mostBytes) else { return nil }
         return Int(word.words.3)

@@ -12,7 +12,7 @@ struct OddModulus {
     /// -1 / modulus, modulo 2⁶⁴.
     private let negativeInverse: UInt64
 
-    /// - Parameter modulus: nothing for an even one.
+    /// - Parameter modulus: `nil` for an even one.
     init?(_ modulus: BigUInt) {
         let words = modulus.words.map { UInt64($0) }
         guard let lowest = words.first, lowest & 1 == 1 else { return nil }

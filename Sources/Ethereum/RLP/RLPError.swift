@@ -1,7 +1,7 @@
-/// Where a Recursive Length Prefix encoding goes wrong, and what would be
-/// right there.
+/// A fault of a Recursive Length Prefix encoding: its offset, and the form
+/// that would be right there.
 package struct RLPError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong with an item.
+    /// The kinds of faults.
     package enum Problem: Hashable, Sendable {
         /// An item should begin here, but the bytes end.
         case nothing
@@ -30,7 +30,7 @@ package struct RLPError: Error, Hashable, Sendable, CustomStringConvertible {
         case wrongElementCount(count: Int, least: Int, most: Int)
     }
 
-    /// The place of the offending item's first byte in the whole buffer.
+    /// The offset of the offending item's first byte in the whole buffer.
     package var offset: Int
     package var problem: Problem
 

@@ -1,7 +1,7 @@
 package import Signing
 
-/// What the strings of an encoding stand for. Each reader names the only
-/// forms it takes and throws an ``RLPError`` with the place for every other.
+/// The values of an encoding's strings. Each reader names the only forms it
+/// takes and throws an ``RLPError`` with the offset for every other.
 extension RLPItem {
     /// The bytes of a string, of any length, as a view of the buffer.
     package func string() throws(RLPError) -> ArraySlice<UInt8> {
@@ -9,7 +9,7 @@ extension RLPItem {
         return buffer[content]
     }
 
-    /// The bytes of a string that must have so many.
+    /// The bytes of a string of a given length.
     package func string(count: Int) throws(RLPError) -> ArraySlice<UInt8> {
         let string = try string()
         guard string.count == count else {
@@ -51,8 +51,8 @@ extension RLPItem {
         try string(count: 20).withUnsafeBytes { Address(loading: $0) }
     }
 
-    /// An address, or nothing for the empty string: the recipient of a
-    /// transaction that creates a contract has none.
+    /// An address, or `nil` for the empty string: the recipient of a
+    /// transaction that creates a contract.
     package func optionalAddress() throws(RLPError) -> Address? {
         if !isList, content.isEmpty { return nil }
         return try address()

@@ -1,4 +1,4 @@
-/// One item of a Recursive Length Prefix encoding: a view of a range of the
+/// An item of a Recursive Length Prefix encoding: a view of a range of the
 /// buffer that holds it, either a string of bytes or a list of items.
 ///
 /// ```swift
@@ -11,7 +11,7 @@
 /// Decoding is strict: there is one encoding of each value, and every other
 /// is an error. The whole of it is checked when the outermost item is made,
 /// in one pass without recursion, so depth costs memory and never the stack,
-/// and reading the structure afterwards finds nothing new. Items share the
+/// and reading the structure afterwards finds no new fault. Items share the
 /// buffer; none copies it.
 package struct RLPItem: Sendable {
     /// The buffer that holds this item, perhaps among others.
@@ -98,7 +98,7 @@ extension RLPItem {
         return elements
     }
 
-    /// The items of a list that must have so many.
+    /// The items of a list of a given length.
     package func elements(count: Int) throws(RLPError) -> [RLPItem] { try elements(count: count...count) }
 
     /// The items of a list that must have a number of them within a range.
@@ -121,7 +121,7 @@ private struct RLPHeader {
     var isList: Bool
     var content: Range<Int>
 
-    /// Reads the header at a place, of an item that must end within a limit.
+    /// Reads the header at an offset, of an item that must end within a limit.
     @inline(__always)
     init(_ buffer: [UInt8], at offset: Int, before limit: Int) throws(RLPError) {
         guard offset < limit else { throw RLPError(offset: offset, .nothing) }

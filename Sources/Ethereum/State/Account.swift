@@ -1,19 +1,18 @@
 package import Signing
 
-/// What the state keeps of an account, beside its storage (yellow paper,
-/// section 4.1).
+/// An account of the state, without its storage (yellow paper, section 4.1).
 package struct Account: Hashable, Sendable {
     /// Transactions sent, or contracts made, 0…2^64 − 1.
     package var nonce: UInt64
-    /// In wei.
+    /// The balance, in wei.
     package var balance: U256
-    /// Keccak-256 of the code, ``emptyCodeHash`` where there is none.
+    /// Keccak-256 of the code; ``emptyCodeHash`` if there is none.
     package var codeHash: Digest
 
-    /// Keccak-256 of nothing.
+    /// Keccak-256 of no bytes.
     package static let emptyCodeHash = Digest(keccak: [UInt8]())
 
-    /// An account that has nothing but what is said.
+    /// An account, by default empty.
     package init(nonce: UInt64 = 0, balance: U256 = .zero, codeHash: Digest = Account.emptyCodeHash) {
         self.nonce = nonce
         self.balance = balance

@@ -2,7 +2,7 @@ internal import Signing
 
 /// Changes while a transaction runs; each is noted so that it can be undone.
 extension State {
-    /// Where ``revert(to:)`` can go back to.
+    /// The length of the journal, to which ``revert(to:)`` can go back.
     var checkpoint: Int { journal.count }
 
     mutating func setBalance(_ balance: U256, account: Int) {

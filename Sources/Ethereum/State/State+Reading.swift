@@ -1,7 +1,7 @@
 package import Signing
 
-/// What the state holds. An entry of the tables comes before the tries, which
-/// know nothing of changes since the last root.
+/// The contents of the state. An entry of the tables comes before the tries,
+/// which do not have the changes since the last root.
 extension State {
     /// An account; `nil` if the state has none.
     package func account(_ address: Address) -> Account? { found(address)?.account }

@@ -1,6 +1,6 @@
 package import Signing
 
-/// What the tables and the tries tell each other.
+/// The way from the tables to the tries.
 extension State {
     /// The root of the state's trie (yellow paper, appendix D). To be asked
     /// for between transactions.

@@ -42,11 +42,11 @@ package struct State: Sendable {
     var dirtySlots: [UInt32] = []
     /// The state as of the last root; while ``isAsleep``, that of ``origin``.
     var tries = StateTries()
-    /// How many entries there were when the tables were last compacted.
+    /// The number of entries when the tables were last compacted.
     var compactCount = 0
 
-    /// From what the next kept state is told apart; `nil` if the next one is
-    /// to stand for itself.
+    /// The base of the next kept state; `nil` if the next one is to be a base
+    /// itself.
     var origin: StateOrigin?
     /// Indices of the entries that changed since a state was last kept; empty
     /// without an ``origin``.

@@ -1,7 +1,7 @@
 internal import Signing
 
-/// What a kept state is told apart from: tries that it shares with others,
-/// and what changed since, oldest first.
+/// The base of a kept state: tries that it shares with others, and the
+/// changes since, oldest first.
 struct StateOrigin: Sendable {
     let base: StateTries
     /// Entries of ``base``.
@@ -49,7 +49,7 @@ struct StateOrigin: Sendable {
     }
 }
 
-/// What changed between two kept states, one after the other: the later values.
+/// The changes between two kept states, one after the other: the later values.
 struct StateLayer: Sendable {
     struct AccountChange: Sendable {
         let address: Address
@@ -62,7 +62,7 @@ struct StateLayer: Sendable {
         let words: Range<Int>
     }
 
-    /// In the order of their addresses.
+    /// The changed accounts, in the order of their addresses.
     let accounts: [AccountChange]
     /// The keys of changed words, for each account in the order of
     /// ``precedes(_:_:)``.

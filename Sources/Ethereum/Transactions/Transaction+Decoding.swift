@@ -87,7 +87,7 @@ extension Transaction {
         return digests
     }
 
-    /// What must hold of a transaction whatever the state and the block.
+    /// Checks the rules that depend on neither the state nor the block.
     package func check() throws(TransactionError) {
         if nonce == .max { throw .nonceOverflow }  // EIP-2681
         if maxPriorityFee > maxFee { throw .priorityAboveMaximum }

@@ -1,4 +1,4 @@
-/// Why a transaction is refused. Nothing has changed then.
+/// A reason to refuse a transaction. The state is as before then.
 package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertible {
     case encoding(String)
     case unknownType(UInt8)
@@ -21,7 +21,7 @@ package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertibl
     case blockGas(UInt64, available: UInt64)
     case blockBlobGas(UInt64, available: UInt64)
 
-    /// What is wrong, with what would be right.
+    /// The fault, with the value that would be right.
     package var description: String {
         switch self {
         case .encoding(let problem): "the transaction cannot be decoded: \(problem)"

@@ -33,7 +33,7 @@ extension Trie {
 
 /// Checking what ``Trie/proof(of:)`` says, by one who has only the root.
 package enum MerkleProof {
-    /// Why a proof shows nothing.
+    /// The ways in which a proof fails.
     package enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
         /// The proof ends where a node is still needed.
         case missingNode(index: Int)
@@ -55,8 +55,8 @@ package enum MerkleProof {
         }
     }
 
-    /// The value that a proof shows a key to have under a root; nothing where
-    /// it shows that the key has none.
+    /// The value that a proof shows a key to have under a root; `nil` if it
+    /// shows that the key has none.
     ///
     /// - Complexity: O(bytes of the proof).
     package static func value(
@@ -95,7 +95,7 @@ package enum MerkleProof {
         return value
     }
 
-    /// Where a node sends a key.
+    /// The next step for a key after a node.
     private enum Step {
         case within
         case at(Digest)

@@ -1,6 +1,6 @@
 package import Signing
 
-/// The root of a list: of a trie whose keys are the encoded places 0, 1, 2, …
+/// The root of a list: of a trie whose keys are the encoded indices 0, 1, 2, …
 /// as for a block's transactions, receipts and withdrawals (yellow paper,
 /// section 4.3.2).
 package enum OrderedTrie {

@@ -13,8 +13,8 @@ package import Signing
 /// ```
 ///
 /// A value: nodes are immutable and shared between copies, so a copy is one
-/// reference, and old versions stay as long as somebody holds them. Nothing
-/// is hashed while keys are set; ``rootHash`` hashes what is new since it was
+/// reference, and old versions stay as long as a copy holds them. No node is
+/// hashed while keys are set; ``rootHash`` hashes those made since it was
 /// last asked for, of whichever copy. Many changes at once (``update(_:)``)
 /// cost less than the same ones singly, because each node on their ways is
 /// made once.
@@ -32,7 +32,7 @@ package struct Trie: Sendable {
 
     package var isEmpty: Bool { root == nil }
 
-    /// The value of a key; nothing where there is none.
+    /// The value of a key; `nil` if there is none.
     ///
     /// - Complexity: O(depth), without hashing.
     package func value(of key: [UInt8]) -> [UInt8]? {
@@ -63,7 +63,7 @@ package struct Trie: Sendable {
         root = TrieNode.merging([TrieChange(key: key, value: value)], into: root, depth: 0)
     }
 
-    /// Removes a key; nothing happens where it is not.
+    /// Removes a key, if it is there.
     package mutating func remove(_ key: [UInt8]) { set(key, to: []) }
 
     /// Sets many keys at once, in any order; an empty value removes its key.

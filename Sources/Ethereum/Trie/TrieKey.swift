@@ -1,14 +1,14 @@
-/// A key as a path of half bytes: the nibble at an even place is the high
+/// A key as a path of half bytes: the nibble at an even index is the high
 /// half of a byte (yellow paper, appendix C).
 package enum TrieKey {
-    /// The nibble at a place, which must be below twice the key's length.
+    /// The nibble at an index, which must be below twice the key's length.
     @inline(__always)
     static func nibble(_ key: [UInt8], _ index: Int) -> Int {
         let byte = key[index >> 1]
         return Int(index & 1 == 0 ? byte >> 4 : byte & 15)
     }
 
-    /// How far two keys agree, at least as far as it is known beforehand.
+    /// The number of nibbles in which two keys agree, at least those known.
     ///
     /// - Complexity: O(length).
     static func agreement(_ a: [UInt8], _ b: [UInt8], from known: Int) -> Int {
@@ -52,7 +52,7 @@ package enum TrieKey {
         }
     }
 
-    /// How many bytes ``appendHexPrefix(_:_:isLeaf:to:)`` appends.
+    /// The number of bytes that ``appendHexPrefix(_:_:isLeaf:to:)`` appends.
     static func hexPrefixEncodedCount(_ nibbles: Int) -> Int {
         // A single byte is below 0x40 and stands for itself.
         nibbles < 2 ? 1 : RLPEncoder.encodedCount(ofContentCount: 1 + nibbles / 2)

@@ -14,8 +14,8 @@ extension TrieNode {
         return reference
     }
 
-    /// Leaves the encoding of this node, and nothing else, in a buffer
-    /// (yellow paper, appendix D, function c).
+    /// Leaves the encoding of this node, alone, in a buffer (yellow paper,
+    /// appendix D, function c).
     func encode(_ scratch: inout RLPEncoder) {
         switch self {
         case .leaf(let leaf):

@@ -1,9 +1,9 @@
-/// What is to become of one key.
+/// A change of one key.
 struct TrieChange: Sendable {
     var key: [UInt8]
     /// The new value; empty to remove the key.
     var value: [UInt8]
-    /// What the key is the hash of; see ``TrieLeaf/name``.
+    /// The bytes of which the key is the hash; see ``TrieLeaf/name``.
     var name: [UInt8] = []
 }
 
@@ -71,7 +71,7 @@ extension TrieNode {
     /// Sends each change to the child that it belongs to.
     ///
     /// - Parameter unchanged: the branch that all this is, where it is one,
-    ///   to be given back if the changes change nothing.
+    ///   to be given back if the changes leave it as it is.
     private static func merging(
         _ changes: ArraySlice<TrieChange>, children: TrieChildren, value: TrieLeaf?,
         unchanged: TrieBranch? = nil, depth: Int
@@ -104,7 +104,7 @@ extension TrieNode {
         return collapsed(children: children, value: value, depth: depth)
     }
 
-    /// A branch, or what takes its place where fewer than two paths go on.
+    /// A branch, or its replacement if fewer than two paths go on.
     private static func collapsed(
         children: TrieChildren, value: TrieLeaf?, depth: Int
     ) -> TrieNode? {

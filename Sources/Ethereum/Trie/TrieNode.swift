@@ -4,7 +4,7 @@ import Synchronization
 /// A node of a Merkle-Patricia trie (yellow paper, appendix D).
 ///
 /// Nodes hold no paths of their own: a leaf has its whole key, an extension
-/// the key of one of the leaves below it, and the place where a node's part
+/// the key of one of the leaves below it, and the nibble at which a node's part
 /// of the path begins is known from the depth at which it stands. So a node
 /// that moves up or down keeps its key's buffer, which all of them share.
 enum TrieNode: Sendable {
@@ -42,8 +42,8 @@ enum TrieNode: Sendable {
     }
 }
 
-/// How a node stands in its parent: by its hash, or as its whole encoding
-/// where that has fewer than 32 bytes.
+/// The form of a node in its parent: its hash, or its whole encoding if that
+/// has fewer than 32 bytes.
 struct TrieReference: BitwiseCopyable {
     /// The hash, or the bytes of the encoding from the left.
     var digest: Digest
@@ -74,12 +74,12 @@ struct TrieReference: BitwiseCopyable {
         if count == 32 { encoder.append(digest) } else { encoder.append(encoded: digest.bytes[..<Int(count)]) }
     }
 
-    /// How many bytes ``append(to:)`` appends.
+    /// The number of bytes that ``append(to:)`` appends.
     var encodedCount: Int { count == 32 ? 33 : Int(count) }
 }
 
-/// What is common to the three kinds of nodes: the reference, kept once it
-/// has been worked out. A class, because a trie and its copies share nodes,
+/// The part common to the three kinds of nodes: the reference, kept once it
+/// is known. A class, because a trie and its copies share nodes,
 /// and what was hashed for one of them must not be hashed again for another.
 ///
 /// Everything else of a node never changes. The reference is written by at
@@ -112,8 +112,8 @@ final class TrieLeaf: RememberedReference, @unchecked Sendable {
     private let shortDepth: UInt32
     let key: [UInt8]
     let value: [UInt8]
-    /// What the key is the hash of, if the owner of the trie has told; no part
-    /// of any hash.
+    /// The bytes of which the key is the hash, if the owner of the trie has
+    /// given them; no part of any hash.
     let name: [UInt8]
 
     /// The first nibble of the key that is not above this node.
@@ -141,7 +141,7 @@ final class TrieLeaf: RememberedReference, @unchecked Sendable {
 /// Unchecked as its class is; its own parts are constants.
 final class TrieExtension: RememberedReference, @unchecked Sendable {
     let key: [UInt8]
-    /// Where the shared part begins and ends, in nibbles.
+    /// The shared part, in nibbles.
     let part: Range<Int>
     let child: TrieBranch
 
@@ -152,7 +152,7 @@ final class TrieExtension: RememberedReference, @unchecked Sendable {
     }
 }
 
-/// A place where paths part, with the entry that ends here if there is one.
+/// A branching of paths, with the entry that ends here if there is one.
 /// Unchecked as its class is; its own parts are constants.
 final class TrieBranch: RememberedReference, @unchecked Sendable {
     let children: TrieChildren

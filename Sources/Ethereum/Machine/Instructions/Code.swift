@@ -5,12 +5,12 @@ package import Signing
 ///
 /// The zeros are STOPs, so that neither running off the end nor a PUSH cut
 /// short needs a check. A class because frames and accounts share it and it
-/// owns the memory they point into; nothing of it changes once it is made,
+/// owns the memory they point into; it never changes once it is made,
 /// and that is why it may be `Sendable`.
 package final class Code: @unchecked Sendable {
-    /// Keccak-256 of the bytes; 0 for initcode, of which nobody asks.
+    /// Keccak-256 of the bytes; 0 for initcode, whose hash is never read.
     package let hash: Digest
-    /// Without the padding.
+    /// The number of bytes, without the padding.
     package let count: Int
     /// The bytes, and ``padding`` zeros.
     let start: UnsafePointer<UInt8>
@@ -24,8 +24,7 @@ package final class Code: @unchecked Sendable {
     /// No program: what an account without code has.
     package static let empty = Code([], hash: Account.emptyCodeHash)
 
-    /// - Parameter hash: the Keccak-256 of the bytes, where somebody will ask
-    ///   for it.
+    /// - Parameter hash: the Keccak-256 of the bytes, or 0 if it is never read.
     /// - Complexity: O(bytes).
     package convenience init(_ bytes: [UInt8], hash: Digest) {
         self.init(hash: hash, count: bytes.count) { start in
@@ -64,6 +63,6 @@ package final class Code: @unchecked Sendable {
         destinations.deallocate()
     }
 
-    /// Without the padding.
+    /// The bytes, without the padding.
     package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 }

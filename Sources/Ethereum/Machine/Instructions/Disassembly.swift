@@ -16,11 +16,11 @@ package struct Disassembly: Sendable {
         package var byte: UInt8
         /// `UNDEFINED` where the revision has no such instruction.
         package var name: String
-        /// What a PUSH has after it; less than it asks for where the code
-        /// ends.
+        /// The bytes that a PUSH has after it; fewer than it asks for at the end of
+        /// the code.
         package var immediate: [UInt8]
 
-        /// Such as `0000  PUSH1 0x2a`: offset, name and immediate.
+        /// The line as text, such as `0000  PUSH1 0x2a`.
         package var description: String {
             let digits = String(offset, radix: 16)
             var text = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "  " + name
@@ -30,7 +30,7 @@ package struct Disassembly: Sendable {
         }
     }
 
-    /// The instructions in the order of their places.
+    /// The instructions by their offset.
     package var lines: [Line] = []
 
     /// - Complexity: O(bytes).
@@ -46,6 +46,6 @@ package struct Disassembly: Sendable {
         }
     }
 
-    /// One line for each instruction.
+    /// The lines as text.
     package var text: String { lines.map(\.description).joined(separator: "\n") }
 }

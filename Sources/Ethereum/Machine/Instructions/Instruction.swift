@@ -6,11 +6,10 @@ struct Instruction: BitwiseCopyable, Sendable {
     var gas: UInt16
     /// The least height of the stack, in bytes.
     var least: UInt16
-    /// How much higher than that it may be, in bytes, for room to be left for
-    /// what the instruction adds.
+    /// The room above that, in bytes, that leaves space for the words added.
     var range: UInt16
 
-    /// Words on a stack at most (yellow paper, section 9.1).
+    /// The most words on a stack (yellow paper, section 9.1).
     static let stackLimit = 1024
 
     fileprivate init(_ opcode: Opcode?, _ revision: Revision) {

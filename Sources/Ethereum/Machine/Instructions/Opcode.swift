@@ -1,27 +1,27 @@
-/// One instruction: its name, what it takes from the stack and leaves there,
-/// and what it costs under each set of rules.
+/// An instruction: its name, the words it takes from the stack and leaves
+/// there, and its cost under each set of rules.
 ///
 /// ``table`` is the single source for the interpreter, the disassembler and
 /// tracers (yellow paper, appendix H.2, and the EIPs since).
 package struct Opcode: Sendable {
     /// The byte that stands for it in a program.
     package let byte: UInt8
-    /// Such as `PUSH1`.
+    /// The name, such as `PUSH1`.
     package let name: String
-    /// What it does.
+    /// The operation, shared by all PUSHes, DUPs, SWAPs or LOGs.
     package let operation: Operation
     /// The number in the name of PUSH, DUP, SWAP and LOG; else 0.
     package let argument: UInt8
-    /// Words taken from the stack. A DUP or SWAP takes what it must find.
+    /// The number of words taken from the stack; for a DUP or SWAP those it needs.
     package let inputs: Int
-    /// Words left on the stack.
+    /// The number of words left on the stack.
     package let outputs: Int
-    /// The part of the cost that is always paid, in gas; nothing where a
-    /// revision has no such instruction.
+    /// The part of the cost that is always paid, in gas; `nil` if a revision
+    /// has no such instruction.
     private let costs: (frontier: UInt16?, cancun: UInt16?)
 
-    /// The part of the cost that is always paid, in gas; nothing where a
-    /// revision has no such instruction.
+    /// The part of the cost that is always paid, in gas; `nil` if a revision
+    /// has no such instruction.
     package func cost(_ revision: Revision) -> UInt16? {
         switch revision {
         case .frontier: costs.frontier
@@ -29,7 +29,7 @@ package struct Opcode: Sendable {
         }
     }
 
-    /// How many bytes after the instruction belong to it.
+    /// The number of bytes after the instruction that belong to it, 0…32.
     package var immediateCount: Int {
         switch operation {
         case .push1, .push2, .push: Int(argument)
@@ -50,7 +50,7 @@ package struct Opcode: Sendable {
         costs = (frontier, cancun)
     }
 
-    /// By byte; nothing where no revision has an instruction.
+    /// The instructions by byte; `nil` if no revision has one.
     package static let table: [Opcode?] = {
         var table = [Opcode?](repeating: nil, count: 256)
         for opcode in arithmetic + environment + stackAndMemory + numbered + system { table[Int(opcode.byte)] = opcode }

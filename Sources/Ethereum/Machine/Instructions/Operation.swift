@@ -1,4 +1,4 @@
-/// What an instruction does, apart from the number in its name: PUSH1 to
+/// The effect of an instruction, apart from the number in its name: PUSH1 to
 /// PUSH32 are one operation, as are the DUPs, SWAPs and LOGs.
 package enum Operation: UInt8, Sendable, BitwiseCopyable {
     case stop, add, multiply, subtract, divide, signedDivide, modulo, signedModulo

@@ -11,7 +11,7 @@ package enum Revision: Int, CaseIterable, Sendable, Comparable {
     /// Whether a came before b.
     package static func < (a: Revision, b: Revision) -> Bool { a.rawValue < b.rawValue }
 
-    /// What the instructions' tables cannot say of the costs.
+    /// The costs that the table of instructions cannot hold.
     package var schedule: Schedule {
         switch self {
         case .frontier: .frontier
@@ -23,13 +23,13 @@ package enum Revision: Int, CaseIterable, Sendable, Comparable {
 /// Costs and limits that depend on more than the instruction, in gas (yellow
 /// paper, appendix G).
 package struct Schedule: Hashable, Sendable {
-    /// Added to an instruction's cost for an account not yet warm (EIP-2929).
+    /// The surcharge for an account not yet warm (EIP-2929).
     package var coldAccount: UInt64
     /// SELFDESTRUCT pays the whole cost of a cold account (EIP-2929).
     package var coldBeneficiary: UInt64
-    /// Added to SLOAD's for a slot not yet warm.
+    /// The surcharge of SLOAD for a slot not yet warm.
     package var coldSlot: UInt64
-    /// For each byte of EXP's exponent (EIP-160).
+    /// The cost of each byte of EXP's exponent (EIP-160).
     package var exponentByte: UInt64
     /// Whether SSTORE looks at the value before the transaction (EIP-2200).
     package var hasNetMetering: Bool
@@ -42,11 +42,11 @@ package struct Schedule: Hashable, Sendable {
     /// Whether SELFDESTRUCT removes only what the same transaction made
     /// (EIP-6780).
     package var destroysOnlyNew: Bool
-    /// For each word of initcode (EIP-3860).
+    /// The cost of each word of initcode (EIP-3860).
     package var initcodeWord: UInt64
-    /// In bytes (EIP-3860).
+    /// The most initcode, in bytes (EIP-3860).
     package var longestInitcode: UInt64
-    /// In bytes (EIP-170).
+    /// The most code of a contract, in bytes (EIP-170).
     package var longestCode: Int
     /// The part of the gas used that may be refunded is one by this (EIP-3529).
     package var refundQuotient: UInt64

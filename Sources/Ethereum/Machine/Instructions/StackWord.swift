@@ -8,7 +8,7 @@ extension UnsafeMutablePointer where Pointee == U256 {
     /// processor hands a value from a store to a load only if the load lies
     /// within one store: joined loads of 128 bits wait for the cache instead,
     /// which made SWAP and DUP the dearest instructions. Relaxed atomic loads
-    /// are plain moves that stay as they are. Nobody else sees the stack.
+    /// are plain moves that stay as they are. No other thread sees the stack.
     @inline(__always)
     func word(_ index: Int) -> U256 {
         let words = UnsafeMutableRawPointer(self + index).assumingMemoryBound(to: Atomic<UInt64>.self)

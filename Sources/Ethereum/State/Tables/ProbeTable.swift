@@ -1,7 +1,7 @@
-/// Finds the place of a key in a dense array: a table of places with linear
+/// Finds the index of a key in a dense array: a table of indices with linear
 /// probing, at most half full.
 ///
-/// A cell holds 32 bits of the key's hash above the place plus one, so that a
+/// A cell holds 32 bits of the key's hash above the index plus one, so that a
 /// miss rarely looks at the array, and growing never hashes a key again. The
 /// entries are the owner's, who passes the comparison.
 struct ProbeTable: Sendable {
@@ -18,8 +18,8 @@ struct ProbeTable: Sendable {
         mask = size - 1
     }
 
-    /// The place of the entry with a hash for which a comparison holds; −1
-    /// where there is none.
+    /// The index of the entry with a hash for which a comparison holds; −1 if
+    /// there is none.
     ///
     /// - Complexity: O(1) on average.
     @inline(__always)
