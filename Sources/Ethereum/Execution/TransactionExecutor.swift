@@ -46,7 +46,7 @@ package struct TransactionExecutor: Sendable {
         let availableGas = availableGas ?? block.gasLimit
         if transaction.gasLimit > availableGas { throw .blockGas(transaction.gasLimit, available: availableGas) }
         try transaction.check()
-        try check(signed, against: state)
+        try check(transaction, of: state.account(signed.sender) ?? Account())
 
         let schedule = revision.schedule
         let price = transaction.effectiveGasPrice(baseFee: block.baseFee)
@@ -72,10 +72,8 @@ package struct TransactionExecutor: Sendable {
             halt: result.halt, gasUsed: used, output: result.output, logs: state.commit(), contract: contract)
     }
 
-    /// Checks a transaction against the state and the block.
-    private func check(_ signed: SignedTransaction, against state: State) throws(TransactionError) {
-        let transaction = signed.transaction
-        let sender = state.account(signed.sender) ?? Account()
+    /// Checks a transaction against its sender's account and the block.
+    private func check(_ transaction: Transaction, of sender: Account) throws(TransactionError) {
         if sender.codeHash != Account.emptyCodeHash { throw .senderHasCode }
         if transaction.nonce != sender.nonce { throw .nonce(transaction.nonce, expected: sender.nonce) }
         if transaction.maxFee < block.baseFee { throw .feeBelowBase(transaction.maxFee, base: block.baseFee) }

@@ -18,7 +18,7 @@ extension State {
     /// - Complexity: what ``root`` costs, and O(depth).
     package mutating func proof(of address: Address) -> [[UInt8]] {
         updateTries()
-        return tries.accounts.proof(of: Digest(keccak: address.bytes).bytes)
+        return tries.accounts.proof(of: address.trieKey)
     }
 
     /// The proof of a word of an account's storage.
@@ -26,6 +26,6 @@ extension State {
     /// - Complexity: what ``root`` costs, and O(depth).
     package mutating func proof(of key: U256, in address: Address) -> [[UInt8]] {
         updateTries()
-        return tries.storages[address]?.proof(of: key.hashedKey.bytes) ?? []
+        return tries.storages[address]?.proof(of: key.trieKey) ?? []
     }
 }

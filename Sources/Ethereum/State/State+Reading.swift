@@ -23,7 +23,7 @@ extension State {
         }
         if isAsleep { return origin?.account(address) }
         if tries.accounts.isEmpty { return nil }
-        return tries.account(hashed: Digest(keccak: address.bytes)).map { ($0, tries.code($0.codeHash)) }
+        return tries.account(address.trieKey).map { ($0, tries.code($0.codeHash)) }
     }
 
     /// A word of an account's storage; 0 if none is stored.

@@ -23,20 +23,19 @@ extension State {
         wake()
         // All changes of one storage at once: each node on their ways is then
         // made once.
-        var changes: [UInt32: [TrieChange]] = [:]
+        var changes: [UInt32: [(key: [UInt8], value: [UInt8])]] = [:]
         for index in dirtySlots {
             slots[Int(index)].isDirty = false
             let slot = slots[Int(index)]
-            changes[slot.account, default: []].append(
-                TrieChange(key: slot.key.hashedKey.bytes, value: slot.value.storedWord, name: slot.key.bytes))
+            changes[slot.account, default: []].append((slot.key.trieKey, slot.value.storedWord))
         }
         dirtySlots.removeAll(keepingCapacity: true)
         for (account, changed) in changes {
-            accounts[Int(account)].storage.update(changed)
+            accounts[Int(account)].storage.update(changed, nameCount: State.wordCount)
             accounts[Int(account)].isStorageDirty = true
             markDirty(account: Int(account))
         }
-        var changedAccounts: [TrieChange] = []
+        var changedAccounts: [(key: [UInt8], value: [UInt8])] = []
         changedAccounts.reserveCapacity(dirtyAccounts.count)
         for index in dirtyAccounts.map(Int.init) {
             accounts[index].isDirty = false
@@ -45,21 +44,14 @@ extension State {
                 let storage = accounts[index].storage
                 tries.storages[accounts[index].address] = storage.isEmpty ? nil : storage
             }
-            let key = hashedAddress(index)
-            let entry = accounts[index]
-            changedAccounts.append(
-                TrieChange(
-                    key: key.bytes, value: entry.exists ? entry.account.encoded(storageRoot: entry.storage.rootHash) : [],
-                    name: entry.address.bytes))
+            let key = accounts[index].trieKey ?? accounts[index].address.trieKey
+            accounts[index].trieKey = key
+            let value =
+                accounts[index].exists
+                ? accounts[index].account.encoded(storageRoot: accounts[index].storage.rootHash) : []
+            changedAccounts.append((key, value))
         }
         dirtyAccounts.removeAll(keepingCapacity: true)
-        tries.accounts.update(changedAccounts)
-    }
-
-    private mutating func hashedAddress(_ index: Int) -> Digest {
-        if let known = accounts[index].hashedAddress { return known }
-        let key = Digest(keccak: accounts[index].address.bytes)
-        accounts[index].hashedAddress = key
-        return key
+        tries.accounts.update(changedAccounts, nameCount: State.addressCount)
     }
 }

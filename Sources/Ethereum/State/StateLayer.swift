@@ -32,7 +32,7 @@ struct StateOrigin: Sendable {
             guard let change = layer.change(of: address) else { continue }
             return change.account.map { ($0, change.code) }
         }
-        return base.account(hashed: Digest(keccak: address.bytes)).map { ($0, base.code($0.codeHash)) }
+        return base.account(address.trieKey).map { ($0, base.code($0.codeHash)) }
     }
 
     /// The word of an account's storage as of the last layer; 0 if there is

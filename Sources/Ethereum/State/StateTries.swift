@@ -6,18 +6,18 @@ package import Signing
 /// from another in one slot has its own nodes on the way to that slot, and no
 /// others.
 struct StateTries: Sendable {
-    /// Accounts by the hash of their address, with the address as the name.
+    /// Accounts by the hash of their address, with the address as the name:
+    /// ``Address/trieKey``.
     var accounts = Trie()
     /// The storage of each account that has any: words by the hash of their
-    /// key, with the key as the name.
+    /// key, with the key as the name: ``U256/trieKey``.
     var storages: [Address: Trie] = [:]
     /// Programs by their hash.
     var codes: [Digest: Code] = [:]
 
-    /// The account stored under the hash of its address; `nil` if there is
-    /// none.
-    func account(hashed key: Digest) -> Account? {
-        guard let encoding = accounts.value(of: key.bytes) else { return nil }
+    /// The account stored under ``Address/trieKey``; `nil` if there is none.
+    func account(_ trieKey: [UInt8]) -> Account? {
+        guard let encoding = accounts.value(of: trieKey) else { return nil }
         return Account(stored: encoding)
     }
 
@@ -39,14 +39,37 @@ extension Trie {
     /// none.
     func word(at key: U256) -> U256 {
         if isEmpty { return .zero }
-        guard let encoding = value(of: key.hashedKey.bytes) else { return .zero }
+        guard let encoding = value(of: key.trieKey) else { return .zero }
         return U256(storedWord: encoding)
     }
 }
 
+extension Address {
+    /// The account's key in the state's trie: the hash of the address, and the
+    /// address as the name.
+    var trieKey: [UInt8] { bytes.withUnsafeBytes { State.trieKey(of: $0) } }
+}
+
+extension State {
+    static let addressCount = 20
+    static let wordCount = 32
+
+    /// The hash of a name, and the name.
+    fileprivate static func trieKey(of name: UnsafeRawBufferPointer) -> [UInt8] {
+        let hash = Digest(keccak: name)
+        return [UInt8](unsafeUninitializedCapacity: 32 + name.count) { buffer, count in
+            let key = UnsafeMutableRawBufferPointer(buffer)
+            hash.withBytes { key.copyMemory(from: $0) }
+            UnsafeMutableRawBufferPointer(rebasing: key[32...]).copyMemory(from: name)
+            count = 32 + name.count
+        }
+    }
+}
+
 extension U256 {
-    /// The hash under which a storage trie has a word of this key.
-    var hashedKey: Digest { digest.withBytes { Digest(keccak: $0) } }
+    /// The key of a word in a storage trie: the hash of this key, and the key
+    /// itself as the name.
+    var trieKey: [UInt8] { digest.withBytes { State.trieKey(of: $0) } }
 
     /// The encoding of a word of storage; empty for 0, which is not stored.
     var storedWord: [UInt8] { isZero ? [] : RLPEncoder.encoding(minimalBytes) }

@@ -72,12 +72,14 @@ package struct Trie: Sendable {
     /// - Complexity: O(n log n) in the changes, then O(n × depth), without
     ///   hashing.
     package mutating func update(_ changes: [(key: [UInt8], value: [UInt8])]) {
-        update(changes.map { TrieChange(key: $0.key, value: $0.value) })
+        update(changes, nameCount: 0)
     }
 
-    /// Sets many keys at once, with their names.
-    mutating func update(_ changes: [TrieChange]) {
-        root = TrieNode.merging(Trie.sorted(changes)[...], into: root, depth: 0)
+    /// Sets many keys at once whose last bytes are names: of what the bytes
+    /// before, which alone are the path, are the hash. All keys of such a trie
+    /// have a name of one length.
+    mutating func update(_ changes: [(key: [UInt8], value: [UInt8])], nameCount: Int) {
+        root = TrieNode.merging(Trie.sorted(changes, nameCount)[...], into: root, depth: 0)
     }
 
     /// The hash that stands for all entries.
@@ -93,7 +95,7 @@ package struct Trie: Sendable {
     }
 
     /// The changes in the order of their keys, the last of each key only.
-    private static func sorted(_ changes: [TrieChange]) -> [TrieChange] {
+    private static func sorted(_ changes: [(key: [UInt8], value: [UInt8])], _ nameCount: Int) -> [TrieChange] {
         // Most keys differ in their first eight bytes: comparing these as one
         // number saves going to the keys.
         var order = changes.indices.map { index -> (start: UInt64, index: Int) in
@@ -112,7 +114,7 @@ package struct Trie: Sendable {
         for (_, index) in order {
             let change = changes[index]
             if let last = sorted.last, last.key == change.key { sorted.removeLast() }
-            sorted.append(change)
+            sorted.append(TrieChange(key: change.key, value: change.value, nameCount: nameCount))
         }
         return sorted
     }

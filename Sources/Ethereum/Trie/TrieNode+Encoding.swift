@@ -20,8 +20,7 @@ extension TrieNode {
         switch self {
         case .leaf(let leaf):
             scratch.removeAll()
-            let part = leaf.depth..<leaf.key.count * 2
-            scratch.appendTrieLeaf(leaf.key, part, value: leaf.value)
+            scratch.appendTrieLeaf(leaf.key, leaf.part, value: leaf.value)
         case .extension(let part):
             // The child first: it uses the same buffer.
             let child = TrieNode.branch(part.child).reference(&scratch)

@@ -3,8 +3,8 @@ struct TrieChange: Sendable {
     var key: [UInt8]
     /// The new value; empty to remove the key.
     var value: [UInt8]
-    /// The bytes of which the key is the hash; see ``TrieLeaf/name``.
-    var name: [UInt8] = []
+    /// How many bytes at the end of the key are a name; see ``TrieLeaf/name``.
+    var nameCount = 0
 }
 
 /// Changes of many keys at once. There is one algorithm for setting and
@@ -31,7 +31,7 @@ extension TrieNode {
             if changes.count == 1, first.key == leaf.key {
                 if first.value == leaf.value { return node }
                 if first.value.isEmpty { return nil }
-                return .leaf(TrieLeaf(key: leaf.key, value: first.value, name: leaf.name, depth: depth))
+                return .leaf(leaf.copy(value: first.value, depth: depth))
             }
             return merging(changes, into: leaf, depth: depth)
         case .extension(let part):
@@ -63,7 +63,7 @@ extension TrieNode {
         if entries.isEmpty, !changes.contains(where: { $0.key == leaf.key }) { return .leaf(leaf) }
         if !changes.contains(where: { $0.key == leaf.key }) {
             let index = entries.firstIndex { TrieKey.precedes(leaf.key, $0.key) } ?? entries.endIndex
-            entries.insert(TrieChange(key: leaf.key, value: leaf.value, name: leaf.name), at: index)
+            entries.insert(leaf.change, at: index)
         }
         return building(entries[...], depth: depth)
     }

@@ -108,33 +108,45 @@ class RememberedReference: @unchecked Sendable {
 /// The end of a path and the value there. Unchecked as its class is, which
 /// says why; its own parts are constants.
 final class TrieLeaf: RememberedReference, @unchecked Sendable {
-    // Stored first and short, so that it takes no room of its own.
+    // Stored first and short, so that they take no room of their own.
     private let shortDepth: UInt32
+    private let nameCount: UInt32
+    /// The path, and after it the name.
     let key: [UInt8]
     let value: [UInt8]
-    /// The bytes of which the key is the hash, if the owner of the trie has
-    /// given them; no part of any hash.
-    let name: [UInt8]
 
     /// The first nibble of the key that is not above this node.
     var depth: Int { Int(shortDepth) }
 
-    init(key: [UInt8], value: [UInt8], name: [UInt8], depth: Int) {
+    /// The nibbles of the path that are this leaf's own.
+    var part: Range<Int> { depth..<(key.count - Int(nameCount)) * 2 }
+
+    /// The bytes of which the path is the hash, if the owner of the trie has
+    /// given them; no part of any hash.
+    var name: ArraySlice<UInt8> { key.suffix(Int(nameCount)) }
+
+    init(key: [UInt8], value: [UInt8], nameCount: Int, depth: Int) {
         self.key = key
         self.value = value
-        self.name = name
+        self.nameCount = UInt32(nameCount)
         shortDepth = UInt32(depth)
     }
 
     /// A leaf for a change.
     convenience init(_ change: TrieChange, depth: Int) {
-        self.init(key: change.key, value: change.value, name: change.name, depth: depth)
+        self.init(key: change.key, value: change.value, nameCount: change.nameCount, depth: depth)
+    }
+
+    /// The same key with another value, or at another depth.
+    func copy(value: [UInt8], depth: Int) -> TrieLeaf {
+        TrieLeaf(key: key, value: value, nameCount: Int(nameCount), depth: depth)
     }
 
     /// The same entry at another depth.
-    func moved(to depth: Int) -> TrieLeaf {
-        depth == self.depth ? self : TrieLeaf(key: key, value: value, name: name, depth: depth)
-    }
+    func moved(to depth: Int) -> TrieLeaf { depth == self.depth ? self : copy(value: value, depth: depth) }
+
+    /// The change that makes this entry.
+    var change: TrieChange { TrieChange(key: key, value: value, nameCount: Int(nameCount)) }
 }
 
 /// A part of a path that all leaves below share; always above a branch.

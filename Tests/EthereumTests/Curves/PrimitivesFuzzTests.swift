@@ -30,17 +30,37 @@ struct PrimitivesFuzzTests {
         #expect(accepted > 0)
     }
 
-    @Test("Random nodes prove nothing and crash nobody", arguments: testSeeds)
+    /// Anything, or something with the parts of a leaf, an extension or a
+    /// branch.
+    private func node(_ stream: inout RandomStream) -> [UInt8] {
+        switch stream.int(0...3) {
+        case 0: return RLPTree.random(&stream, depth: 2).encoding
+        case 1:
+            let prefix = [UInt8(stream.pick([0, 0x10, 0x20, 0x31, 0x3f, 0x40]))] + bytes(&stream, count: stream.int(0...3))
+            return RLPTree.list([.string(prefix), .string(bytes(&stream, count: stream.int(0...33)))]).encoding
+        default:
+            let children = (0..<16).map { _ in RLPTree.string(stream.int(0...2) == 0 ? bytes(&stream, count: 32) : []) }
+            return RLPTree.list(children + [.string(bytes(&stream, count: stream.int(0...3)))]).encoding
+        }
+    }
+
+    @Test("A random node answers or is refused, and shows nothing under another's root", arguments: testSeeds)
     func proofs(seed: UInt64) {
         var stream = RandomStream(seed: seed, name: "random nodes")
+        var (answers, refusals) = (0, 0)
         for _ in 0..<1_000 {
-            let node = RLPTree.random(&stream, depth: 2).encoding
+            let node = node(&stream)
             let key = bytes(&stream, count: stream.int(0...3))
-            // Whatever it says of the key, it says twice.
-            let first = Result { try MerkleProof.value(of: key, in: [node], root: Digest(keccak: node)) }
-            let second = Result { try MerkleProof.value(of: key, in: [node], root: Digest(keccak: node)) }
-            #expect((try? first.get()) == (try? second.get()), "seed \(seed): \(Hex.text(node))")
+            let root = Digest(keccak: node)
+            if (try? MerkleProof.value(of: key, in: [node], root: root)) == nil { refusals += 1 } else { answers += 1 }
+            // One bit more or less is another node.
+            var other = node
+            other[stream.int(0...node.count - 1)] ^= 1
+            #expect(throws: MerkleProof.Failure.self, "seed \(seed): \(Hex.text(node))") {
+                try MerkleProof.value(of: key, in: [other], root: root)
+            }
         }
+        #expect(answers > 20 && refusals > 100, "\(answers) answers, \(refusals) refusals")
     }
 
     /// What each contract is called with on a good day.

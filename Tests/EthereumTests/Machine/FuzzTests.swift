@@ -181,9 +181,9 @@ import Testing
             let root = SharedFolder.path("ethereum-tests/StateTests/" + folder)
             for file in try FileManager.default.contentsOfDirectory(atPath: root).filter({ $0.hasSuffix(".json") }).sorted().prefix(30) {
                 let data = try Data(contentsOf: URL(fileURLWithPath: root + "/" + file))
-                guard let tests = try JSONSerialization.jsonObject(with: data) as? [String: Any] else { continue }
+                let tests = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
                 for test in tests.sorted(by: { $0.key < $1.key }) {
-                    guard let accounts = (test.value as? [String: Any])?["pre"] as? [String: Any] else { continue }
+                    let accounts = try #require((test.value as? [String: Any])?["pre"] as? [String: Any])
                     for account in accounts.sorted(by: { $0.key < $1.key }) {
                         let text = (account.value as? [String: Any])?["code"] as? String
                         if let code = text.flatMap({ Hex.bytes($0) }), !code.isEmpty { contracts.append(code) }

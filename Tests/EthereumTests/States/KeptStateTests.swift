@@ -83,7 +83,7 @@ import Testing
         let proof = state.proof(of: address)
         let account = try MerkleProof.value(of: Digest(keccak: address.bytes).bytes, in: proof, root: root)
         if (account == nil) != (kept.model.accounts[address] == nil) { return "proof of \(address)" }
-        let word = try MerkleProof.value(of: key.hashedKey.bytes, in: state.proof(of: key, in: address), root: storageRoot)
+        let word = try MerkleProof.value(of: Digest(keccak: key.bytes).bytes, in: state.proof(of: key, in: address), root: storageRoot)
         if word.map({ U256(storedWord: $0) }) != kept.model.words[address]?[key] { return "proof of word \(key) of \(address)" }
         if state.root != root { return "root after it woke" }
         return kept.model.difference(from: state, keys: keys).map { "after it woke: \($0)" }

@@ -22,9 +22,9 @@ extension State {
         }
         var entry = AccountEntry(address: address, code: .empty)
         if !tries.accounts.isEmpty {
-            let key = Digest(keccak: address.bytes)
-            entry.hashedAddress = key
-            if let account = tries.account(hashed: key) {
+            let key = address.trieKey
+            entry.trieKey = key
+            if let account = tries.account(key) {
                 entry.account = account
                 entry.code = tries.code(account.codeHash)
                 entry.exists = true

@@ -28,8 +28,8 @@ struct AccountEntry: Sendable {
     /// The storage as of the last root, empty from the moment the account was
     /// removed.
     var storage = Trie()
-    /// The hash of the address, once it has been needed.
-    var hashedAddress: Digest?
+    /// ``Address/trieKey``, once it has been needed.
+    var trieKey: [UInt8]?
 
     init(address: Address, code: Code) {
         self.address = address
