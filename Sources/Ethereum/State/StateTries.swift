@@ -57,12 +57,12 @@ extension State {
     /// The hash of a name, and the name.
     fileprivate static func trieKey(of name: UnsafeRawBufferPointer) -> [UInt8] {
         let hash = Digest(keccak: name)
-        return [UInt8](unsafeUninitializedCapacity: 32 + name.count) { buffer, count in
-            let key = UnsafeMutableRawBufferPointer(buffer)
-            hash.withBytes { key.copyMemory(from: $0) }
-            UnsafeMutableRawBufferPointer(rebasing: key[32...]).copyMemory(from: name)
-            count = 32 + name.count
+        var key = [UInt8](repeating: 0, count: 32 + name.count)
+        key.withUnsafeMutableBytes { buffer in
+            hash.withBytes { buffer.copyMemory(from: $0) }
+            UnsafeMutableRawBufferPointer(rebasing: buffer[32...]).copyMemory(from: name)
         }
+        return key
     }
 }
 

@@ -5,18 +5,13 @@
 /// miss rarely looks at the array, and growing never hashes a key again. The
 /// entries are the owner's, who passes the comparison.
 struct ProbeTable: Sendable {
-    private var cells: [UInt64]
-    private var mask: Int
+    // All empty tables share these, so that making one costs no memory.
+    private var cells = ProbeTable.noCells
+    private var mask = 15
     private(set) var count = 0
     private let secret = Secret.process
 
-    /// - Parameter capacity: how many entries it should hold without growing.
-    init(capacity: Int = 8) {
-        var size = 16
-        while size < capacity * 2 { size *= 2 }
-        cells = [UInt64](repeating: 0, count: size)
-        mask = size - 1
-    }
+    private static let noCells = [UInt64](repeating: 0, count: 16)
 
     /// The index of the entry with a hash for which a comparison holds; −1 if
     /// there is none.
