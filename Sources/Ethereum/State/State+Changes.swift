@@ -122,7 +122,7 @@ extension State {
             if !slots[Int(slot)].value.isZero { return true }
             slot = slots[Int(slot)].next
         }
-        if entry.storage.isEmpty { return false }
+        if hasAllEntries || entry.storage.isEmpty { return false }
         var isOccupied = false
         entry.storage.forEachLeaf { leaf in
             guard !isOccupied, let key = U256(bigEndian: leaf.name) else { return }

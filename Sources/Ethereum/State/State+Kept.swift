@@ -35,9 +35,8 @@ extension State {
             forgetUnkept()
             origin = StateOrigin(base: tries)
         }
-        var kept = State()
+        var kept = State(tries: origin?.base ?? tries)
         kept.origin = origin
-        kept.tries = origin?.base ?? tries
         kept.isAsleep = origin?.layers.isEmpty == false
         kept.keptRoot = tries.accounts.rootHash
         return kept

@@ -22,7 +22,7 @@ extension State {
             return accounts[index].exists ? (accounts[index].account, accounts[index].code) : nil
         }
         if isAsleep { return origin?.account(address) }
-        if tries.accounts.isEmpty { return nil }
+        if hasAllEntries { return nil }
         return tries.account(address.trieKey).map { ($0, tries.code($0.codeHash)) }
     }
 
@@ -33,6 +33,7 @@ extension State {
     package func storage(of address: Address, at key: U256) -> U256 {
         if let account = knownIndex(of: address) {
             if let slot = knownSlotIndex(account: account, key: key) { return slots[slot].value }
+            if hasAllEntries { return .zero }
             return accounts[account].storage.word(at: key)
         }
         if isAsleep { return origin?.word(of: address, at: key) ?? .zero }

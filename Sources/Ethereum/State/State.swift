@@ -12,8 +12,9 @@ internal import Signing
 ///
 /// The truth as of the last root is in ``tries``. Beside them stand flat
 /// tables of the accounts and slots in use: an entry is loaded from the tries
-/// when it is first asked for, the machine then works on the tables alone, and
-/// asking for the root writes back only what changed. A change made while a
+/// when it is first asked for (in a state that has grown from none all are
+/// there already), the machine then works on the tables alone, and asking for
+/// the root writes back only what changed. A change made while a
 /// transaction runs is noted in a journal of inverse operations: a checkpoint
 /// is the journal's length, and reverting to it pops and undoes. Warm addresses
 /// and slots (EIP-2929), original values (EIP-2200) and accounts made in this
@@ -42,6 +43,9 @@ package struct State: Sendable {
     var dirtySlots: [UInt32] = []
     /// The state as of the last root; while ``isAsleep``, that of ``origin``.
     var tries = StateTries()
+    /// Whether the tables hold all that the tries do, as they do in a state
+    /// that has grown from none: what they have not is not looked up.
+    var hasAllEntries = true
     /// The number of entries when the tables were last compacted.
     var compactCount = 0
 
@@ -62,5 +66,8 @@ package struct State: Sendable {
     package init() {}
 
     /// The state that some tries have, with empty tables.
-    init(tries: StateTries) { self.tries = tries }
+    init(tries: StateTries) {
+        self.tries = tries
+        hasAllEntries = false
+    }
 }

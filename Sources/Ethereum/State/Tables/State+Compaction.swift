@@ -23,7 +23,7 @@ extension State {
         unkeptAccounts = []
         unkeptSlots = []
         // What has changed since a state was last kept must still be told.
-        for old in oldAccounts where old.exists || old.isUnkept {
+        for old in oldAccounts where old.exists || old.isUnkept || !old.storage.isEmpty {
             let index = index(of: old.address)
             accounts[index] = old
             accounts[index].firstSlot = -1

@@ -21,7 +21,7 @@ extension State {
             return index(of: address)
         }
         var entry = AccountEntry(address: address, code: .empty)
-        if !tries.accounts.isEmpty {
+        if !hasAllEntries {
             let key = address.trieKey
             entry.trieKey = key
             if let account = tries.account(key) {
@@ -29,8 +29,8 @@ extension State {
                 entry.code = tries.code(account.codeHash)
                 entry.exists = true
             }
+            if let storage = tries.storages[address] { entry.storage = storage }
         }
-        if let storage = tries.storages[address] { entry.storage = storage }
         let index = accounts.count
         accounts.append(entry)
         accountTable.insert(hash, index: index)
@@ -56,7 +56,8 @@ extension State {
 
     @inline(never)
     private mutating func load(account: Int, key: U256, hash: UInt64) -> Int {
-        insert(account: account, key: key, value: accounts[account].storage.word(at: key), hash: hash)
+        let value = hasAllEntries ? .zero : accounts[account].storage.word(at: key)
+        return insert(account: account, key: key, value: value, hash: hash)
     }
 
     /// The index of a slot's entry whose value is about to be set: it is not
