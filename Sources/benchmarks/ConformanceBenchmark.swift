@@ -26,7 +26,7 @@ struct ConformanceBenchmark {
             for (file, counts) in ConformanceReport.byFile(finding) { report.note("    \(Self.text(counts))  \(file)") }
         }
         report.note("all cases                                                                " + Self.text(result.all))
-        for line in result.remarks { report.note(line) }
+        for line in result.notes { report.note(line) }
         if !result.passes { report.fail() }
     }
 

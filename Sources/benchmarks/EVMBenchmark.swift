@@ -87,7 +87,7 @@ struct EVMBenchmark {
         try transfers(&report)
     }
 
-    /// What a transaction costs beside its instructions.
+    /// The cost of a transaction beside its instructions.
     private func transfers(_ report: inout Report) throws {
         let count = 400
         let key = PrivateKey(reproducibleFrom: "sender")

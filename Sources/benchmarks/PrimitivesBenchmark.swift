@@ -2,7 +2,7 @@ import Ethereum
 import Quantities
 import Signing
 
-/// What the execution layer is built of: hashing, signatures, tries and the
+/// The parts of the execution layer: hashing, signatures, tries and the
 /// costly precompiled contracts.
 struct PrimitivesBenchmark {
     let runs: Int

@@ -61,7 +61,7 @@ struct StatesBenchmark {
         goBack(kept, roots, &report)
     }
 
-    /// What a copy of everything costs, which keeping replaces.
+    /// The cost of plain copies, which keeping replaces.
     private mutating func plainCopies(_ state: State, _ report: inout Report) {
         var state = state
         change(&state, count: 1)
@@ -112,7 +112,7 @@ struct StatesBenchmark {
         return state
     }
 
-    /// Executes a call that stores so many words at random.
+    /// Executes a call that stores `count` words at random.
     private mutating func change(_ state: inout State, count: Int) {
         var input: [UInt8] = []
         for _ in 0..<count {

@@ -34,7 +34,7 @@ extension Conformance {
 }
 
 extension Chain {
-    /// What a response says of this chain's blocks: one element for each
+    /// A response's statements about this chain's blocks: one element for each
     /// statement, nil where it is so.
     fileprivate func problems(of response: Vector, to request: Vector) -> [String?] {
         switch request["method"].text {

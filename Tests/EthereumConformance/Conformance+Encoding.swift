@@ -82,7 +82,7 @@ extension Conformance {
         }
     }
 
-    /// Text, hexadecimal after `0x`; nothing for null, which removes a key.
+    /// Text, hexadecimal after `0x`; empty for null, which removes a key.
     private static func plainBytes(_ vector: Vector) -> [UInt8] {
         guard let text = vector.text else { return [] }
         return text.hasPrefix("0x") ? Hex.bytes(text) ?? [] : Array(text.utf8)

@@ -34,7 +34,7 @@ struct Vector {
     var digest: Digest? { text.flatMap { Digest(hex: $0) } }
 }
 
-/// What is wrong with a file of vectors: not the fault of what it tests.
+/// A fault of a file of vectors, not of the code that it tests.
 struct VectorError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }

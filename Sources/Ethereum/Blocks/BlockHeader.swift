@@ -80,6 +80,8 @@ package struct BlockHeader: Hashable, Sendable {
     }
 
     /// Decodes a header with the fields of Cancun.
+    ///
+    /// - Throws: ``RLPError`` for another number of fields, or a field of another form.
     package init(_ item: RLPItem) throws(RLPError) {
         let fields = try item.elements(count: 20)
         parentHash = try fields[0].digest()

@@ -64,12 +64,17 @@ package struct Chain: Sendable {
     ///
     /// - Returns: its hash.
     /// - Throws: ``BlockError``; the chain is then as before.
+    /// - Complexity: O(gas used).
     @discardableResult
     package mutating func importBlock(_ item: RLPItem) throws(BlockError) -> Digest {
         try importBlock(try Block(item, chainID: rules.chainID))
     }
 
     /// Checks and executes a block.
+    ///
+    /// - Returns: its hash.
+    /// - Throws: ``BlockError``; the chain is then as before.
+    /// - Complexity: O(gas used).
     @discardableResult
     package mutating func importBlock(_ block: Block) throws(BlockError) -> Digest {
         let hash = block.header.hash

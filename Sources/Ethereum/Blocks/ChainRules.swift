@@ -36,6 +36,8 @@ package struct ChainRules: Hashable, Sendable {
     }
 
     /// Checks a header against its parent's.
+    ///
+    /// - Throws: ``BlockError`` with the first rule that the header breaks.
     package func check(_ header: BlockHeader, after parent: BlockHeader) throws(BlockError) {
         let (number, overflow) = parent.number.addingReportingOverflow(1)
         if overflow || header.number != number { throw .number(header.number, expected: number) }

@@ -30,6 +30,8 @@ package struct Withdrawal: Hashable, Sendable {
     }
 
     /// Decodes a withdrawal.
+    ///
+    /// - Throws: ``RLPError`` for another number of fields, or a field of another form.
     package init(_ item: RLPItem) throws(RLPError) {
         let fields = try item.elements(count: 4)
         index = try fields[0].uint64()

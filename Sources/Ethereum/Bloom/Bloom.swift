@@ -30,6 +30,7 @@ package struct Bloom: Sendable {
         }
     }
 
+    /// Whether no value was inserted.
     package var isEmpty: Bool {
         for index in 0..<32 where words[index] != 0 { return false }
         return true
@@ -72,11 +73,13 @@ package struct Bloom: Sendable {
 }
 
 extension Bloom: Hashable {
+    /// Whether two filters have the same bits.
     package static func == (a: Bloom, b: Bloom) -> Bool {
         for index in 0..<32 where a.words[index] != b.words[index] { return false }
         return true
     }
 
+    /// Hashes all 2,048 bits.
     package func hash(into hasher: inout Hasher) {
         for index in 0..<32 { hasher.combine(words[index]) }
     }

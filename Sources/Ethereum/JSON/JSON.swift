@@ -3,10 +3,15 @@ package import Signing
 /// A JSON value whose members keep their order, so that what is written is
 /// the same on every run.
 package enum JSON: Hashable, Sendable {
+    /// No value.
     case null
+    /// True or false.
     case bool(Bool)
+    /// Text, written with escapes.
     case text(String)
+    /// Values in their order.
     case array([JSON])
+    /// Members in their order.
     case object([Member])
 
     /// A name and its value within an object.

@@ -1,22 +1,31 @@
 /// Why a call ended without succeeding. All but ``reverted`` use up the
 /// call's gas (yellow paper, section 9.4.2).
 package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
+    /// REVERT; the rest of the gas is given back.
     case reverted
+    /// An instruction, or what it asks for, costs more than is left.
     case outOfGas
+    /// An instruction needs more words than the stack has.
     case stackUnderflow
+    /// The stack would have more than 1,024 words.
     case stackOverflow
+    /// A byte that is no instruction under these rules, or INVALID.
     case undefinedInstruction
+    /// A jump to an offset that is no JUMPDEST.
     case invalidJump
     /// A change of state within a STATICCALL.
     case writeProtection
     /// RETURNDATACOPY beyond the end.
     case returnDataOutOfBounds
+    /// Initcode above the limit of EIP-3860.
     case initcodeTooLong
+    /// Code above the limit of EIP-170.
     case codeTooLong
     /// Code that begins with 0xEF (EIP-3541).
     case reservedCode
     /// A contract made at an address that has one (EIP-684, EIP-7610).
     case collision
+    /// A precompiled contract refused its input or its gas.
     case precompileFailed
     /// More than 1024 calls within one another. The gas is given back.
     case callDepth

@@ -10,6 +10,7 @@ package enum PrecompileResult: Hashable, Sendable {
 
 /// Why a precompiled contract failed.
 package enum PrecompileFailure: Hashable, Sendable {
+    /// It costs more gas than it was given.
     case outOfGas
     /// The input is none that the contract takes.
     case invalidInput

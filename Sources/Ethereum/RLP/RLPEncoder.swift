@@ -91,6 +91,8 @@ package struct RLPEncoder: Sendable {
     }
 
     /// Appends a list whose elements a closure appends.
+    ///
+    /// - Throws: the error of the closure.
     package mutating func appendList<Failure: Error>(
         _ elements: (inout RLPEncoder) throws(Failure) -> Void
     ) throws(Failure) {
@@ -159,6 +161,8 @@ extension RLPEncoder {
     }
 
     /// The encoding of one list.
+    ///
+    /// - Throws: the error of the closure.
     package static func list<Failure: Error>(
         _ elements: (inout RLPEncoder) throws(Failure) -> Void
     ) throws(Failure) -> [UInt8] {

@@ -20,10 +20,12 @@ package struct RLPItem: Sendable {
     package let range: Range<Int>
     /// The item without its header.
     package let content: Range<Int>
+    /// Whether the item is a list; a string of bytes otherwise.
     package let isList: Bool
 
     /// Decodes a buffer that is exactly one item.
     ///
+    /// - Throws: ``RLPError`` with the offset of the first fault.
     /// - Complexity: O(bytes), one pass.
     package init(_ buffer: [UInt8]) throws(RLPError) {
         let header = try RLPHeader(buffer, at: 0, before: buffer.count)
@@ -37,6 +39,7 @@ package struct RLPItem: Sendable {
 
     /// Decodes a buffer of items one after another, such as a file of blocks.
     ///
+    /// - Throws: ``RLPError`` with the offset of the first fault.
     /// - Complexity: O(bytes), one pass.
     package static func sequence(_ buffer: [UInt8]) throws(RLPError) -> [RLPItem] {
         var items: [RLPItem] = []
@@ -99,9 +102,15 @@ extension RLPItem {
     }
 
     /// The items of a list of a given length.
+    ///
+    /// - Throws: ``RLPError`` for a string, or another number of items.
+    /// - Complexity: O(elements).
     package func elements(count: Int) throws(RLPError) -> [RLPItem] { try elements(count: count...count) }
 
     /// The items of a list that must have a number of them within a range.
+    ///
+    /// - Throws: ``RLPError`` for a string, or another number of items.
+    /// - Complexity: O(elements).
     package func elements(count: ClosedRange<Int>) throws(RLPError) -> [RLPItem] {
         let elements = try elements()
         guard count.contains(elements.count) else {
@@ -124,7 +133,7 @@ private struct RLPHeader {
     /// Reads the header at an offset, of an item that must end within a limit.
     @inline(__always)
     init(_ buffer: [UInt8], at offset: Int, before limit: Int) throws(RLPError) {
-        guard offset < limit else { throw RLPError(offset: offset, .nothing) }
+        guard offset < limit else { throw RLPError(offset: offset, .endOfBytes) }
         let first = buffer[offset]
         let start = offset + 1
         switch first {

@@ -4,7 +4,7 @@ extension Transaction {
     /// Decodes a transaction and its signature. Whether it is a valid one is
     /// for ``check()`` to say.
     static func decoded(_ encoding: [UInt8]) throws(TransactionError) -> (Transaction, Signature) {
-        guard let first = encoding.first else { throw .encoding("there is nothing") }
+        guard let first = encoding.first else { throw .encoding("there are no bytes") }
         let parts: (transaction: Transaction, parity: UInt64?, r: U256, s: U256)
         if first >= 0xc0 {
             parts = try reading { () throws(RLPError) in try legacy(try RLPItem(encoding)) }
@@ -88,6 +88,9 @@ extension Transaction {
     }
 
     /// Checks the rules that depend on neither the state nor the block.
+    ///
+    /// - Throws: ``TransactionError`` with the first rule that it breaks.
+    /// - Complexity: O(bytes of call data).
     package func check() throws(TransactionError) {
         if nonce == .max { throw .nonceOverflow }  // EIP-2681
         if maxPriorityFee > maxFee { throw .priorityAboveMaximum }

@@ -5,6 +5,7 @@ package import Signing
 package struct Transaction: Hashable, Sendable {
     /// The first byte of a typed transaction's encoding; 0 for one without.
     package enum Kind: UInt8, Hashable, Sendable {
+        /// The form before EIP-2718: a list alone.
         case legacy = 0
         /// EIP-2930.
         case accessList = 1

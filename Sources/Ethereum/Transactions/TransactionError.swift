@@ -1,24 +1,44 @@
 /// A reason to refuse a transaction. The state is as before then.
 package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The bytes are not the encoding of a transaction.
     case encoding(String)
+    /// No transaction of this type is known.
     case unknownType(UInt8)
+    /// A number of the signature is out of range.
     case signature
+    /// No key can have made the signature.
     case noSender
+    /// It was signed for another chain.
     case wrongChain(UInt64, expected: UInt64)
+    /// The nonce cannot grow (EIP-2681).
     case nonceOverflow
+    /// The priority fee is above the maximum fee.
     case priorityAboveMaximum
+    /// The gas limit times the maximum fee is beyond 2^256.
     case feeOverflow
+    /// The gas limit is below the cost before the first instruction.
     case intrinsicGas(UInt64, limit: UInt64)
+    /// More initcode than EIP-3860 allows, in bytes.
     case initcodeTooLong(Int)
+    /// A blob transaction without a receiver.
     case blobCreation
+    /// A blob transaction without blobs, or with more than 6.
     case blobCount(Int)
+    /// A versioned hash of another version.
     case blobVersion
+    /// The maximum blob fee is below the block's, in wei.
     case blobFee(U256, current: U256)
+    /// The nonce is not the sender's next.
     case nonce(UInt64, expected: UInt64)
+    /// The sender is a contract (EIP-3607).
     case senderHasCode
+    /// The maximum fee is below the block's base fee, in wei.
     case feeBelowBase(U256, base: U256)
+    /// The sender has less wei than the transaction may cost.
     case balance(U256)
+    /// The block has less gas left.
     case blockGas(UInt64, available: UInt64)
+    /// The block has less blob gas left.
     case blockBlobGas(UInt64, available: UInt64)
 
     /// The fault, with the value that would be right.

@@ -45,6 +45,7 @@ package enum MerkleProof {
         /// The node is no encoding, or the encoding of no node.
         case notANode(index: Int)
 
+        /// The fault in words, with the index of the node.
         package var description: String {
             switch self {
             case .missingNode(let index): "the proof ends before node \(index), which is still needed"
@@ -58,6 +59,7 @@ package enum MerkleProof {
     /// The value that a proof shows a key to have under a root; `nil` if it
     /// shows that the key has none.
     ///
+    /// - Throws: ``Failure`` if the proof shows neither.
     /// - Complexity: O(bytes of the proof).
     package static func value(
         of key: [UInt8], in proof: [[UInt8]], root: Digest

@@ -10,7 +10,11 @@ package struct SecureTrie: Sendable, Equatable {
     /// A trie without entries.
     package init() {}
 
+    /// Whether there is no entry.
     package var isEmpty: Bool { hashed.isEmpty }
+    /// The hash that stands for all entries; see ``Trie/rootHash``.
+    ///
+    /// - Complexity: O(nodes made since it was last asked for).
     package var rootHash: Digest { hashed.rootHash }
 
     /// The value of a key; `nil` if there is none.

@@ -30,6 +30,7 @@ package struct Trie: Sendable {
     /// A trie without entries.
     package init() {}
 
+    /// Whether there is no entry.
     package var isEmpty: Bool { root == nil }
 
     /// The value of a key; `nil` if there is none.

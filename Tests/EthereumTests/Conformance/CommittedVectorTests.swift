@@ -9,7 +9,7 @@ import Testing
     private static let folder = SharedFolder.packageRoot.appendingPathComponent("Tests/EthereumTests/Vectors")
     private static let conformance = Conformance(folder: folder)
 
-    /// How many files and cases there are: a file that is lost, or read as one
+    /// The numbers of files and cases: a file that is lost, or read as one
     /// without cases, is missed.
     private static let counts: [(Conformance.Category, files: Int, cases: Int)] = [
         (.rlp, 3, 39), (.trie, 6, 19), (.basic, 4, 17), (.transactions, 14, 14), (.machine, 22, 22), (.state, 78, 134), (.valid, 4, 4),

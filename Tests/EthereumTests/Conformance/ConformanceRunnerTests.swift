@@ -72,7 +72,7 @@ import Testing
         #expect(report.passes)
         #expect(report.all.pass == 5)
         #expect(
-            report.remarks == [
+            report.notes == [
                 "empty    TrieTests: no file of vectors is in it",
                 "skipped  BasicTests/others.json: no runner knows what a file of this name means",
                 "missing  TransactionTests: there is no such folder", "missing  LegacyVMTests: there is no such folder",
@@ -86,9 +86,9 @@ import Testing
     func empty() {
         let report = report()
         #expect(!report.passes)
-        #expect(report.remarks.count == Conformance.Category.allCases.count + 1)
-        #expect(report.remarks.first == "missing  RLPTests: there is no such folder")
-        #expect(report.remarks.last == "FAILED   no vector was found to run, so that nothing is proven")
+        #expect(report.notes.count == Conformance.Category.allCases.count + 1)
+        #expect(report.notes.first == "missing  RLPTests: there is no such folder")
+        #expect(report.notes.last == "FAILED   no vector was found to run, so that nothing is proven")
     }
 
     @Test("fails where one vector is wrong")
@@ -97,7 +97,7 @@ import Testing
         let report = report()
         #expect(!report.passes)
         #expect(report.all.pass == 1 && report.all.fail == 1)
-        #expect(report.remarks.contains { $0.hasPrefix("FAILED   RLPTests/mine/some.json, a: encoded as ") })
+        #expect(report.notes.contains { $0.hasPrefix("FAILED   RLPTests/mine/some.json, a: encoded as ") })
     }
 
     @Test("fails where a response names another block, or a block of the chain is not one")
@@ -106,7 +106,7 @@ import Testing
         let named = report()
         #expect(!named.passes)
         #expect(named.all.pass == 2 && named.all.fail == 1)
-        #expect(named.remarks.last?.hasPrefix("FAILED   rpc-compat/chain.rlp, other_method/first.io: block 0 is ") == true)
+        #expect(named.notes.last?.hasPrefix("FAILED   rpc-compat/chain.rlp, other_method/first.io: block 0 is ") == true)
         try writeChain()
         try Data([0xc1, 0x80]).write(to: folder.url.appendingPathComponent("rpc-compat/chain.rlp"))
         #expect(!report().passes)
@@ -118,7 +118,7 @@ import Testing
         try folder.write("", to: "rpc-compat/chain.rlp")
         let report = report()
         #expect(report.passes)
-        #expect(report.remarks.contains("skipped  rpc-compat/chain.rlp: a chain without the genesis.json that its blocks stand on"))
+        #expect(report.notes.contains("skipped  rpc-compat/chain.rlp: a chain without the genesis.json that its blocks stand on"))
     }
 
     @Test("fails where a file of vectors is not JSON")

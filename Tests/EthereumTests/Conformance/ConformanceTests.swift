@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension Tag {
-    /// Takes minutes where nothing is optimised.
+    /// Takes minutes in a debug build.
     @Tag static var slow: Self
 }
 
@@ -15,7 +15,7 @@ extension Tag {
 struct ConformanceTests {
     static let conformance = Conformance(folder: URL(fileURLWithPath: SharedFolder.path("ethereum-tests")))
 
-    /// What takes minutes where nothing is optimised: pairings, great powers
+    /// The files that take minutes in a debug build: pairings, great powers
     /// and long loops. By the beginnings of paths.
     static let heavy = [
         "stZeroKnowledge/", "stPreCompiledContracts2/", "vmPerformance/",

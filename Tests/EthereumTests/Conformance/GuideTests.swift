@@ -10,7 +10,7 @@ import Testing
         try String(contentsOf: sources.appendingPathComponent("Ethereum.docc/Ethereum.md"), encoding: .utf8)
     }
 
-    /// What stands between two marks.
+    /// The texts between two marks.
     private static func quoted(_ text: String, _ mark: String) -> [String] {
         text.components(separatedBy: mark).enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
     }

@@ -54,7 +54,7 @@ struct PrecompileTests {
         #expect(call(4, input, gas: 14 + 3 * words) == .failure(.outOfGas))
     }
 
-    @Test("A signer is recovered; what nobody can have signed gives nothing and is no failure")
+    @Test("A signer is recovered; a signature of nobody gives an empty output and is no failure")
     func recovery() {
         let key = PrivateKey(reproducibleFrom: "signer")
         let digest = Digest(keccak: [1, 2, 3])

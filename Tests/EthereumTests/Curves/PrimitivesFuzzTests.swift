@@ -63,7 +63,7 @@ struct PrimitivesFuzzTests {
         #expect(answers > 20 && refusals > 100, "\(answers) answers, \(refusals) refusals")
     }
 
-    /// What each contract is called with on a good day.
+    /// A good input of each contract.
     private static let samples: [Int: [UInt8]] = [
         1: Digest(keccak: [1]).bytes + word(27) + word(5) + word(7),
         2: Array("two".utf8), 3: Array("three".utf8), 4: Array("four".utf8),

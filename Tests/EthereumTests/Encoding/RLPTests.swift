@@ -177,7 +177,7 @@ struct RLPTests {
                 return nil
             } catch { return error }
         }
-        #expect(problem([]) == RLPError(offset: 0, .nothing))
+        #expect(problem([]) == RLPError(offset: 0, .endOfBytes))
         #expect(problem([0xc2, 0x81, 0x05]) == RLPError(offset: 1, .byteWithHeader(5)))
         #expect(problem([0xc3, 0x82, 0x05, 0x05, 0x05]) == RLPError(offset: 4, .trailing(1)))
         #expect(problem([0xc2, 0x83, 0x05, 0x05]) == RLPError(offset: 3, .trailing(1)))

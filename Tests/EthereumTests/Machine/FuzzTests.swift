@@ -82,7 +82,7 @@ import Testing
         state.allAddresses.reduce(U256.zero) { $0 &+ state.balance(of: $1) }
     }
 
-    /// What programs came to, so that a test can see that they do something.
+    /// The ends of programs, so that a test can see that they do something.
     private struct Counts {
         var succeeded = 0
         var failed = 0

@@ -3,7 +3,7 @@ import Foundation
 import Signing
 import Testing
 
-/// What a message finds at the end of the memory that all of its frames may
+/// The end of the memory that all frames of a message may
 /// have together.
 @Suite("The memory of all frames") struct MemoryLimitTests {
     /// Makes memory reach an end: stores a zero at the 32 bytes before it.

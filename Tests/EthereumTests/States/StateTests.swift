@@ -4,7 +4,7 @@ import Testing
 @testable import Ethereum
 
 @Suite("The state") struct StateTests {
-    @Test("of nothing has the root of an empty trie")
+    @Test("without accounts has the root of an empty trie")
     func empty() {
         let state = State()
         #expect(state.currentRoot == Trie.emptyRoot)
