@@ -68,12 +68,13 @@ import Testing
             { $0.extraData = [UInt8](repeating: 0, count: 33) }, { $0.excessBlobGas = 1 }, { $0.blobGasUsed = 131_072 },
             { $0.parentHash = .zero },
         ]
-        let before = chain.headHash
+        let (before, root) = (chain.headHash, chain.state.currentRoot)
         for (index, change) in changes.enumerated() {
             var wrong = block
             change(&wrong.header)
             #expect(throws: BlockError.self, "change \(index)") { try chain.importBlock(wrong) }
             #expect(chain.headHash == before)
+            #expect(chain.state.balance(of: Programs.target) == 0 && chain.state.currentRoot == root, "change \(index)")
         }
         try chain.importBlock(block)
         #expect(chain.headHash == block.header.hash)

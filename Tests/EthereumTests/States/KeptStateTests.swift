@@ -144,7 +144,6 @@ import Testing
             changeCount += kept[kept.count - 1].isAsleep ? words.count + 2 : 0
         }
         #expect(kept.allSatisfy { $0.accounts.isEmpty && $0.slots.isEmpty && $0.accountTable.count == 0 && $0.slotTable.count == 0 })
-        // A base for every 128 layers: 200 × 50 changes are below twice the entries.
         let origins = kept.filter { !$0.isAsleep }.count
         #expect(origins == 2)
         var layers: [UnsafePointer<U256>: Int] = [:]
@@ -177,6 +176,53 @@ import Testing
             for storage in state.origin?.base.storages.values ?? [:].values { visit(storage.root) }
         }
         return found
+    }
+
+    @Test("stands on a base that is replaced after twice as many changes as it has entries")
+    func baseByChanges() throws {
+        var pair = Self.start()
+        let address = StoringContract.addresses[0]
+        for key in UInt64(0)..<2_000 { pair.state.setStorage(1, of: address, at: U256(key)) }
+        var (mostChanges, bases) = (0, 0)
+        for number in UInt64(0)..<30 {
+            // All words of one range, so each time 400 and the account.
+            let start = number % 5 * 400
+            for key in start..<start + 400 { pair.state.setStorage(U256(number + 2), of: address, at: U256(key)) }
+            let kept = pair.state.kept()
+            mostChanges = max(mostChanges, try #require(kept.origin).changeCount)
+            bases += kept.isAsleep ? 0 : 1
+        }
+        // The base has 2,000 words and five accounts, so ten layers fit.
+        #expect(mostChanges == 10 * 401 && bases == 3)
+    }
+
+    @Test("stands on a base that is replaced after 128 layers, however small")
+    func baseByLayers() throws {
+        var state = Self.start().state
+        let bases = (0..<300).filter { number in
+            state.setBalance(U256(UInt64(number)), of: Programs.other)
+            return !state.kept().isAsleep
+        }
+        #expect(bases == [0, 129, 258])
+    }
+
+    @Test("has words that became 0, whether the tables still have them or not")
+    func zerosAfterCompaction() {
+        var pair = Self.start()
+        let address = StoringContract.addresses[0]
+        for key in UInt64(0)..<20 { pair.state.setStorage(9, of: address, at: U256(key)) }
+        _ = pair.state.kept()
+        for key in UInt64(0)..<10 { pair.state.setStorage(0, of: address, at: U256(key)) }
+        for key in UInt64(100)..<3_000 { _ = pair.state.slotIndex(account: pair.state.index(of: address), key: U256(key)) }
+        let root = pair.state.root
+        #expect(pair.state.slots.count < 100, "compacted")
+        var kept = pair.state.kept()
+        #expect(kept.isAsleep && kept.root == root)
+        #expect(kept.storage(of: address, at: 3) == 0 && kept.storage(of: address, at: 13) == 9)
+        kept.setBalance(1, of: Programs.other)
+        pair.state.setBalance(1, of: Programs.other)
+        #expect(kept.root == pair.state.root)
+        #expect(kept.allStorage(of: address).count == 10)
     }
 
     @Test("is taken without a copy of the tables, and the next write copies none")
