@@ -6,14 +6,13 @@ extension State {
     /// executed from at any time, like any state, and does not change when this
     /// one does.
     ///
-    /// It has no tables. It is told apart from tries that it shares with the
-    /// states kept before it, its origin, by layers of what changed since, of
-    /// which only the last is its own: some 70 bytes for each slot and 150 for
-    /// each account changed since the previous one was kept. When there are
-    /// 128 layers, or they hold twice as many changes as the tries have
-    /// entries, the next kept state is an origin of its own: it holds this
-    /// state's tries, which share with the last origin all nodes that no change
-    /// has reached.
+    /// It has no tables. It consists of a base, the tries of a state kept
+    /// before, which is shared, and of layers with the changes since, of which
+    /// only the last is its own: 64 bytes for each word and some 150 for each
+    /// account changed since the previous one was kept. After 128 layers, or
+    /// when they hold twice as many changes as the base has entries, the next
+    /// kept state is a base itself: it holds this state's tries, which share
+    /// with the last base all nodes that no change has reached.
     ///
     /// Reading from it looks through at most 128 layers. The first change to
     /// it, or the first proof asked of it, lays the layers over the tries.
@@ -57,7 +56,7 @@ extension State {
             ranges[changed[start].account] = start..<end
             start = end
         }
-        // A word that changed has changed its account, too.
+        assert(ranges.keys.allSatisfy { accounts[Int($0)].isUnkept }, "a word that changed has changed its account, too")
         let order = unkeptAccounts.sorted { accounts[Int($0)].address < accounts[Int($1)].address }
         return StateLayer(
             accounts: order.map { index in
