@@ -43,7 +43,8 @@ struct EVMBenchmark {
     private static let references: [(name: String, evmone: Double, revm: Double)] = [
         ("raw_countdown_1M", 750, 725), ("raw_muladd_1M", 744, 518), ("raw_mstore_mload_1M", 1_002, 470),
         ("raw_keccak64_300k", 120, 73), ("vyper_arith_1M", 1_023, 345), ("vyper_sload_300k", 1_290, 756),
-        ("vyper_sstore_200k", 944, 800), ("vyper_hashmap_rw_200k", 349, 230), ("vyper_erc20_bench_transfers_20k", 670, 848),
+        ("vyper_sstore_200k", 944, 800), ("vyper_hashmap_rw_200k", 349, 230),
+        ("vyper_erc20_bench_transfers_20k", 670, 848),
     ]
 
     func run(_ report: inout Report) throws {
@@ -114,7 +115,8 @@ struct EVMBenchmark {
         }
         report.figure("a transfer executed, with its receipt and the root", Figure(executed), unit: "µs")
         let decoded = try (0..<max(7, runs)).map { _ in
-            try seconds { isRight = try SignedTransaction.decoding(encodings, chainID: 1) == transactions && isRight } * each
+            try seconds { isRight = try SignedTransaction.decoding(encodings, chainID: 1) == transactions && isRight }
+                * each
         }
         report.figure("a transfer decoded, its sender recovered", Figure(decoded), unit: "µs")
         if !isRight {
@@ -129,7 +131,8 @@ struct EVMBenchmark {
     }
 
     private static func intrinsicGas(_ input: [UInt8]) -> UInt64 {
-        Transaction(chainID: nil, nonce: 0, maxPriorityFee: 0, maxFee: 0, gasLimit: 0, to: .zero, data: input).intrinsicGas
+        Transaction(chainID: nil, nonce: 0, maxPriorityFee: 0, maxFee: 0, gasLimit: 0, to: .zero, data: input)
+            .intrinsicGas
     }
 
     private func load(_ folder: String, _ name: String) throws -> Workload {
@@ -143,7 +146,8 @@ struct EVMBenchmark {
             var output: String
             var `init`: String?
         }
-        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).json")))
+        let file = try JSONDecoder().decode(
+            File.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).json")))
         let caller = try Address(text: file.caller)
         let address = try Address(text: file.address)
         var state = State()
@@ -151,7 +155,8 @@ struct EVMBenchmark {
         if let initcode = file.`init` {
             // Deployed by its caller, who then mints 10^18 for himself.
             state.setNonce(1, of: caller)
-            let creation = CallMessage(kind: .create(at: address), sender: caller, input: Hex.bytes(initcode) ?? [], gas: 30_000_000)
+            let creation = CallMessage(
+                kind: .create(at: address), sender: caller, input: Hex.bytes(initcode) ?? [], gas: 30_000_000)
             let mint = CallMessage(
                 kind: .call(to: address), sender: caller,
                 input: Array(Digest(keccak: Array("mint(address,uint256)".utf8)).bytes.prefix(4)) + U256(caller).bytes

@@ -17,7 +17,8 @@ struct StatesBenchmark {
 
     /// Stores the pairs of key and word in its call data.
     private static let program: [UInt8] = [
-        0x5f, 0x5b, 0x36, 0x81, 0x10, 0x15, 0x60, 0x17, 0x57, 0x80, 0x60, 0x20, 0x01, 0x35, 0x81, 0x35, 0x55, 0x60, 0x40, 0x01, 0x60,
+        0x5f, 0x5b, 0x36, 0x81, 0x10, 0x15, 0x60, 0x17, 0x57, 0x80, 0x60, 0x20, 0x01, 0x35, 0x81, 0x35, 0x55, 0x60,
+        0x40, 0x01, 0x60,
         0x01, 0x56, 0x5b, 0x00,
     ]
 
@@ -27,7 +28,8 @@ struct StatesBenchmark {
 
     func run(_ report: inout Report) throws {
         report.heading(
-            "states: \(Self.slotCount) slots of 32 random bytes, \(Self.keptCount) kept states, each changing \(Self.changes) slots at random")
+            "states: \(Self.slotCount) slots of 32 random bytes, \(Self.keptCount) kept states, each changing \(Self.changes) slots at random"
+        )
         var copy = self
         copy.measure(&report)
     }
@@ -54,7 +56,9 @@ struct StatesBenchmark {
         }
         let held = (Self.bytesInUse - before) / 1e6
         report.figure("what \(Self.keptCount) kept states add to it", Figure([held]), unit: "MB", budget: 32)
-        report.note("that is \(Figure.short(held * 1e6 / Double((Self.keptCount - 1) * Self.changes))) bytes for each changed slot")
+        report.note(
+            "that is \(Figure.short(held * 1e6 / Double((Self.keptCount - 1) * Self.changes))) bytes for each changed slot"
+        )
         report.figure("keeping a state, its root known", Figure(taking), unit: "µs")
         report.figure("the first transaction after it, of one slot", Figure(firstWrites), unit: "µs")
         report.figure("any other transaction of one slot", Figure(otherWrites), unit: "µs")
@@ -73,20 +77,26 @@ struct StatesBenchmark {
             _ = state.root
         }
         let each = (Self.bytesInUse - before) / 8 / 1e6
-        report.note("a plain copy at each of these moments instead: \(Figure.short(each)) MB each, so \(Figure.short(each * 256)) MB for 256")
+        report.note(
+            "a plain copy at each of these moments instead: \(Figure.short(each)) MB each, so \(Figure.short(each * 256)) MB for 256"
+        )
         precondition(copies.count == 8, "the copies live until they are measured")
     }
 
     /// A kept state of which to go on: reading, executing and asking for the
     /// root.
     private mutating func goBack(_ kept: [State], _ roots: [Digest], _ report: inout Report) {
-        for (name, index) in [("oldest", 0), ("one of the middle", Self.keptCount / 2 - 30), ("newest", Self.keptCount - 1)] {
+        for (name, index) in [
+            ("oldest", 0), ("one of the middle", Self.keptCount / 2 - 30), ("newest", Self.keptCount - 1),
+        ] {
             var (reads, executions, rootTimes): ([Double], [Double], [Double]) = ([], [], [])
             for _ in 0..<max(5, runs) {
                 var state = kept[index]
                 reads.append(
                     processorSeconds {
-                        for key in UInt64(0)..<100 { precondition(!state.storage(of: Self.contract, at: U256(key)).isZero, "every word was set") }
+                        for key in UInt64(0)..<100 {
+                            precondition(!state.storage(of: Self.contract, at: U256(key)).isZero, "every word was set")
+                        }
                     } * 1e4)
                 if state.root != roots[index] {
                     report.note("the root of kept state \(index) is WRONG")
@@ -101,7 +111,9 @@ struct StatesBenchmark {
         }
     }
 
-    private mutating func word() -> U256 { U256(Digest(words: (random.next(), random.next(), random.next(), random.next()))) }
+    private mutating func word() -> U256 {
+        U256(Digest(words: (random.next(), random.next(), random.next(), random.next())))
+    }
 
     private mutating func filled() -> State {
         var state = State()
@@ -120,7 +132,8 @@ struct StatesBenchmark {
             input += word().bytes
         }
         let outcome = Self.executor.run(
-            CallMessage(kind: .call(to: Self.contract), sender: Self.caller, input: input, gas: 1_000_000_000), on: &state)
+            CallMessage(kind: .call(to: Self.contract), sender: Self.caller, input: input, gas: 1_000_000_000),
+            on: &state)
         precondition(outcome.result.halt == nil, "the program stores what it is given")
     }
 

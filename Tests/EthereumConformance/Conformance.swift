@@ -14,9 +14,16 @@ package struct Conformance {
 
     /// A kind of vectors, by the folder that holds them.
     package enum Category: String, CaseIterable, Sendable {
-        case rlp = "RLPTests", trie = "TrieTests", basic = "BasicTests", transactions = "TransactionTests"
-        case machine = "LegacyVMTests", state = "StateTests", valid = "BlockchainTests/ValidBlocks"
-        case invalid = "BlockchainTests/InvalidBlocks", chain = "rpc-compat", slow = "StateTestsSlow"
+        case rlp = "RLPTests"
+        case trie = "TrieTests"
+        case basic = "BasicTests"
+        case transactions = "TransactionTests"
+        case machine = "LegacyVMTests"
+        case state = "StateTests"
+        case valid = "BlockchainTests/ValidBlocks"
+        case invalid = "BlockchainTests/InvalidBlocks"
+        case chain = "rpc-compat"
+        case slow = "StateTestsSlow"
     }
 
     /// The outcome of a case: a failure or a skip has its reason.

@@ -105,10 +105,13 @@ package struct ConformanceReport: Sendable {
             switch finding {
             case .missing: lines.append("missing  \(name): there is no such folder")
             case .empty: lines.append("empty    \(name): no file of vectors is in it")
-            case .leftOut(let count): lines.append("skipped  \(name): \(count) files; they take minutes: --slow runs them")
+            case .leftOut(let count):
+                lines.append("skipped  \(name): \(count) files; they take minutes: --slow runs them")
             case .run(let results):
                 for result in results {
-                    if case .skip(let reason) = result.outcome { lines.append("skipped  \(name)/\(result.file): \(reason)") }
+                    if case .skip(let reason) = result.outcome {
+                        lines.append("skipped  \(name)/\(result.file): \(reason)")
+                    }
                 }
             }
         }

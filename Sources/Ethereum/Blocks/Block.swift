@@ -95,7 +95,9 @@ package struct Block: Hashable, Sendable {
     }
 
     /// The root over the withdrawals' encodings.
-    package static func root(of withdrawals: [Withdrawal]) -> Digest { OrderedTrie.root(of: withdrawals.map(\.encoded)) }
+    package static func root(of withdrawals: [Withdrawal]) -> Digest {
+        OrderedTrie.root(of: withdrawals.map(\.encoded))
+    }
 
     /// The root over the receipts' encodings.
     package static func root(of receipts: [Receipt]) -> Digest { OrderedTrie.root(of: receipts.map(\.encoded)) }

@@ -36,7 +36,8 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
     /// p - 2, the exponent of the inverse (Fermat); most significant word first.
     private static let inverseExponent: [UInt64] = [
         0x1a01_11ea_397f_e69a, 0x4b1b_a7b6_434b_acd7, 0x6477_4b84_f385_12bf,
-        0x6730_d2a0_f6b0_f624, 0x1eab_fffe_b153_ffff, 0xb9fe_ffff_ffff_aaa9]
+        0x6730_d2a0_f6b0_f624, 0x1eab_fffe_b153_ffff, 0xb9fe_ffff_ffff_aaa9,
+    ]
 
     @inline(__always)
     private init(_ l0: UInt64, _ l1: UInt64, _ l2: UInt64, _ l3: UInt64, _ l4: UInt64, _ l5: UInt64) {

@@ -127,7 +127,8 @@ extension BlockContext {
     ) {
         self.init(
             number: header.number, timestamp: header.timestamp, coinbase: header.coinbase, gasLimit: header.gasLimit,
-            baseFee: header.baseFee, randomness: header.mixHash, blobBaseFee: BlobGas.baseFee(excess: header.excessBlobGas),
+            baseFee: header.baseFee, randomness: header.mixHash,
+            blobBaseFee: BlobGas.baseFee(excess: header.excessBlobGas),
             chainID: U256(chainID), ancestorHash: ancestorHash)
     }
 }

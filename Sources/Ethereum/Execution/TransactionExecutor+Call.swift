@@ -30,7 +30,8 @@ extension TransactionExecutor {
         if case .call(let to) = message.kind { target = to }
         warm([message.sender, block.coinbase], target, in: &state)
         let result = runMachine(
-            message, on: &state, transaction: transaction ?? TransactionContext(origin: message.sender), tracer: &tracer)
+            message, on: &state, transaction: transaction ?? TransactionContext(origin: message.sender), tracer: &tracer
+        )
         let refund = state.refund
         return CallOutcome(result: result, refund: refund, logs: isLast ? state.commit() : state.logs)
     }

@@ -54,7 +54,8 @@ extension Log {
         blockHash: Digest, blockNumber: UInt64, transactionHash: Digest, transactionIndex: Int, logIndex: Int
     ) -> JSON {
         .object([
-            .init("address", .data(address)), .init("topics", .array(topics.map { .data($0) })), .init("data", .data(data)),
+            .init("address", .data(address)), .init("topics", .array(topics.map { .data($0) })),
+            .init("data", .data(data)),
             .init("blockNumber", .quantity(blockNumber)), .init("transactionHash", .data(transactionHash)),
             .init("transactionIndex", .quantity(UInt64(transactionIndex))), .init("blockHash", .data(blockHash)),
             .init("logIndex", .quantity(UInt64(logIndex))), .init("removed", .bool(false)),

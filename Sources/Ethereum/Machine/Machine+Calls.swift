@@ -114,7 +114,8 @@ extension Machine {
         switch Precompiles.run(number, input: input, gas: call.gas) {
         case .success(let output, let gasUsed):
             output.withUnsafeBytes { bytes in
-                workspace.setReturnData(from: bytes.baseAddress ?? UnsafeRawPointer(workspace.memory), count: bytes.count)
+                workspace.setReturnData(
+                    from: bytes.baseAddress ?? UnsafeRawPointer(workspace.memory), count: bytes.count)
             }
             end(nil, gas: call.gas - gasUsed, checkpoint: checkpoint, isOutermost: isOutermost, success: .one)
         case .failure:

@@ -28,10 +28,12 @@ extension Machine {
         let sender = frame.address.address
         let address =
             operation == .create2
-            ? Address(creator: sender, salt: salt, initcode: bytes(start, count)) : Address(creator: sender, nonce: creator.nonce)
+            ? Address(creator: sender, salt: salt, initcode: bytes(start, count))
+            : Address(creator: sender, nonce: creator.nonce)
         let call = PendingCall(
             kind: operation.tracedKind, caller: sender, address: address, codeAddress: address, value: value, gas: gas,
-            inputStart: frame.memoryBase + (count.isZero ? 0 : Int(start.w0)), inputCount: Int(count.w0), isStatic: false,
+            inputStart: frame.memoryBase + (count.isZero ? 0 : Int(start.w0)), inputCount: Int(count.w0),
+            isStatic: false,
             memoryBase: frame.memoryBase + frame.memorySize)
         _ = enterCreation(call, from: frame)
         return nil

@@ -34,7 +34,9 @@ extension Machine {
             case .push1:
                 let number = UInt64(pc[1])
                 let next = pc[2]
-                if Pairs.areJoined, next &- Pairs.memoryLoad <= 1, number &+ 32 <= memorySize, gas >= pairs.memory, height >= 32 {
+                if Pairs.areJoined, next &- Pairs.memoryLoad <= 1, number &+ 32 <= memorySize, gas >= pairs.memory,
+                    height >= 32
+                {
                     // Compilers keep variables at small places of memory: the
                     // access that follows is carried out along with the PUSH.
                     gas &-= pairs.memory
@@ -61,7 +63,9 @@ extension Machine {
                     sp -= 1
                     pc += 4
                     if !isTaken { continue }
-                    guard number < codeCount, destinations[Int(truncatingIfNeeded: number >> 6)] >> (number & 63) & 1 == 1 else {
+                    guard number < codeCount,
+                        destinations[Int(truncatingIfNeeded: number >> 6)] >> (number & 63) & 1 == 1
+                    else {
                         return .halted(.invalidJump)
                     }
                     guard gas >= pairs.landing else { return .halted(.outOfGas) }

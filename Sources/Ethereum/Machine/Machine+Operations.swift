@@ -127,7 +127,8 @@ extension Machine {
         let source: UnsafeRawPointer
         let sourceCount: Int
         switch operation {
-        case .callDataCopy: (source, sourceCount) = (UnsafeRawPointer(workspace.memory + frame.inputStart), frame.inputCount)
+        case .callDataCopy:
+            (source, sourceCount) = (UnsafeRawPointer(workspace.memory + frame.inputStart), frame.inputCount)
         case .codeCopy: (source, sourceCount) = (UnsafeRawPointer(frame.code.start), frame.code.count)
         default: (source, sourceCount) = (UnsafeRawPointer(workspace.returnData), workspace.returnCount)
         }

@@ -68,8 +68,13 @@ package struct TracedCall: Hashable, Sendable {
     /// The instruction that made the call, as clients name it; the outermost is
     /// a CALL or CREATE.
     package enum Kind: String, Hashable, Sendable {
-        case call = "CALL", callCode = "CALLCODE", delegateCall = "DELEGATECALL", staticCall = "STATICCALL"
-        case create = "CREATE", create2 = "CREATE2", selfDestruct = "SELFDESTRUCT"
+        case call = "CALL"
+        case callCode = "CALLCODE"
+        case delegateCall = "DELEGATECALL"
+        case staticCall = "STATICCALL"
+        case create = "CREATE"
+        case create2 = "CREATE2"
+        case selfDestruct = "SELFDESTRUCT"
     }
 
     /// The kind of the call.

@@ -56,7 +56,8 @@ extension State {
             ranges[changed[start].account] = start..<end
             start = end
         }
-        assert(ranges.keys.allSatisfy { accounts[Int($0)].isUnkept }, "a word that changed has changed its account, too")
+        assert(
+            ranges.keys.allSatisfy { accounts[Int($0)].isUnkept }, "a word that changed has changed its account, too")
         let order = unkeptAccounts.sorted { accounts[Int($0)].address < accounts[Int($1)].address }
         return StateLayer(
             accounts: order.map { index in

@@ -77,7 +77,9 @@ extension U256 {
     /// - Parameter storedWord: an encoding that ``storedWord`` made.
     init(storedWord: [UInt8]) {
         var word = U256.zero
-        for byte in storedWord.count == 1 ? storedWord[...] : storedWord.dropFirst() { word = word << 8 | U256(UInt64(byte)) }
+        for byte in storedWord.count == 1 ? storedWord[...] : storedWord.dropFirst() {
+            word = word << 8 | U256(UInt64(byte))
+        }
         self = word
     }
 }

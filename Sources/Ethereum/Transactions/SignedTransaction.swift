@@ -52,7 +52,9 @@ package struct SignedTransaction: Hashable, Sendable {
     /// Decodes many transactions, over all cores, in their order.
     ///
     /// - Throws: what is wrong with the first that is wrong.
-    package static func decoding(_ encodings: [[UInt8]], chainID: UInt64?) throws(TransactionError) -> [SignedTransaction] {
+    package static func decoding(_ encodings: [[UInt8]], chainID: UInt64?) throws(TransactionError)
+        -> [SignedTransaction]
+    {
         let results = Batch.map(encodings) { encoding -> Result<SignedTransaction, TransactionError> in
             do throws(TransactionError) {
                 return .success(try SignedTransaction(decoding: encoding, chainID: chainID))

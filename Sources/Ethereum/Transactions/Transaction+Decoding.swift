@@ -64,8 +64,10 @@ extension Transaction {
         let blob = kind == .blob
         let transaction = Transaction(
             kind: kind, chainID: try fields[0].uint64(), nonce: try fields[1].uint64(),
-            maxPriorityFee: try fields[2].u256(), maxFee: try fields[next - 1].u256(), gasLimit: try fields[next].uint64(),
-            to: try fields[next + 1].optionalAddress(), value: try fields[next + 2].u256(), data: try fields[next + 3].bytes(),
+            maxPriorityFee: try fields[2].u256(), maxFee: try fields[next - 1].u256(),
+            gasLimit: try fields[next].uint64(),
+            to: try fields[next + 1].optionalAddress(), value: try fields[next + 2].u256(),
+            data: try fields[next + 3].bytes(),
             accessList: try entries(fields[next + 4]), maxBlobFee: blob ? try fields[next + 5].u256() : .zero,
             blobHashes: blob ? try digests(fields[next + 6]) : [])
         let parity = try fields[fields.count - 3].u256().word

@@ -47,7 +47,8 @@ package struct Transaction: Hashable, Sendable {
     /// A transaction, by default of EIP-1559.
     package init(
         kind: Kind = .dynamicFee, chainID: UInt64?, nonce: UInt64, maxPriorityFee: U256, maxFee: U256, gasLimit: UInt64,
-        to: Address?, value: U256 = .zero, data: [UInt8] = [], accessList: [AccessListEntry] = [], maxBlobFee: U256 = .zero,
+        to: Address?, value: U256 = .zero, data: [UInt8] = [], accessList: [AccessListEntry] = [],
+        maxBlobFee: U256 = .zero,
         blobHashes: [Digest] = []
     ) {
         self.kind = kind

@@ -46,7 +46,8 @@ package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertibl
         switch self {
         case .encoding(let problem): "the transaction cannot be decoded: \(problem)"
         case .unknownType(let type): "transactions of type \(type) are not known"
-        case .signature: "the signature is out of range: r and s between 0 and the curve's order, s in the lower half, v as the type has it"
+        case .signature:
+            "the signature is out of range: r and s between 0 and the curve's order, s in the lower half, v as the type has it"
         case .noSender: "nobody can have made the signature"
         case .wrongChain(let chain, let expected): "the transaction is for chain \(chain); this is chain \(expected)"
         case .nonceOverflow: "the nonce is 2^64 − 1, after which none comes"
@@ -63,7 +64,8 @@ package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertibl
         case .feeBelowBase(let fee, let base): "the maximum fee is \(fee); the block's base fee is \(base)"
         case .balance(let balance): "the sender has \(balance) wei, less than the transaction may cost"
         case .blockGas(let limit, let available): "the gas limit is \(limit); the block has \(available) left"
-        case .blockBlobGas(let needed, let available): "the blobs need \(needed) blob gas; the block has \(available) left"
+        case .blockBlobGas(let needed, let available):
+            "the blobs need \(needed) blob gas; the block has \(available) left"
         }
     }
 }

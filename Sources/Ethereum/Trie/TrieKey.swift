@@ -32,7 +32,8 @@ package enum TrieKey {
     /// Appends the hex-prefix form of a part of a path as a string of an RLP
     /// encoding: the first nibble tells the kind of node and whether the
     /// number of nibbles is odd (yellow paper, appendix C).
-    package static func appendHexPrefix(_ key: [UInt8], _ part: Range<Int>, isLeaf: Bool, to encoder: inout RLPEncoder) {
+    package static func appendHexPrefix(_ key: [UInt8], _ part: Range<Int>, isLeaf: Bool, to encoder: inout RLPEncoder)
+    {
         let kind: UInt8 = isLeaf ? 0x20 : 0
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 + part.count / 2) { buffer in
             var index = part.lowerBound

@@ -23,7 +23,9 @@ struct BasicVectorTests {
     private func digest(decimal value: Any?) throws -> Digest {
         let text = try #require(value as? String)
         let number = try #require(BigUInt(text))
-        return try #require(Digest(hex: String(repeating: "0", count: 64 - String(number, radix: 16).count) + String(number, radix: 16)))
+        return try #require(
+            Digest(hex: String(repeating: "0", count: 64 - String(number, radix: 16).count) + String(number, radix: 16))
+        )
     }
 
     @Test(
@@ -58,7 +60,9 @@ struct BasicVectorTests {
         for entry in cases {
             let key = try key(entry["key"])
             let signed = try RLPItem(try hexBytes(entry["signed"])).elements(count: 9)
-            let unsigned = RLPEncoder.list { list in for field in signed.prefix(6) { list.append(encoded: field.encoded) } }
+            let unsigned = RLPEncoder.list { list in
+                for field in signed.prefix(6) { list.append(encoded: field.encoded) }
+            }
             let withZeros = RLPEncoder.list { list in
                 for field in signed.prefix(6) { list.append(encoded: field.encoded) }
                 for _ in 0..<3 { list.append(0 as UInt64) }

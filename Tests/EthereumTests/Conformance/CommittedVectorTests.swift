@@ -12,7 +12,8 @@ import Testing
     /// The numbers of files and cases: a file that is lost, or read as one
     /// without cases, is missed.
     private static let counts: [(Conformance.Category, files: Int, cases: Int)] = [
-        (.rlp, 3, 39), (.trie, 6, 19), (.basic, 4, 17), (.transactions, 14, 14), (.machine, 22, 22), (.state, 78, 134), (.valid, 4, 4),
+        (.rlp, 3, 39), (.trie, 6, 19), (.basic, 4, 17), (.transactions, 14, 14), (.machine, 22, 22), (.state, 78, 134),
+        (.valid, 4, 4),
         (.invalid, 3, 3),
     ]
 
@@ -35,7 +36,9 @@ import Testing
     func size() throws {
         let files = try Self.files()
         #expect(files.count == Self.counts.reduce(0) { $0 + $1.files })
-        let sizes = try (files + ["LICENSE", "README.md"]).map { try Data(contentsOf: Self.folder.appendingPathComponent($0)).count }
+        let sizes = try (files + ["LICENSE", "README.md"]).map {
+            try Data(contentsOf: Self.folder.appendingPathComponent($0)).count
+        }
         #expect(sizes.reduce(0, +) <= 300_000)
         let licence = try String(contentsOf: Self.folder.appendingPathComponent("LICENSE"), encoding: .utf8)
         #expect(licence.hasPrefix("Copyright 2014 Ethereum Foundation"))

@@ -19,7 +19,9 @@ import Testing
     }
 
     private func write(encoding: String) throws {
-        try folder.write(#"{"a": {"in": "dog", "out": "\#(encoding)"}, "b": {"in": 15, "out": "0x0f"}}"#, to: "RLPTests/mine/some.json")
+        try folder.write(
+            #"{"a": {"in": "dog", "out": "\#(encoding)"}, "b": {"in": 15, "out": "0x0f"}}"#,
+            to: "RLPTests/mine/some.json")
     }
 
     /// A chain of a first block only, with exchanges of names and kinds that
@@ -76,7 +78,8 @@ import Testing
                 "empty    TrieTests: no file of vectors is in it",
                 "skipped  BasicTests/others.json: no runner knows what a file of this name means",
                 "missing  TransactionTests: there is no such folder", "missing  LegacyVMTests: there is no such folder",
-                "missing  StateTests: there is no such folder", "missing  BlockchainTests/ValidBlocks: there is no such folder",
+                "missing  StateTests: there is no such folder",
+                "missing  BlockchainTests/ValidBlocks: there is no such folder",
                 "missing  BlockchainTests/InvalidBlocks: there is no such folder",
                 "missing  StateTestsSlow: there is no such folder",
             ])
@@ -106,7 +109,8 @@ import Testing
         let named = report()
         #expect(!named.passes)
         #expect(named.all.pass == 2 && named.all.fail == 1)
-        #expect(named.notes.last?.hasPrefix("FAILED   rpc-compat/chain.rlp, other_method/first.io: block 0 is ") == true)
+        #expect(
+            named.notes.last?.hasPrefix("FAILED   rpc-compat/chain.rlp, other_method/first.io: block 0 is ") == true)
         try writeChain()
         try Data([0xc1, 0x80]).write(to: folder.url.appendingPathComponent("rpc-compat/chain.rlp"))
         #expect(!report().passes)
@@ -118,7 +122,9 @@ import Testing
         try folder.write("", to: "rpc-compat/chain.rlp")
         let report = report()
         #expect(report.passes)
-        #expect(report.notes.contains("skipped  rpc-compat/chain.rlp: a chain without the genesis.json that its blocks stand on"))
+        #expect(
+            report.notes.contains(
+                "skipped  rpc-compat/chain.rlp: a chain without the genesis.json that its blocks stand on"))
     }
 
     @Test("fails where a file of vectors is not JSON")

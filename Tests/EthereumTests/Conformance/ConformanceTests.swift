@@ -36,7 +36,9 @@ struct ConformanceTests {
     private func check(_ category: Conformance.Category) -> Int {
         let results = Self.conformance.run(category, isIncluded: Self.isIncluded)
         for result in results {
-            if case .fail(let problem) = result.outcome { Issue.record("\(category.rawValue)/\(result.file), \(result.name): \(problem)") }
+            if case .fail(let problem) = result.outcome {
+                Issue.record("\(category.rawValue)/\(result.file), \(result.name): \(problem)")
+            }
         }
         let leftOut = Self.conformance.files(category).filter { !Self.isIncluded($0) }
         for start in Self.heavy {
@@ -49,7 +51,8 @@ struct ConformanceTests {
     @Test(
         "pass in every case",
         arguments: [
-            (Conformance.Category.rlp, 39), (.trie, 19), (.basic, 17), (.transactions, 148), (.valid, 289), (.invalid, 95), (.chain, 20),
+            (Conformance.Category.rlp, 39), (.trie, 19), (.basic, 17), (.transactions, 148), (.valid, 289),
+            (.invalid, 95), (.chain, 20),
         ] as [(Conformance.Category, Int)])
     func pass(category: Conformance.Category, least: Int) {
         // The number shows that the files were found and read.

@@ -37,7 +37,9 @@ import Testing
         for symbol in symbols {
             for part in symbol.split(separator: "/") {
                 let name = part.prefix { $0 != "(" }
-                let kinds = name == "init" ? ["init("] : ["struct ", "enum ", "protocol ", "func ", "var ", "let ", "case "].map { $0 + name }
+                let kinds =
+                    name == "init"
+                    ? ["init("] : ["struct ", "enum ", "protocol ", "func ", "var ", "let ", "case "].map { $0 + name }
                 #expect(kinds.contains { code.contains($0) }, "\(symbol)")
             }
         }

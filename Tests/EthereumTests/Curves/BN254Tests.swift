@@ -47,10 +47,13 @@ struct BN254Tests {
         }
         // The order times a point is infinity, and one more is the point.
         #expect(output(call(7, Self.generator + bn254Order)) == [UInt8](repeating: 0, count: 64))
-        #expect(output(call(7, Self.generator + bigEndianBytes(bigNumber(bn254Order) + 1, count: 32))) == Self.generator)
+        #expect(
+            output(call(7, Self.generator + bigEndianBytes(bigNumber(bn254Order) + 1, count: 32))) == Self.generator)
         #expect(
             output(call(7, Self.generator + [UInt8](repeating: 0xff, count: 32)))
-                == output(call(7, Self.generator + bigEndianBytes((BigUInt(1) << 256 - 1) % bigNumber(bn254Order), count: 32))))
+                == output(
+                    call(7, Self.generator + bigEndianBytes((BigUInt(1) << 256 - 1) % bigNumber(bn254Order), count: 32))
+                ))
     }
 
     @Test("Input is cut off and filled up as the proposals say")
@@ -71,7 +74,10 @@ struct BN254Tests {
     @Test("What is no point is refused")
     func refusals() {
         let tooLarge = bigEndianBytes(bn254Prime + 1, count: 32)
-        for point in [word(1) + word(1), word(0) + word(1), tooLarge + word(2), word(1) + bigEndianBytes(bn254Prime + 2, count: 32)] {
+        for point in [
+            word(1) + word(1), word(0) + word(1), tooLarge + word(2),
+            word(1) + bigEndianBytes(bn254Prime + 2, count: 32),
+        ] {
             #expect(call(6, point) == .failure(.invalidInput))
             #expect(call(6, Self.generator + point) == .failure(.invalidInput))
             #expect(call(7, point) == .failure(.invalidInput))
@@ -103,7 +109,8 @@ struct BN254Tests {
         }
         let q = AffinePoint(x: Quadratic(try field(1), try field(0)), y: Quadratic(try field(3), try field(2)))
         let multiple = try #require(CurvePoint(q).multiplied(by: 6 as UInt64).affine)
-        let sixTwist = [multiple.x.imaginary, multiple.x.real, multiple.y.imaginary, multiple.y.real].flatMap(\.number.bytes)
+        let sixTwist = [multiple.x.imaginary, multiple.x.real, multiple.y.imaginary, multiple.y.real].flatMap(
+            \.number.bytes)
         #expect(output(call(8, six + twist + negated(Self.generator) + sixTwist)) == word(1))
     }
 
@@ -139,7 +146,8 @@ struct BN254Tests {
             #expect(BN254.isInSubgroup(point) == isInside)
             if isInside { inside += 1 } else { outside += 1 }
             // Cleared of its cofactor (2 p - r) it is inside.
-            let cleared = CurvePoint(point).multiplied(by: bigEndianBytes(full, count: 32).withUnsafeBytes { Digest(loading: $0) })
+            let cleared = CurvePoint(point).multiplied(
+                by: bigEndianBytes(full, count: 32).withUnsafeBytes { Digest(loading: $0) })
             let affine = try #require(cleared.affine)
             #expect(CurvePoint(affine).multiplied(by: order).isInfinity)
             #expect(BN254.isInSubgroup(affine))

@@ -26,7 +26,8 @@ struct FieldTests {
             #expect(value(x.doubled) == a * 2 % bn254Prime)
             #expect(x.isZero ? x.inverse.isZero : x * x.inverse == .one)
         }
-        for special in [1, 2, 3, bn254Prime - 1, bn254Prime - 2, 1 << 64, 1 << 64 - 1, 1 << 128, 1 << 253] as [BigUInt] {
+        for special in [1, 2, 3, bn254Prime - 1, bn254Prime - 2, 1 << 64, 1 << 64 - 1, 1 << 128, 1 << 253] as [BigUInt]
+        {
             let x = try field(special)
             #expect(x * x.inverse == .one, "\(special)")
         }
@@ -83,7 +84,9 @@ struct FieldTests {
         let (x, y, z) = (dodecic(), dodecic(), dodecic())
         #expect((x * y) * z == x * (y * z))
         #expect(x * y == y * x)
-        #expect(Dodecic(x.low + y.low, x.high + y.high) * z == { Dodecic($0.low + $1.low, $0.high + $1.high) }(x * z, y * z))
+        #expect(
+            Dodecic(x.low + y.low, x.high + y.high) * z == { Dodecic($0.low + $1.low, $0.high + $1.high) }(x * z, y * z)
+        )
         #expect(x.squared == x * x)
         #expect(x * x.inverse == .one)
         #expect(Dodecic<Tower>(.zero, .one) * Dodecic(.zero, .one) == Dodecic(Sextic(.zero, .one, .zero), .zero))

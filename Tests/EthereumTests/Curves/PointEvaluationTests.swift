@@ -41,11 +41,15 @@ struct PointEvaluationTests {
     @Test("A constant polynomial has its value everywhere, and infinity is its proof")
     func constant() {
         let infinity = [0xc0] + [UInt8](repeating: 0, count: 47)
-        #expect(call(10, input(infinity, z: word(7), y: word(0), proof: infinity)) == .success(output: Self.output, gasUsed: 50_000))
+        #expect(
+            call(10, input(infinity, z: word(7), y: word(0), proof: infinity))
+                == .success(output: Self.output, gasUsed: 50_000))
         #expect(call(10, input(infinity, z: word(7), y: word(1), proof: infinity)) == .failure(.invalidInput))
         let generator = [0x97] + BLS12.generator.x.bytes.dropFirst()
         #expect(BLS12.decompressed(generator) == CurvePoint(BLS12.generator))
-        #expect(call(10, input(generator, z: word(9), y: word(1), proof: infinity)) == .success(output: Self.output, gasUsed: 50_000))
+        #expect(
+            call(10, input(generator, z: word(9), y: word(1), proof: infinity))
+                == .success(output: Self.output, gasUsed: 50_000))
         #expect(call(10, input(generator, z: word(9), y: word(2), proof: infinity)) == .failure(.invalidInput))
         // z and y must be below the order.
         let order = BLS12.order.bytes

@@ -14,7 +14,9 @@ func call(_ number: Int, _ input: [UInt8], gas: UInt64 = 1_000_000_000) -> Preco
 func hex(_ text: String) -> [UInt8] { Hex.bytes(text.filter { !$0.isWhitespace }) ?? [] }
 
 /// A number as a word of 32 bytes.
-func word(_ number: Int) -> [UInt8] { [UInt8](repeating: 0, count: 24) + (0..<8).map { UInt8(number >> (56 - 8 * $0) & 255) } }
+func word(_ number: Int) -> [UInt8] {
+    [UInt8](repeating: 0, count: 24) + (0..<8).map { UInt8(number >> (56 - 8 * $0) & 255) }
+}
 
 struct PrecompileTests {
     @Test(

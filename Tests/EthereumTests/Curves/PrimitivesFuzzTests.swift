@@ -12,7 +12,8 @@ struct PrimitivesFuzzTests {
     private func bytes(_ stream: inout RandomStream, count: Int) -> [UInt8] {
         switch stream.int(0...4) {
         case 0: [UInt8](repeating: UInt8(stream.pick([0, 0xff])), count: count)
-        case 1: (0..<count).map { _ in UInt8(stream.pick([0, 1, 0x7f, 0x80, 0xb7, 0xb8, 0xbf, 0xc0, 0xf7, 0xf8, 0xff])) }
+        case 1:
+            (0..<count).map { _ in UInt8(stream.pick([0, 1, 0x7f, 0x80, 0xb7, 0xb8, 0xbf, 0xc0, 0xf7, 0xf8, 0xff])) }
         default: (0..<count).map { _ in UInt8(stream.int(0...255)) }
         }
     }
@@ -36,7 +37,8 @@ struct PrimitivesFuzzTests {
         switch stream.int(0...3) {
         case 0: return RLPTree.random(&stream, depth: 2).encoding
         case 1:
-            let prefix = [UInt8(stream.pick([0, 0x10, 0x20, 0x31, 0x3f, 0x40]))] + bytes(&stream, count: stream.int(0...3))
+            let prefix =
+                [UInt8(stream.pick([0, 0x10, 0x20, 0x31, 0x3f, 0x40]))] + bytes(&stream, count: stream.int(0...3))
             return RLPTree.list([.string(prefix), .string(bytes(&stream, count: stream.int(0...33)))]).encoding
         default:
             let children = (0..<16).map { _ in RLPTree.string(stream.int(0...2) == 0 ? bytes(&stream, count: 32) : []) }
@@ -71,10 +73,13 @@ struct PrimitivesFuzzTests {
         6: word(1) + word(2) + word(1) + word(2), 7: word(1) + word(2) + word(99),
         8: [UInt8](repeating: 0, count: 192),
         9: [0, 0, 0, 5] + [UInt8](repeating: 3, count: 208) + [1],
-        10: [UInt8](repeating: 0, count: 96) + [0xc0] + [UInt8](repeating: 0, count: 47) + [0xc0] + [UInt8](repeating: 0, count: 47),
+        10: [UInt8](repeating: 0, count: 96) + [0xc0] + [UInt8](repeating: 0, count: 47) + [0xc0]
+            + [UInt8](repeating: 0, count: 47),
     ]
 
-    @Test("Contracts take any input and gas: never more gas than given, the same answer twice, of the right length", arguments: testSeeds)
+    @Test(
+        "Contracts take any input and gas: never more gas than given, the same answer twice, of the right length",
+        arguments: testSeeds)
     func contracts(seed: UInt64) throws {
         var stream = RandomStream(seed: seed, name: "random contracts")
         var (succeeded, failed) = (0, 0)

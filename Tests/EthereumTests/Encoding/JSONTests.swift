@@ -9,10 +9,13 @@ import Testing
     @Test("is written in order and escaped")
     func writing() {
         let json = JSON.object([
-            .init("b", .quantity(0 as UInt64)), .init("a", .array([.null, .bool(true), .text("\"\\\n")])), .init("c", .data([0, 255])),
+            .init("b", .quantity(0 as UInt64)), .init("a", .array([.null, .bool(true), .text("\"\\\n")])),
+            .init("c", .data([0, 255])),
             .init("d", .quantity(U256(256))),
         ])
-        #expect(json.description == "{\"b\":\"0x0\",\"a\":[null,true,\"\\\"\\\\\\u000a\"],\"c\":\"0x00ff\",\"d\":\"0x100\"}")
+        #expect(
+            json.description == "{\"b\":\"0x0\",\"a\":[null,true,\"\\\"\\\\\\u000a\"],\"c\":\"0x00ff\",\"d\":\"0x100\"}"
+        )
     }
 
     /// A request and its result.
@@ -29,12 +32,16 @@ import Testing
             let text = try String(contentsOfFile: root + "/" + file, encoding: .utf8)
             var request: [String: Any]?
             for line in text.split(separator: "\n") {
-                let object = try JSONSerialization.jsonObject(with: Data(line.dropFirst(3).utf8), options: .fragmentsAllowed) as? [String: Any]
+                let object =
+                    try JSONSerialization.jsonObject(with: Data(line.dropFirst(3).utf8), options: .fragmentsAllowed)
+                    as? [String: Any]
                 if line.hasPrefix(">>") {
                     request = object
                 } else if line.hasPrefix("<<"), let request, let result = object?["result"], !(result is NSNull) {
                     exchanges.append(
-                        Exchange(method: request["method"] as? String ?? "", parameters: request["params"] as? [Any] ?? [], result: result))
+                        Exchange(
+                            method: request["method"] as? String ?? "", parameters: request["params"] as? [Any] ?? [],
+                            result: result))
                 }
             }
         }
@@ -42,13 +49,17 @@ import Testing
     }
 
     private func parsed(_ json: JSON) throws -> NSObject {
-        try #require(try JSONSerialization.jsonObject(with: Data(json.description.utf8), options: .fragmentsAllowed) as? NSObject)
+        try #require(
+            try JSONSerialization.jsonObject(with: Data(json.description.utf8), options: .fragmentsAllowed) as? NSObject
+        )
     }
 
     @Test(
-        "of blocks, transactions and receipts is the published one", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"),
+        "of blocks, transactions and receipts is the published one",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"),
         arguments: [
-            ("eth_getBlockByNumber", 1), ("eth_getBlockByHash", 1), ("eth_getBlockReceipts", 2), ("eth_getTransactionByHash", 4),
+            ("eth_getBlockByNumber", 1), ("eth_getBlockByHash", 1), ("eth_getBlockReceipts", 2),
+            ("eth_getTransactionByHash", 4),
             ("eth_getTransactionReceipt", 5),
         ])
     func published(folder: String, count: Int) throws {
@@ -58,7 +69,9 @@ import Testing
         for exchange in try exchanges(folder) {
             let name = try #require(exchange.parameters.first as? String)
             var expected = try #require(exchange.result as? NSObject)
-            let block = blocks.first { "0x" + String($0.header.number, radix: 16) == name || "0x" + $0.header.hash.hex == name }
+            let block = blocks.first {
+                "0x" + String($0.header.number, radix: 16) == name || "0x" + $0.header.hash.hex == name
+            }
             var found: NSObject?
             switch exchange.method {
             case "eth_getBlockByNumber", "eth_getBlockByHash":
@@ -79,7 +92,8 @@ import Testing
             default:
                 for block in blocks {
                     for (index, signed) in block.transactions.enumerated() where "0x" + signed.hash.hex == name {
-                        let list = try parsed(block.json(receipts: chain.receipts(block.header.hash) ?? [])) as? [NSObject]
+                        let list =
+                            try parsed(block.json(receipts: chain.receipts(block.header.hash) ?? [])) as? [NSObject]
                         found = list?[index]
                     }
                 }
@@ -104,7 +118,11 @@ import Testing
             let expected = try #require(exchange.result as? [String: Any])
             let address = try Address(text: try #require(exchange.parameters.first as? String))
             let proof = state.proof(of: address).map { "0x" + Hex.text($0) }
-            if exchange.parameters.last as? String != "latest", "0x" + chain.headHash.hex != exchange.parameters.last as? String { continue }
+            if exchange.parameters.last as? String != "latest",
+                "0x" + chain.headHash.hex != exchange.parameters.last as? String
+            {
+                continue
+            }
             compared += 1
             #expect(proof == expected["accountProof"] as? [String])
             #expect("0x" + state.storageRoot(of: address).hex == expected["storageHash"] as? String)
@@ -119,8 +137,11 @@ import Testing
         let word = { (digit: String) in "0x" + String(repeating: "0", count: 63) + digit }
         #expect(
             state.json(Programs.target)?.description
-                == "{\"balance\":\"0x0\",\"nonce\":\"0x1\",\"code\":\"0x00\",\"storage\":{\"\(word("3"))\":\"\(word("5"))\"}}")
+                == "{\"balance\":\"0x0\",\"nonce\":\"0x1\",\"code\":\"0x00\",\"storage\":{\"\(word("3"))\":\"\(word("5"))\"}}"
+        )
         #expect(state.json(Programs.other) == nil)
-        #expect(state.json.description.hasPrefix("{\"0x00000000000000000000000000000000000000aa\":{\"balance\":\"0xde0b6b3a7640000\""))
+        #expect(
+            state.json.description.hasPrefix(
+                "{\"0x00000000000000000000000000000000000000aa\":{\"balance\":\"0xde0b6b3a7640000\""))
     }
 }

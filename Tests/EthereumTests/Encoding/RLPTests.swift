@@ -127,7 +127,9 @@ struct RLPTests {
         for _ in 0..<20 {
             let bytes = RLPTree.random(&stream, depth: 3).encoding
             for count in 0..<min(bytes.count, 2_000) {
-                #expect(throws: RLPError.self, "\(count) of \(bytes.count) bytes") { try RLPItem(Array(bytes[..<count])) }
+                #expect(throws: RLPError.self, "\(count) of \(bytes.count) bytes") {
+                    try RLPItem(Array(bytes[..<count]))
+                }
             }
         }
     }
@@ -184,7 +186,9 @@ struct RLPTests {
         #expect(problem([0xc2, 0x83, 0x05]) == RLPError(offset: 1, .truncated(needed: 3, available: 1)))
         #expect(problem([0xb8, 0x01, 0x05]) == RLPError(offset: 0, .lengthInLongForm(1)))
         #expect(problem([0xb9, 0x00, 0x38]) == RLPError(offset: 0, .lengthWithLeadingZero))
-        #expect(problem([0xff] + [UInt8](repeating: 0xff, count: 8)) == RLPError(offset: 0, .truncated(needed: .max, available: 0)))
+        #expect(
+            problem([0xff] + [UInt8](repeating: 0xff, count: 8))
+                == RLPError(offset: 0, .truncated(needed: .max, available: 0)))
         #expect(
             problem([0xc2, 0x83, 0x05])?.description
                 == "RLP, at byte 1: the item takes 3 more bytes after its header, but only 1 are left")

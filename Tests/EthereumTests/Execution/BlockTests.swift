@@ -18,7 +18,9 @@ import Testing
 
     private static func transaction(nonce: UInt64, gasLimit: UInt64 = 100_000) -> SignedTransaction {
         SignedTransaction(
-            Transaction(chainID: 5, nonce: nonce, maxPriorityFee: 2, maxFee: 5_000_000_000, gasLimit: gasLimit, to: Programs.target, value: 3),
+            Transaction(
+                chainID: 5, nonce: nonce, maxPriorityFee: 2, maxFee: 5_000_000_000, gasLimit: gasLimit,
+                to: Programs.target, value: 3),
             key: key)
     }
 
@@ -63,8 +65,10 @@ import Testing
         let block = try Self.next(chain, [Self.transaction(nonce: 0)])
         let changes: [(inout BlockHeader) -> Void] = [
             { $0.gasUsed += 1 }, { $0.stateRoot = .zero }, { $0.receiptsRoot = .zero }, { $0.transactionsRoot = .zero },
-            { $0.withdrawalsRoot = .zero }, { $0.bloom = Bloom() }, { $0.baseFee = $0.baseFee &+ 1 }, { $0.timestamp = 0 },
-            { $0.number += 1 }, { $0.gasLimit *= 2 }, { $0.difficulty = 1 }, { $0.nonce = 1 }, { $0.ommersHash = .zero },
+            { $0.withdrawalsRoot = .zero }, { $0.bloom = Bloom() }, { $0.baseFee = $0.baseFee &+ 1 },
+            { $0.timestamp = 0 },
+            { $0.number += 1 }, { $0.gasLimit *= 2 }, { $0.difficulty = 1 }, { $0.nonce = 1 },
+            { $0.ommersHash = .zero },
             { $0.extraData = [UInt8](repeating: 0, count: 33) }, { $0.excessBlobGas = 1 }, { $0.blobGasUsed = 131_072 },
             { $0.parentHash = .zero },
         ]
@@ -83,7 +87,9 @@ import Testing
     @Test("with a transaction that is not valid are refused")
     func invalidTransactions() {
         let chain = Self.chain()
-        #expect(throws: BlockError.transaction(.nonce(1, expected: 0))) { try Self.next(chain, [Self.transaction(nonce: 1)]) }
+        #expect(throws: BlockError.transaction(.nonce(1, expected: 0))) {
+            try Self.next(chain, [Self.transaction(nonce: 1)])
+        }
         #expect(throws: BlockError.transaction(.blockGas(40_000_000, available: 30_000_000))) {
             try Self.next(chain, [Self.transaction(nonce: 0, gasLimit: 40_000_000)])
         }
@@ -114,7 +120,9 @@ import Testing
         var parent = BlockHeader()
         parent.gasLimit = 30_000_000
         parent.baseFee = 1_000_000_000
-        for (used, fee) in [(15_000_000, 1_000_000_000), (30_000_000, 1_125_000_000), (0, 875_000_000), (15_000_001, 1_000_000_008)] as [(UInt64, UInt64)] {
+        for (used, fee) in [
+            (15_000_000, 1_000_000_000), (30_000_000, 1_125_000_000), (0, 875_000_000), (15_000_001, 1_000_000_008),
+        ] as [(UInt64, UInt64)] {
             parent.gasUsed = used
             #expect(rules.baseFee(after: parent) == U256(fee), "\(used)")
         }
@@ -140,7 +148,8 @@ import Testing
     func permissioned() throws {
         var chain = Self.chain(ChainRules(chainID: 5, hasZeroBaseFee: true, difficulty: 1))
         let free = SignedTransaction(
-            Transaction(chainID: 5, nonce: 0, maxPriorityFee: 0, maxFee: 0, gasLimit: 100_000, to: Programs.target), key: Self.key)
+            Transaction(chainID: 5, nonce: 0, maxPriorityFee: 0, maxFee: 0, gasLimit: 100_000, to: Programs.target),
+            key: Self.key)
         let block = try Self.next(chain, [free])
         try chain.importBlock(block)
         #expect(chain.head.header.baseFee == 0)

@@ -31,7 +31,11 @@ struct BloomTests {
         let values = (0..<40).map { _ in (0..<32).map { _ in UInt8(stream.int(0...255)) } }
         var (first, second) = (Bloom(), Bloom())
         for (index, value) in values.enumerated() {
-            if index % 2 == 0 { first.insert(value) } else { second.insert(topic: value.withUnsafeBytes { Digest(loading: $0) }) }
+            if index % 2 == 0 {
+                first.insert(value)
+            } else {
+                second.insert(topic: value.withUnsafeBytes { Digest(loading: $0) })
+            }
         }
         var union = first
         union.formUnion(second)

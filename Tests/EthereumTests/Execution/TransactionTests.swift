@@ -7,7 +7,8 @@ import Testing
     private static let sender = key.publicKey.address
 
     private static func signed(_ change: (inout Transaction) -> Void = { _ in }) -> SignedTransaction {
-        var transaction = Transaction(chainID: 1, nonce: 0, maxPriorityFee: 1, maxFee: 10, gasLimit: 100_000, to: Programs.target)
+        var transaction = Transaction(
+            chainID: 1, nonce: 0, maxPriorityFee: 1, maxFee: 10, gasLimit: 100_000, to: Programs.target)
         change(&transaction)
         return SignedTransaction(transaction, key: key)
     }
@@ -82,7 +83,9 @@ import Testing
     func contractsSend() {
         var state = Self.state()
         state.setCode([0x00], of: Self.sender)
-        #expect(throws: TransactionError.senderHasCode) { try TransactionExecutor(block: Self.block).execute(Self.signed(), on: &state) }
+        #expect(throws: TransactionError.senderHasCode) {
+            try TransactionExecutor(block: Self.block).execute(Self.signed(), on: &state)
+        }
     }
 
     @Test("pay for their gas: the base fee burnt, the rest to the producer")
@@ -125,7 +128,9 @@ import Testing
     func chains() throws {
         let encoding = Self.signed().encoding
         #expect(try SignedTransaction(decoding: encoding, chainID: 1).hash == Digest(keccak: encoding))
-        #expect(throws: TransactionError.wrongChain(1, expected: 2)) { try SignedTransaction(decoding: encoding, chainID: 2) }
+        #expect(throws: TransactionError.wrongChain(1, expected: 2)) {
+            try SignedTransaction(decoding: encoding, chainID: 2)
+        }
     }
 
     @Test("are decoded many at once in their order, the first that is wrong naming why")
@@ -133,6 +138,8 @@ import Testing
         let encodings = (UInt64(0)..<9).map { nonce in Self.signed { $0.nonce = nonce }.encoding }
         let decoded = try SignedTransaction.decoding(encodings, chainID: 1)
         #expect(decoded.map(\.transaction.nonce) == Array(0..<9))
-        #expect(throws: TransactionError.unknownType(4)) { try SignedTransaction.decoding(encodings + [[4]], chainID: 1) }
+        #expect(throws: TransactionError.unknownType(4)) {
+            try SignedTransaction.decoding(encodings + [[4]], chainID: 1)
+        }
     }
 }

@@ -19,8 +19,10 @@ import Testing
     private static let reverterAddress = Address(words: (0, 0, 0xdead))
 
     private static let common: [UInt8] = [
-        0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x14, 0x15, 0x1b, 0x20, 0x31, 0x35, 0x37, 0x39, 0x3c, 0x3d, 0x3e, 0x47, 0x50,
-        0x51, 0x52, 0x53, 0x54, 0x54, 0x55, 0x55, 0x56, 0x57, 0x5a, 0x5b, 0x5b, 0x5c, 0x5d, 0x5e, 0x80, 0x81, 0x82, 0x90, 0x91, 0xa0,
+        0x01, 0x02, 0x03, 0x04, 0x08, 0x09, 0x0a, 0x10, 0x14, 0x15, 0x1b, 0x20, 0x31, 0x35, 0x37, 0x39, 0x3c, 0x3d,
+        0x3e, 0x47, 0x50,
+        0x51, 0x52, 0x53, 0x54, 0x54, 0x55, 0x55, 0x56, 0x57, 0x5a, 0x5b, 0x5b, 0x5c, 0x5d, 0x5e, 0x80, 0x81, 0x82,
+        0x90, 0x91, 0xa0,
         0xa2, 0xf0, 0xf1, 0xf1, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff, 0x00, 0xf3, 0xfd,
     ]
 
@@ -43,13 +45,16 @@ import Testing
                 code += operand(&random)
                 height += 1
             }
-            if (byte == 0x56 || byte == 0x57), !destinations.isEmpty, random.int(0...9) > 0 {
+            if byte == 0x56 || byte == 0x57, !destinations.isEmpty, random.int(0...9) > 0 {
                 code += [0x61, UInt8(destinations[0] >> 8), UInt8(destinations[0] & 255)]
                 height += 1
             }
             if (0xf1...0xf4).contains(byte) || byte == 0xfa {
                 // The address and the gas come last on the stack.
-                code += [0x61] + random.pick([[0xc0, 0xde], [0xbe, 0xef], [0x00, 0x02], [0x00, 0x04], [0x00, 0x09]]) + [0x5a]
+                code +=
+                    [0x61] + random.pick([[0xc0, 0xde], [0xbe, 0xef], [0x00, 0x02], [0x00, 0x04], [0x00, 0x09]]) + [
+                        0x5a
+                    ]
                 height += 2
             }
             if byte == 0x5b { destinations.append(code.count) }
@@ -101,7 +106,9 @@ import Testing
         if outcome.result.gas > Self.gas { return "\(outcome.result.gas) gas left of \(Self.gas)" }
         if outcome.refund < 0 { return "a refund of \(outcome.refund)" }
         if outcome.result.halt != nil {
-            if after.root != root { return "failed with \(String(describing: outcome.result.halt)), but the state changed" }
+            if after.root != root {
+                return "failed with \(String(describing: outcome.result.halt)), but the state changed"
+            }
             if !outcome.logs.isEmpty { return "failed, but logged" }
         }
         if total(after) > total(before) { return "made money" }
@@ -110,16 +117,21 @@ import Testing
         var traced = before
         var tracer = RecordingTracer()
         let again = TransactionExecutor(block: Self.block).run(message, on: &traced, tracer: &tracer)
-        if again.result.gas != outcome.result.gas || again.result.halt != outcome.result.halt { return "a tracer changes what happens" }
+        if again.result.gas != outcome.result.gas || again.result.halt != outcome.result.halt {
+            return "a tracer changes what happens"
+        }
         if traced.root != after.root { return "a tracer changes the state" }
         if outcome.result.halt == nil { counts.succeeded += 1 } else { counts.failed += 1 }
         counts.calls += tracer.calls.count - 1
         counts.stores += tracer.stores.count
-        if tracer.calls.count != tracer.ends.count { return "\(tracer.calls.count) calls began and \(tracer.ends.count) ended" }
+        if tracer.calls.count != tracer.ends.count {
+            return "\(tracer.calls.count) calls began and \(tracer.ends.count) ended"
+        }
 
         // Within a call that reverts: nothing stays.
         var reverted = before
-        let wrapped = CallMessage(kind: .call(to: Self.reverterAddress), sender: Programs.caller, value: value, input: input, gas: Self.gas)
+        let wrapped = CallMessage(
+            kind: .call(to: Self.reverterAddress), sender: Programs.caller, value: value, input: input, gas: Self.gas)
         let end = TransactionExecutor(block: Self.block).run(wrapped, on: &reverted)
         if end.result.halt == nil { return "the reverting call succeeded" }
         if reverted.root != root { return "reverted, but the state changed" }
@@ -147,7 +159,8 @@ import Testing
     }
 
     @Test(
-        "that were published contracts before some bytes changed keep every promise", .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"),
+        "that were published contracts before some bytes changed keep every promise",
+        .enabled(if: SharedFolder.isPresent, "\(SharedFolder.skipReason)"),
         arguments: testSeeds)
     func mutated(seed: UInt64) throws {
         let contracts = try Self.contracts.get()
@@ -177,9 +190,13 @@ import Testing
     /// Contracts of the published tests, in the order of their files.
     private static let contracts = Result { () throws -> [[UInt8]] in
         var contracts: [[UInt8]] = []
-        for folder in ["stRandom", "stExample", "stCreate2", "stReturnDataTest", "stSStoreTest", "stShift", "stSolidityTest"] {
+        for folder in [
+            "stRandom", "stExample", "stCreate2", "stReturnDataTest", "stSStoreTest", "stShift", "stSolidityTest",
+        ] {
             let root = SharedFolder.path("ethereum-tests/StateTests/" + folder)
-            for file in try FileManager.default.contentsOfDirectory(atPath: root).filter({ $0.hasSuffix(".json") }).sorted().prefix(30) {
+            for file in try FileManager.default.contentsOfDirectory(atPath: root).filter({ $0.hasSuffix(".json") })
+                .sorted().prefix(30)
+            {
                 let data = try Data(contentsOf: URL(fileURLWithPath: root + "/" + file))
                 let tests = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
                 for test in tests.sorted(by: { $0.key < $1.key }) {

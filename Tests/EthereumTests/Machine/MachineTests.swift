@@ -46,7 +46,10 @@ import Testing
     @Test("takes only the low bits of no jump target")
     func jumpTargets() {
         // A destination at 36, aimed at with bits set above a word's.
-        for high in [U256(w0: 36, w1: 1, w2: 0, w3: 0), U256(w0: 36, w1: 0, w2: 0, w3: 1 << 63), U256(w0: 36 + 1 << 32, w1: 0, w2: 0, w3: 0)] {
+        for high in [
+            U256(w0: 36, w1: 1, w2: 0, w3: 0), U256(w0: 36, w1: 0, w2: 0, w3: 1 << 63),
+            U256(w0: 36 + 1 << 32, w1: 0, w2: 0, w3: 0),
+        ] {
             let code = [0x7f] + high.bytes + [0x56, 0x00, 0x00, 0x5b]
             #expect(Programs.run(code).result.halt == .invalidJump)
         }
@@ -59,7 +62,9 @@ import Testing
     func tracing() throws {
         // Stores 5 under 1, logs, then calls the other contract, which reverts.
         let code: [UInt8] =
-            [0x60, 5, 0x60, 1, 0x55, 0x60, 9, 0x5f, 0x5f, 0xa1] + [0x5f, 0x5f, 0x5f, 0x5f, 0x5f, 0x61, 0xbe, 0xef, 0x5a, 0xf1, 0x00]
+            [0x60, 5, 0x60, 1, 0x55, 0x60, 9, 0x5f, 0x5f, 0xa1] + [
+                0x5f, 0x5f, 0x5f, 0x5f, 0x5f, 0x61, 0xbe, 0xef, 0x5a, 0xf1, 0x00,
+            ]
         var state = Programs.state(code, other: [0x5f, 0x5f, 0xfd])
         var plain = state
         var tracer = RecordingTracer()

@@ -1,7 +1,8 @@
-@testable import Ethereum
 import Foundation
 import Signing
 import Testing
+
+@testable import Ethereum
 
 /// The end of the memory that all frames of a message may
 /// have together.
@@ -44,7 +45,9 @@ import Testing
         #expect(Self.run(Self.reaching(limit + 1), limit: 2 * limit, gas: gas).halt == nil)
     }
 
-    @Test("is limited at 2^31 bytes, whatever the host has to spare", .enabled(if: Self.hasRoom, "needs 4 GiB of free memory"))
+    @Test(
+        "is limited at 2^31 bytes, whatever the host has to spare",
+        .enabled(if: Self.hasRoom, "needs 4 GiB of free memory"))
     func fullLimit() {
         #expect(MemoryLimit.bytes == 1 << 31)
         let gas: UInt64 = 10_000_000_000_000
@@ -73,7 +76,9 @@ import Testing
         #expect(U256(bigEndian: result.output) == U256(success))
     }
 
-    @Test("is free for the next callee when one has ended, whether it succeeded, reverted or failed", arguments: [[0x00], [0x5f, 0x5f, 0xfd], [0xfe]] as [[UInt8]])
+    @Test(
+        "is free for the next callee when one has ended, whether it succeeded, reverted or failed",
+        arguments: [[0x00], [0x5f, 0x5f, 0xfd], [0xfe]] as [[UInt8]])
     func sequence(end: [UInt8]) {
         let limit = 1 << 20
         let three = Self.callingOther + Self.callingOther + [0x01] + Self.callingOther + [0x01]

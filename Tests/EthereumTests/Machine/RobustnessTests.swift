@@ -12,7 +12,8 @@ import Testing
         let code: [UInt8] = [0x5f, 0x5f, 0x5f, 0x5f, 0x5f, 0x30, 0x5a, 0xf1, 0x00]
         var state = Programs.state(code)
         var tracer = RecordingTracer()
-        let outcome = TransactionExecutor(block: BlockContext()).run(Programs.call(gas: gas), on: &state, tracer: &tracer)
+        let outcome = TransactionExecutor(block: BlockContext()).run(
+            Programs.call(gas: gas), on: &state, tracer: &tracer)
         #expect(outcome.result.halt == nil)
         #expect(outcome.result.gas <= gas)
         if gas == 1 << 63 { #expect(tracer.deepest == 1024) }
@@ -37,10 +38,13 @@ import Testing
         state.setBalance(1 << 200, of: Self.key.publicKey.address)
         let data = (0..<2_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let transaction = SignedTransaction(
-            Transaction(chainID: 1, nonce: 0, maxPriorityFee: 1, maxFee: 10, gasLimit: 100_000_000, to: Programs.target, data: data),
+            Transaction(
+                chainID: 1, nonce: 0, maxPriorityFee: 1, maxFee: 10, gasLimit: 100_000_000, to: Programs.target,
+                data: data),
             key: Self.key)
         let decoded = try SignedTransaction(decoding: transaction.encoding, chainID: 1)
-        let outcome = try TransactionExecutor(block: BlockContext(gasLimit: 100_000_000, baseFee: 7)).execute(decoded, on: &state)
+        let outcome = try TransactionExecutor(block: BlockContext(gasLimit: 100_000_000, baseFee: 7)).execute(
+            decoded, on: &state)
         #expect(outcome.halt == nil)
         #expect(state.storage(of: Programs.target, at: 0) == U256(Digest(keccak: data)))
     }
@@ -52,12 +56,18 @@ import Testing
         #expect(Programs.run(code, gas: 1 << 63).result.halt == .outOfGas)
         for offset in [U256(1) << 32, U256(1) << 40, U256(1) << 63, U256(1) << 64, .max] {
             let far = Programs.push(offset)
-            #expect(Programs.run([0x60, 1] + far + [0x52], gas: 1 << 63).result.halt == .outOfGas, "MSTORE at \(offset)")
+            #expect(
+                Programs.run([0x60, 1] + far + [0x52], gas: 1 << 63).result.halt == .outOfGas, "MSTORE at \(offset)")
             #expect(Programs.run(far + [0x5f, 0xf3], gas: 1 << 63).result.halt == .outOfGas, "RETURN of \(offset)")
-            #expect(Programs.run(far + [0x5f, 0x5f, 0x37], gas: 1 << 63).result.halt == .outOfGas, "CALLDATACOPY of \(offset)")
-            #expect(Programs.run(far + [0x5f, 0x5f, 0x5e], gas: 1 << 63).result.halt == .outOfGas, "MCOPY of \(offset)")
+            #expect(
+                Programs.run(far + [0x5f, 0x5f, 0x37], gas: 1 << 63).result.halt == .outOfGas,
+                "CALLDATACOPY of \(offset)")
+            #expect(
+                Programs.run(far + [0x5f, 0x5f, 0x5e], gas: 1 << 63).result.halt == .outOfGas, "MCOPY of \(offset)")
             // Nothing may be anywhere.
-            #expect(Programs.run([0x5f] + far + [0x20], gas: 1 << 63).result.halt == nil, "KECCAK256 of nothing at \(offset)")
+            #expect(
+                Programs.run([0x5f] + far + [0x20], gas: 1 << 63).result.halt == nil,
+                "KECCAK256 of nothing at \(offset)")
         }
     }
 
@@ -100,15 +110,20 @@ import Testing
             transactions.append(
                 SignedTransaction(
                     Transaction(
-                        kind: kind, chainID: 1, nonce: 3, maxPriorityFee: 5, maxFee: kind == .dynamicFee || blob ? 9 : 5, gasLimit: 90_000,
-                        to: Programs.target, value: 1_000_000, data: [1, 2, 3], accessList: kind == .legacy ? [] : [entry],
-                        maxBlobFee: blob ? 4 : 0, blobHashes: blob ? [Digest(words: (1 << 56, 0, 0, 0))] : []), key: Self.key))
+                        kind: kind, chainID: 1, nonce: 3, maxPriorityFee: 5,
+                        maxFee: kind == .dynamicFee || blob ? 9 : 5, gasLimit: 90_000,
+                        to: Programs.target, value: 1_000_000, data: [1, 2, 3],
+                        accessList: kind == .legacy ? [] : [entry],
+                        maxBlobFee: blob ? 4 : 0, blobHashes: blob ? [Digest(words: (1 << 56, 0, 0, 0))] : []),
+                    key: Self.key))
         }
         for transaction in transactions {
             let encoding = transaction.encoding
             #expect(try SignedTransaction(decoding: encoding, chainID: 1).sender == Self.key.publicKey.address)
             for count in encoding.indices {
-                #expect(throws: TransactionError.self) { try SignedTransaction(decoding: Array(encoding.prefix(count))) }
+                #expect(throws: TransactionError.self) {
+                    try SignedTransaction(decoding: Array(encoding.prefix(count)))
+                }
             }
             #expect(throws: TransactionError.self) { try SignedTransaction(decoding: encoding + [0]) }
         }

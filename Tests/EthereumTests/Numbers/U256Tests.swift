@@ -32,7 +32,9 @@ import Testing
 
     static let modulus = BigInt(1) << 256
 
-    static func big(_ value: U256) -> BigInt { BigInt(BigUInt(words: [value.w0, value.w1, value.w2, value.w3].map { UInt($0) })) }
+    static func big(_ value: U256) -> BigInt {
+        BigInt(BigUInt(words: [value.w0, value.w1, value.w2, value.w3].map { UInt($0) }))
+    }
     static func signed(_ value: U256) -> BigInt { value.isNegative ? big(value) - modulus : big(value) }
     static func small(_ value: BigInt) -> U256 {
         let rest = value % modulus
@@ -74,7 +76,8 @@ import Testing
             let (a, b, m) = (random.number(), random.number(), random.number())
             let isZero = m.isZero
             #expect(
-                U256.addModulo(a, b, m) == (isZero ? 0 : Self.small((Self.big(a) + Self.big(b)) % Self.big(m))), "\(a) + \(b) mod \(m)")
+                U256.addModulo(a, b, m) == (isZero ? 0 : Self.small((Self.big(a) + Self.big(b)) % Self.big(m))),
+                "\(a) + \(b) mod \(m)")
             #expect(
                 U256.multiplyModulo(a, b, m) == (isZero ? 0 : Self.small((Self.big(a) * Self.big(b)) % Self.big(m))),
                 "\(a) · \(b) mod \(m)")
@@ -101,7 +104,12 @@ import Testing
         for _ in 0..<300 {
             let (a, b) = (random.number(), random.number())
             let exponent = U256(UInt64.random(in: 0...300, using: &random))
-            #expect(a.power(exponent) == Self.small(BigInt(Self.big(a).magnitude.power(Self.big(exponent).magnitude, modulus: Self.modulus.magnitude))))
+            #expect(
+                a.power(exponent)
+                    == Self.small(
+                        BigInt(
+                            Self.big(a).magnitude.power(Self.big(exponent).magnitude, modulus: Self.modulus.magnitude)))
+            )
             #expect((a < b) == (Self.big(a) < Self.big(b)))
             #expect(U256.isLessSigned(a, b) == (Self.signed(a) < Self.signed(b)))
             #expect(a.bitWidth == Self.big(a).magnitude.bitWidth)
@@ -120,7 +128,8 @@ import Testing
             }
         }
         #expect(U256.max.power(0) == 1)
-        #expect(U256.signedQuotient(U256(w0: 0, w1: 0, w2: 0, w3: 1 << 63), .max) == U256(w0: 0, w1: 0, w2: 0, w3: 1 << 63))
+        #expect(
+            U256.signedQuotient(U256(w0: 0, w1: 0, w2: 0, w3: 1 << 63), .max) == U256(w0: 0, w1: 0, w2: 0, w3: 1 << 63))
         #expect(U256(hex: "0x" + String(repeating: "f", count: 65)) == nil)
     }
 }

@@ -52,7 +52,9 @@ import Testing
         case 3:
             let other = Address(words: (0, 1, UInt32(random.int(1...30))))
             let value = U256(UInt64(random.int(0...3)))
-            StoringContract.execute(CallMessage(kind: .call(to: other), sender: Programs.caller, value: value, gas: 100_000), on: &pair.state)
+            StoringContract.execute(
+                CallMessage(kind: .call(to: other), sender: Programs.caller, value: value, gas: 100_000),
+                on: &pair.state)
             send(value, to: other, &pair.model)
         case 4:
             let (key, word) = (U256(UInt64(random.int(0...39))), U256(UInt64(random.int(0...2))))
@@ -66,7 +68,9 @@ import Testing
             let value = U256(UInt64(random.int(0...1)))
             StoringContract.execute(StoringContract.call(address, storing: words, value: value), on: &pair.state)
             send(value, to: address, &pair.model)
-            if pair.model.codes[address] != nil { for (key, word) in words { pair.model.set(word, of: address, at: key) } }
+            if pair.model.codes[address] != nil {
+                for (key, word) in words { pair.model.set(word, of: address, at: key) }
+            }
         }
     }
 
@@ -83,8 +87,11 @@ import Testing
         let proof = state.proof(of: address)
         let account = try MerkleProof.value(of: Digest(keccak: address.bytes).bytes, in: proof, root: root)
         if (account == nil) != (kept.model.accounts[address] == nil) { return "proof of \(address)" }
-        let word = try MerkleProof.value(of: Digest(keccak: key.bytes).bytes, in: state.proof(of: key, in: address), root: storageRoot)
-        if word.map({ U256(storedWord: $0) }) != kept.model.words[address]?[key] { return "proof of word \(key) of \(address)" }
+        let word = try MerkleProof.value(
+            of: Digest(keccak: key.bytes).bytes, in: state.proof(of: key, in: address), root: storageRoot)
+        if word.map({ U256(storedWord: $0) }) != kept.model.words[address]?[key] {
+            return "proof of word \(key) of \(address)"
+        }
         if state.root != root { return "root after it woke" }
         return kept.model.difference(from: state, keys: keys).map { "after it woke: \($0)" }
     }
@@ -115,14 +122,18 @@ import Testing
             default:
                 let old = kept.isEmpty ? lives[live] : random.pick(kept)
                 checks += 1
-                if let problem = try Self.problem(old, &random) { Issue.record("seed \(seed), step \(number): \(problem)") }
+                if let problem = try Self.problem(old, &random) {
+                    Issue.record("seed \(seed), step \(number): \(problem)")
+                }
             }
         }
         for pair in lives + kept.suffix(10) {
             if let problem = try Self.problem(pair, &random) { Issue.record("seed \(seed), at the end: \(problem)") }
         }
         // So that a test of nothing cannot pass.
-        #expect(checks > 60 && branches > 60 && deepest > 20 && origins > 1, "\(checks), \(branches), \(deepest), \(origins)")
+        #expect(
+            checks > 60 && branches > 60 && deepest > 20 && origins > 1,
+            "\(checks), \(branches), \(deepest), \(origins)")
     }
 
     @Test("shares its origin's tries, holds each change once, and has no tables")
@@ -138,12 +149,16 @@ import Testing
         while kept.count < 200 {
             let words = Set((0..<50).map { _ in UInt64(random.int(0...2_999)) })
             StoringContract.execute(
-                StoringContract.call(address, storing: words.map { (key: U256($0), value: U256(random.next() | 1)) }), on: &state)
+                StoringContract.call(address, storing: words.map { (key: U256($0), value: U256(random.next() | 1)) }),
+                on: &state)
             kept.append(state.kept())
             // The caller and the contract are touched, too.
             changeCount += kept[kept.count - 1].isAsleep ? words.count + 2 : 0
         }
-        #expect(kept.allSatisfy { $0.accounts.isEmpty && $0.slots.isEmpty && $0.accountTable.count == 0 && $0.slotTable.count == 0 })
+        #expect(
+            kept.allSatisfy {
+                $0.accounts.isEmpty && $0.slots.isEmpty && $0.accountTable.count == 0 && $0.slotTable.count == 0
+            })
         let origins = kept.filter { !$0.isAsleep }.count
         #expect(origins == 2)
         var layers: [UnsafePointer<U256>: Int] = [:]
@@ -213,7 +228,9 @@ import Testing
         for key in UInt64(0)..<20 { pair.state.setStorage(9, of: address, at: U256(key)) }
         _ = pair.state.kept()
         for key in UInt64(0)..<10 { pair.state.setStorage(0, of: address, at: U256(key)) }
-        for key in UInt64(100)..<3_000 { _ = pair.state.slotIndex(account: pair.state.index(of: address), key: U256(key)) }
+        for key in UInt64(100)..<3_000 {
+            _ = pair.state.slotIndex(account: pair.state.index(of: address), key: U256(key))
+        }
         let root = pair.state.root
         #expect(pair.state.slots.count < 100, "compacted")
         var kept = pair.state.kept()
@@ -238,7 +255,8 @@ import Testing
         var kept: [State] = []
         for number in UInt64(0)..<20 {
             kept.append(state.kept())
-            StoringContract.execute(StoringContract.call(address, storing: [(key: U256(number), value: U256(number + 3))]), on: &state)
+            StoringContract.execute(
+                StoringContract.call(address, storing: [(key: U256(number), value: U256(number + 3))]), on: &state)
         }
         #expect(Self.start(of: state.slots) == before.0 && Self.start(of: state.accounts) == before.1)
         #expect(kept.last?.storage(of: address, at: 18) == 21)
@@ -256,7 +274,8 @@ import Testing
         var kept: [(state: State, root: Digest)] = []
         for number in UInt64(1)...40 {
             StoringContract.execute(
-                StoringContract.call(address, storing: (0..<20).map { (key: U256(number + $0), value: U256(number)) }), on: &pair.state)
+                StoringContract.call(address, storing: (0..<20).map { (key: U256(number + $0), value: U256(number)) }),
+                on: &pair.state)
             kept.append((pair.state.kept(), pair.state.currentRoot))
         }
         let expected = pair.state.currentRoot
@@ -267,10 +286,14 @@ import Testing
                     // From any of them the same writes lead to the same end.
                     oldest.enumerated().allSatisfy { index, entry in
                         var state = entry.state
-                        guard state.storage(of: address, at: U256(UInt64(index) + 1)) == U256(UInt64(index) + 1), state.root == entry.root else { return false }
+                        guard state.storage(of: address, at: U256(UInt64(index) + 1)) == U256(UInt64(index) + 1),
+                            state.root == entry.root
+                        else { return false }
                         for number in UInt64(index + 2)..<41 {
                             StoringContract.execute(
-                                StoringContract.call(address, storing: (0..<20).map { (key: U256(number + $0), value: U256(number)) }), on: &state)
+                                StoringContract.call(
+                                    address, storing: (0..<20).map { (key: U256(number + $0), value: U256(number)) }),
+                                on: &state)
                         }
                         return state.root == expected
                     }

@@ -44,14 +44,18 @@ struct NaiveState {
         }
         for (address, account) in accounts {
             let found = state.account(address)
-            if found?.balance != account.balance || found?.nonce != account.nonce { return "account \(address): \(String(describing: found))" }
+            if found?.balance != account.balance || found?.nonce != account.nonce {
+                return "account \(address): \(String(describing: found))"
+            }
             if state.code(of: address) != codes[address] ?? [] { return "code of \(address)" }
             for key in keys {
                 let (found, expected) = (state.storage(of: address, at: U256(key)), words[address]?[U256(key)] ?? .zero)
                 if found != expected { return "word \(key) of \(address): \(found), not \(expected)" }
             }
             let (all, expected) = (state.allStorage(of: address), (words[address] ?? [:]).sorted { $0.key < $1.key })
-            if all.map(\.key) != expected.map(\.key) || all.map(\.value) != expected.map(\.value) { return "storage of \(address)" }
+            if all.map(\.key) != expected.map(\.key) || all.map(\.value) != expected.map(\.value) {
+                return "storage of \(address)"
+            }
         }
         return nil
     }
@@ -62,7 +66,8 @@ struct NaiveState {
 /// caller.
 enum StoringContract {
     static let code: [UInt8] = [
-        0x36, 0x60, 0x06, 0x57, 0x33, 0xff, 0x5b, 0x60, 0x00, 0x5b, 0x36, 0x81, 0x10, 0x15, 0x60, 0x1f, 0x57, 0x80, 0x60, 0x20, 0x01,
+        0x36, 0x60, 0x06, 0x57, 0x33, 0xff, 0x5b, 0x60, 0x00, 0x5b, 0x36, 0x81, 0x10, 0x15, 0x60, 0x1f, 0x57, 0x80,
+        0x60, 0x20, 0x01,
         0x35, 0x81, 0x35, 0x55, 0x60, 0x40, 0x01, 0x60, 0x09, 0x56, 0x5b, 0x00,
     ]
 
@@ -70,7 +75,8 @@ enum StoringContract {
 
     static func call(_ address: Address, storing words: [(key: U256, value: U256)], value: U256 = 0) -> CallMessage {
         CallMessage(
-            kind: .call(to: address), sender: Programs.caller, value: value, input: words.flatMap { $0.key.bytes + $0.value.bytes },
+            kind: .call(to: address), sender: Programs.caller, value: value,
+            input: words.flatMap { $0.key.bytes + $0.value.bytes },
             gas: 100_000_000)
     }
 

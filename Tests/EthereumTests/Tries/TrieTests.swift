@@ -94,14 +94,18 @@ struct TrieTests {
         return (0..<count).map { _ -> UInt8 in narrow ? stream.pick(digits) : UInt8(stream.int(0...255)) }
     }
 
-    private static func key(_ number: Int) -> [UInt8] { Digest(keccak: [UInt8(number & 255), UInt8(number >> 8)]).bytes }
+    private static func key(_ number: Int) -> [UInt8] {
+        Digest(keccak: [UInt8(number & 255), UInt8(number >> 8)]).bytes
+    }
 
     private static func randomValue(_ stream: inout RandomStream) -> [UInt8] {
         let count = stream.pick([0, 0, 1, 1, 2, 20, 31, 32, 33, 70])
         return (0..<count).map { _ in UInt8(stream.int(0...255)) }
     }
 
-    @Test("Random changes give the roots of the definition, and snapshots keep theirs", arguments: testSeeds, [true, false])
+    @Test(
+        "Random changes give the roots of the definition, and snapshots keep theirs", arguments: testSeeds,
+        [true, false])
     func oracle(seed: UInt64, narrow: Bool) {
         var stream = RandomStream(seed: seed, name: "trie")
         var (naive, trie) = (NaiveTrie(), Trie())
@@ -147,7 +151,9 @@ struct TrieTests {
         #expect(before.isIdentical(to: trie.root))
     }
 
-    @Test("The root of a list is that of the trie of its places", arguments: [0, 1, 2, 3, 16, 17, 127, 128, 129, 130, 255, 256, 257, 1_000])
+    @Test(
+        "The root of a list is that of the trie of its places",
+        arguments: [0, 1, 2, 3, 16, 17, 127, 128, 129, 130, 255, 256, 257, 1_000])
     func ordered(count: Int) {
         let values = (0..<count).map { index -> [UInt8] in
             [UInt8](repeating: UInt8(index & 255) | 1, count: 1 + index * 7 % 90)
@@ -234,6 +240,8 @@ struct MerkleProofTests {
         for number in 0..<100 { trie.set([UInt8(number)], to: [UInt8(number) + 1]) }
         let proof = trie.proof(of: [42])
         #expect(try MerkleProof.value(of: Digest(keccak: [42]).bytes, in: proof, root: trie.rootHash) == [43])
-        #expect(try MerkleProof.value(of: Digest(keccak: [200]).bytes, in: trie.proof(of: [200]), root: trie.rootHash) == nil)
+        #expect(
+            try MerkleProof.value(of: Digest(keccak: [200]).bytes, in: trie.proof(of: [200]), root: trie.rootHash)
+                == nil)
     }
 }

@@ -41,7 +41,9 @@ package struct Disassembly: Sendable {
             let opcode = Opcode.table[Int(byte)].flatMap { $0.cost(revision) == nil ? nil : $0 }
             let end = min(code.count, offset + 1 + (opcode?.immediateCount ?? 0))
             lines.append(
-                Line(offset: offset, byte: byte, name: opcode?.name ?? "UNDEFINED", immediate: Array(code[offset + 1..<end])))
+                Line(
+                    offset: offset, byte: byte, name: opcode?.name ?? "UNDEFINED",
+                    immediate: Array(code[offset + 1..<end])))
             offset = end
         }
     }

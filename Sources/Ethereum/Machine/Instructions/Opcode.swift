@@ -154,14 +154,20 @@ package struct Opcode: Sendable {
         for number in UInt8(1)...16 {
             let count = Int(number)
             result.append(
-                Opcode(0x7f + number, "DUP\(number)", .duplicate, count, count + 1, frontier: 3, cancun: 3, argument: number))
+                Opcode(
+                    0x7f + number, "DUP\(number)", .duplicate, count, count + 1, frontier: 3, cancun: 3,
+                    argument: number))
             result.append(
-                Opcode(0x8f + number, "SWAP\(number)", .swap, count + 1, count + 1, frontier: 3, cancun: 3, argument: number))
+                Opcode(
+                    0x8f + number, "SWAP\(number)", .swap, count + 1, count + 1, frontier: 3, cancun: 3,
+                    argument: number))
         }
         for number in UInt8(0)...4 {
             let cost = 375 * (1 + UInt16(number))
             result.append(
-                Opcode(0xa0 + number, "LOG\(number)", .log, 2 + Int(number), 0, frontier: cost, cancun: cost, argument: number))
+                Opcode(
+                    0xa0 + number, "LOG\(number)", .log, 2 + Int(number), 0, frontier: cost, cancun: cost,
+                    argument: number))
         }
         return result
     }()
