@@ -106,6 +106,7 @@ let package = Package(
         .testTarget(
             name: "EthereumTests",
             dependencies: ["Quantities", "Signing", "Ethereum", "EthereumConformance", "TestSupport", bigInt],
+            exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",

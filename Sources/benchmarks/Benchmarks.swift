@@ -12,7 +12,11 @@ struct Benchmarks: ParsableCommand {
             run at one speed, so a time may be above its budget by the tolerance; memory and exponents may not.
             """)
 
-    @Argument(help: "The groups to run: books, plans, traders, day, mesh, scaling, screen, start, monkey, primitives, evm, fuzz, matrix. All if none is named. Or orderbook FILE…, operation streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.")
+    @Argument(
+        help: """
+            The groups to run: \(Self.names.joined(separator: ", ")). All if none is named. Or orderbook FILE…, operation \
+            streams in the LOBWKLD1 format. Or conformance DIR, Ethereum's published vectors.
+            """)
     var groups: [String] = []
 
     @Option(help: "The folder of real data and vectors.")
@@ -43,8 +47,8 @@ struct Benchmarks: ParsableCommand {
     var record = false
 
     static let names = [
-        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "fuzz",
-        "matrix",
+        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "states",
+        "fuzz", "matrix",
     ]
 
     func validate() throws {
@@ -95,6 +99,7 @@ struct Benchmarks: ParsableCommand {
             case "screen": try ScreenBenchmark(shared: shared, runs: runs).run(&report)
             case "monkey": try MonkeyBenchmark(keys: keys, seed: seed).run(&report)
             case "evm": try EVMBenchmark(shared: shared, runs: runs).run(&report)
+            case "states": try StatesBenchmark(runs: runs).run(&report)
             case "fuzz": try FuzzBenchmark(count: mutations, seed: seed, root: ".").run(&report)
             case "matrix": try MatrixBenchmark(isRecording: record).run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)

@@ -13,20 +13,22 @@ struct ConformanceBenchmark {
     func run(_ report: inout Report) throws {
         report.heading("conformance, \(folder)")
         let conformance = Conformance(folder: URL(fileURLWithPath: folder))
-        report.note("                                  files: pass   fail   skip    cases: pass   fail   skip   seconds")
+        report.note(
+            "                                  files: pass   fail   skip    cases: pass   fail   skip   seconds")
         var result = ConformanceReport()
         for category in Conformance.Category.allCases {
             let time = processorSeconds { result.run(category, of: conformance, isSlow: isSlow) }
             guard let finding = result.findings.last?.finding, case .run = finding else { continue }
             report.note(
                 category.rawValue.padding(toLength: 36, withPad: " ", startingAt: 0) + "   "
-                    + Self.text(ConformanceReport.files(finding)) + "      " + Self.text(ConformanceReport.cases(finding)) + "   "
+                    + Self.text(ConformanceReport.files(finding)) + "      "
+                    + Self.text(ConformanceReport.cases(finding)) + "   "
                     + Figure.short(time))
             guard listsFiles else { continue }
             for (file, counts) in ConformanceReport.byFile(finding) { report.note("    \(Self.text(counts))  \(file)") }
         }
         report.note("all cases                                                                " + Self.text(result.all))
-        for line in result.remarks { report.note(line) }
+        for line in result.notes { report.note(line) }
         if !result.passes { report.fail() }
     }
 

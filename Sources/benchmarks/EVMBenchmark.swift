@@ -7,11 +7,13 @@ struct EVMBenchmark {
     let shared: String
     let runs: Int
 
-    /// A workload with what it must use and give.
+    private static let executor = TransactionExecutor(block: BlockContext(gasLimit: .max))
+
+    /// A workload with the gas it must use and the output it must give.
     private struct Workload {
         var name: String
         var state: State
-        var message: Message
+        var message: CallMessage
         var gasUsed: UInt64
         var output: [UInt8]
 
@@ -19,8 +21,9 @@ struct EVMBenchmark {
         /// output.
         func measured() -> (speed: Double, problem: String?) {
             var state = state
-            var outcome: MessageOutcome?
-            let time = processorSeconds { outcome = state.run(message, in: BlockContext(gasLimit: .max)) }
+            var outcome: CallOutcome?
+            let executor = EVMBenchmark.executor
+            let time = processorSeconds { outcome = executor.run(message, on: &state) }
             guard let outcome else { return (0, "it did not run") }
             let used = EVMBenchmark.gasUsed(message, outcome)
             var problem: String?
@@ -40,7 +43,8 @@ struct EVMBenchmark {
     private static let references: [(name: String, evmone: Double, revm: Double)] = [
         ("raw_countdown_1M", 750, 725), ("raw_muladd_1M", 744, 518), ("raw_mstore_mload_1M", 1_002, 470),
         ("raw_keccak64_300k", 120, 73), ("vyper_arith_1M", 1_023, 345), ("vyper_sload_300k", 1_290, 756),
-        ("vyper_sstore_200k", 944, 800), ("vyper_hashmap_rw_200k", 349, 230), ("vyper_erc20_bench_transfers_20k", 670, 848),
+        ("vyper_sstore_200k", 944, 800), ("vyper_hashmap_rw_200k", 349, 230),
+        ("vyper_erc20_bench_transfers_20k", 670, 848),
     ]
 
     func run(_ report: inout Report) throws {
@@ -59,10 +63,10 @@ struct EVMBenchmark {
         // Interleaved, so that a slow moment of the machine hits all alike.
         var speeds = [[Double]](repeating: [], count: workloads.count)
         for _ in 0..<runs {
-            for (place, workload) in workloads.enumerated() {
+            for (index, workload) in workloads.enumerated() {
                 let (speed, problem) = workload.measured()
-                speeds[place].append(speed)
-                if let problem, speeds[place].count == 1 {
+                speeds[index].append(speed)
+                if let problem, speeds[index].count == 1 {
                     report.note("\(workload.name) is WRONG: \(problem)")
                     report.fail()
                 }
@@ -84,7 +88,7 @@ struct EVMBenchmark {
         try transfers(&report)
     }
 
-    /// What a transaction costs beside its instructions.
+    /// The cost of a transaction beside its instructions.
     private func transfers(_ report: inout Report) throws {
         let count = 400
         let key = PrivateKey(reproducibleFrom: "sender")
@@ -101,15 +105,18 @@ struct EVMBenchmark {
         _ = state.root
         let each = 1e6 / Double(count)
         var isRight = true
+        let executor = BlockExecutor(rules: ChainRules(chainID: 1)) { _ in .zero }
         let executed = try (0..<max(7, runs)).map { _ in
             try processorSeconds {
-                let outcome = try state.executing(transactions, of: header, rules: ChainRules(chainID: 1)) { _ in .zero }
+                var state = state
+                let outcome = try executor.execute(transactions, of: header, on: &state)
                 isRight = isRight && outcome.gasUsed == 21_000 * UInt64(count)
             } * each
         }
         report.figure("a transfer executed, with its receipt and the root", Figure(executed), unit: "µs")
         let decoded = try (0..<max(7, runs)).map { _ in
-            try seconds { isRight = try SignedTransaction.decoding(encodings, chainID: 1) == transactions && isRight } * each
+            try seconds { isRight = try SignedTransaction.decoding(encodings, chainID: 1) == transactions && isRight }
+                * each
         }
         report.figure("a transfer decoded, its sender recovered", Figure(decoded), unit: "µs")
         if !isRight {
@@ -118,13 +125,14 @@ struct EVMBenchmark {
         }
     }
 
-    private static func gasUsed(_ message: Message, _ outcome: MessageOutcome) -> UInt64 {
+    private static func gasUsed(_ message: CallMessage, _ outcome: CallOutcome) -> UInt64 {
         let used = intrinsicGas(message.input) + message.gas - outcome.result.gas
         return used - min(UInt64(max(0, outcome.refund)), used / 5)
     }
 
     private static func intrinsicGas(_ input: [UInt8]) -> UInt64 {
-        Transaction(chainID: nil, nonce: 0, maxPriorityFee: 0, maxFee: 0, gasLimit: 0, to: .zero, data: input).intrinsicGas
+        Transaction(chainID: nil, nonce: 0, maxPriorityFee: 0, maxFee: 0, gasLimit: 0, to: .zero, data: input)
+            .intrinsicGas
     }
 
     private func load(_ folder: String, _ name: String) throws -> Workload {
@@ -138,7 +146,8 @@ struct EVMBenchmark {
             var output: String
             var `init`: String?
         }
-        let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).json")))
+        let file = try JSONDecoder().decode(
+            File.self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name).json")))
         let caller = try Address(text: file.caller)
         let address = try Address(text: file.address)
         var state = State()
@@ -146,13 +155,14 @@ struct EVMBenchmark {
         if let initcode = file.`init` {
             // Deployed by its caller, who then mints 10^18 for himself.
             state.setNonce(1, of: caller)
-            let creation = Message(kind: .create(at: address), sender: caller, input: Hex.bytes(initcode) ?? [], gas: 30_000_000)
-            let mint = Message(
+            let creation = CallMessage(
+                kind: .create(at: address), sender: caller, input: Hex.bytes(initcode) ?? [], gas: 30_000_000)
+            let mint = CallMessage(
                 kind: .call(to: address), sender: caller,
                 input: Array(Digest(keccak: Array("mint(address,uint256)".utf8)).bytes.prefix(4)) + U256(caller).bytes
                     + U256(1_000_000_000_000_000_000).bytes, gas: 30_000_000)
             // The published gas is that of one transaction with all three.
-            for message in [creation, mint] { _ = state.run(message, in: BlockContext(gasLimit: .max), isLast: false) }
+            for message in [creation, mint] { _ = Self.executor.run(message, on: &state, isLast: false) }
         } else {
             state.setCode(Hex.bytes(file.code) ?? [], of: address)
         }
@@ -162,6 +172,7 @@ struct EVMBenchmark {
         let input = Hex.bytes(file.calldata) ?? []
         return Workload(
             name: name, state: state,
-            message: Message(kind: .call(to: address), sender: caller, input: input, gas: 1_000_000_000), gasUsed: file.tx_gas_used_after_refund, output: Hex.bytes(file.output) ?? [])
+            message: CallMessage(kind: .call(to: address), sender: caller, input: input, gas: 1_000_000_000),
+            gasUsed: file.tx_gas_used_after_refund, output: Hex.bytes(file.output) ?? [])
     }
 }

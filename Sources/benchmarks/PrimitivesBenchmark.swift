@@ -2,7 +2,7 @@ import Ethereum
 import Quantities
 import Signing
 
-/// What the execution layer is built of: hashing, signatures, tries and the
+/// The parts of the execution layer: hashing, signatures, tries and the
 /// costly precompiled contracts.
 struct PrimitivesBenchmark {
     let runs: Int
@@ -29,14 +29,14 @@ struct PrimitivesBenchmark {
         let rows = hashing() + signatures() + tries() + contracts(&report)
         var times = [[Double]](repeating: [], count: rows.count)
         for run in 0...max(5, runs) {
-            for (place, row) in rows.enumerated() {
+            for (index, row) in rows.enumerated() {
                 let time = processorSeconds { for _ in 0..<row.count { row.work() } }
                 // The first run only warms caches and makes tables.
-                if run > 0 { times[place].append(time * row.unit.perSecond / Double(row.count)) }
+                if run > 0 { times[index].append(time * row.unit.perSecond / Double(row.count)) }
             }
         }
-        for (place, row) in rows.enumerated() {
-            let figure = Figure(times[place])
+        for (index, row) in rows.enumerated() {
+            let figure = Figure(times[index])
             report.figure(row.name, figure, unit: row.unit.rawValue, budget: row.budget)
             if row.name.contains("64 KiB") {
                 report.note("  that is \(Figure.short(65_536 / figure.median)) MB/s; budget at least 270")

@@ -17,7 +17,9 @@ extension Conformance {
 
     private func keyProblem(_ test: Vector) -> String? {
         guard let secret = test["key"].digest, let key = try? PrivateKey(secret) else { return "no key" }
-        if secret != Digest(keccak: Array((test["seed"].text ?? "").utf8)) { return "the key is not the hash of its seed" }
+        if secret != Digest(keccak: Array((test["seed"].text ?? "").utf8)) {
+            return "the key is not the hash of its seed"
+        }
         if key.publicKey.address != test["addr"].address { return "address \(key.publicKey.address)" }
         // Of what message the published signature is, the file does not say:
         // it is of no hash of the empty string that leads to the key.
@@ -39,7 +41,8 @@ extension Conformance {
             if signed.transaction != transaction { return "decoded as \(signed.transaction)" }
             if signed.sender != key.publicKey.address { return "sender \(signed.sender)" }
             let own = SignedTransaction(transaction, key: key)
-            return try SignedTransaction(decoding: own.encoding).sender == own.sender ? nil : "its own signature is another's"
+            return try SignedTransaction(decoding: own.encoding).sender == own.sender
+                ? nil : "its own signature is another's"
         } catch {
             return "\(error)"
         }

@@ -23,8 +23,12 @@ extension Conformance {
                 let item = try RLPItem(entry["rlp"].bytes)
                 let hash = try chain.importBlock(item)
                 if let mustFail { return "block \(index + 1) should be refused with \(mustFail)" }
-                if let expected = entry["blockHeader"]["hash"].digest, expected != hash { return "hash of block \(index + 1)" }
-                if chain.block(hash)?.encoded != entry["rlp"].bytes { return "block \(index + 1) is encoded differently again" }
+                if let expected = entry["blockHeader"]["hash"].digest, expected != hash {
+                    return "hash of block \(index + 1)"
+                }
+                if chain.block(hash)?.encoded != entry["rlp"].bytes {
+                    return "block \(index + 1) is encoded differently again"
+                }
             } catch {
                 if mustFail == nil { return "block \(index + 1) refused: \(error)" }
             }

@@ -37,9 +37,9 @@ extension Conformance {
         var bytes: [UInt8] = []
         for digit in digits.utf8 {
             var carry = Int(digit) - 0x30
-            for place in bytes.indices.reversed() {
-                carry += Int(bytes[place]) * 10
-                bytes[place] = UInt8(carry & 255)
+            for index in bytes.indices.reversed() {
+                carry += Int(bytes[index]) * 10
+                bytes[index] = UInt8(carry & 255)
                 carry >>= 8
             }
             if carry > 0 { bytes.insert(UInt8(carry), at: 0) }
@@ -82,7 +82,7 @@ extension Conformance {
         }
     }
 
-    /// Text, hexadecimal after `0x`; nothing for null, which removes a key.
+    /// Text, hexadecimal after `0x`; empty for null, which removes a key.
     private static func plainBytes(_ vector: Vector) -> [UInt8] {
         guard let text = vector.text else { return [] }
         return text.hasPrefix("0x") ? Hex.bytes(text) ?? [] : Array(text.utf8)

@@ -19,10 +19,11 @@ extension Conformance {
         // The vectors' balances are those after the value has come.
         state.setBalance(state.balance(of: caller) &+ value, of: caller)
         state.setBalance(state.balance(of: address) &- value, of: address)
-        let outcome = state.run(
-            Message(kind: .call(to: address), sender: caller, value: value, input: call["data"].bytes, gas: gas),
-            in: try BlockContext(vector: test["env"]),
-            transaction: TransactionContext(origin: origin, gasPrice: call["gasPrice"].number ?? .zero), revision: .frontier)
+        let executor = TransactionExecutor(block: try BlockContext(vector: test["env"]), revision: .frontier)
+        let outcome = executor.run(
+            CallMessage(kind: .call(to: address), sender: caller, value: value, input: call["data"].bytes, gas: gas),
+            on: &state,
+            transaction: TransactionContext(origin: origin, gasPrice: call["gasPrice"].number ?? .zero))
         guard test["post"].isPresent else {
             return outcome.result.halt == nil ? "should fail, but returned" : nil
         }

@@ -26,7 +26,7 @@ extension Conformance {
         var logs: [Log] = []
         do {
             let transaction = try SignedTransaction(decoding: post["txbytes"].bytes, chainID: block.chainID.word)
-            let outcome = try state.execute(transaction, in: block)
+            let outcome = try TransactionExecutor(block: block).execute(transaction, on: &state)
             logs = outcome.logs
             if let mustFail { return "should be refused with \(mustFail)" }
         } catch {

@@ -7,11 +7,14 @@ extension Conformance {
     /// must be refused.
     func transactionCases(_ file: Vector) -> [Case] {
         let forks = [
-            "Cancun", "Shanghai", "Paris", "London", "Berlin", "Istanbul", "ConstantinopleFix", "Constantinople", "Byzantium",
+            "Cancun", "Shanghai", "Paris", "London", "Berlin", "Istanbul", "ConstantinopleFix", "Constantinople",
+            "Byzantium",
             "EIP158", "EIP150", "Homestead", "Frontier",
         ]
         return file.members.map { name, test in
-            guard let fork = forks.first(where: { test["result"][$0].isPresent }) else { return (name, "no fork is named") }
+            guard let fork = forks.first(where: { test["result"][$0].isPresent }) else {
+                return (name, "no fork is named")
+            }
             let expected = test["result"][fork]
             let mustFail = expected["exception"].text
             do {

@@ -9,24 +9,37 @@ package struct Conformance {
     /// The folder of vectors.
     package let folder: URL
 
+    /// The vectors of a folder, which need not hold every category.
     package init(folder: URL) { self.folder = folder }
 
+    /// A kind of vectors, by the folder that holds them.
     package enum Category: String, CaseIterable, Sendable {
-        case rlp = "RLPTests", trie = "TrieTests", basic = "BasicTests", transactions = "TransactionTests"
-        case machine = "LegacyVMTests", state = "StateTests", valid = "BlockchainTests/ValidBlocks"
-        case invalid = "BlockchainTests/InvalidBlocks", chain = "rpc-compat", slow = "StateTestsSlow"
+        case rlp = "RLPTests"
+        case trie = "TrieTests"
+        case basic = "BasicTests"
+        case transactions = "TransactionTests"
+        case machine = "LegacyVMTests"
+        case state = "StateTests"
+        case valid = "BlockchainTests/ValidBlocks"
+        case invalid = "BlockchainTests/InvalidBlocks"
+        case chain = "rpc-compat"
+        case slow = "StateTestsSlow"
     }
 
+    /// The outcome of a case: a failure or a skip has its reason.
     package enum Outcome: Hashable, Sendable {
         case pass
         case fail(String)
         case skip(String)
     }
 
+    /// A case with its outcome.
     package struct Result: Hashable, Sendable {
-        /// Below the category's folder.
+        /// The path of its file below the category's folder.
         package var file: String
+        /// The name of the case within its file.
         package var name: String
+        /// The outcome.
         package var outcome: Outcome
     }
 
@@ -45,7 +58,7 @@ package struct Conformance {
     }
 
     /// The files of a category that hold vectors, below its folder, by name;
-    /// none where there is no such folder. Of a chain that is `chain.rlp`, and
+    /// none if there is no such folder. Of a chain that is `chain.rlp`, and
     /// its genesis stands beside it.
     package func files(_ category: Category) -> [String] {
         let root = folder.appendingPathComponent(category.rawValue)
@@ -57,7 +70,8 @@ package struct Conformance {
 
     /// Runs a category.
     ///
-    /// - Parameter isIncluded: which of its files, given below its folder.
+    /// - Parameter isIncluded: whether to run a file, given below its folder.
+    /// - Complexity: O(cases), over all cores.
     package func run(_ category: Category, isIncluded: (String) -> Bool = { _ in true }) -> [Result] {
         Batch.map(files(category).filter(isIncluded)) { run(category, file: $0) }.flatMap { $0 }
     }
@@ -81,17 +95,17 @@ package struct Conformance {
                 }
             if cases.isEmpty { throw NoCases("holds no case that this runner knows") }
             return cases.map { Result(file: file, name: $0.name, outcome: $0.problem.map { .fail($0) } ?? .pass) }
-        } catch let nothing as NoCases {
-            return [Result(file: file, name: file, outcome: .skip(nothing.reason))]
+        } catch let noCases as NoCases {
+            return [Result(file: file, name: file, outcome: .skip(noCases.reason))]
         } catch {
             return [Result(file: file, name: file, outcome: .fail("\(error)"))]
         }
     }
 
-    /// One vector, and what is wrong; nil where it passes.
+    /// The name of a vector, and its fault; `nil` if it passes.
     typealias Case = (name: String, problem: String?)
 
-    /// A file in which there is nothing to run: no fault of what is tested.
+    /// A file without cases to run: no fault of the code that is tested.
     struct NoCases: Error {
         let reason: String
         init(_ reason: String) { self.reason = reason }

@@ -1,6 +1,6 @@
-/// What a folder of vectors came to, category by category.
+/// The results of a folder of vectors, category by category.
 package struct ConformanceReport: Sendable {
-    /// What was found of a category.
+    /// The result of a category.
     package enum Finding: Hashable, Sendable {
         /// There is no folder of its name.
         case missing
@@ -11,15 +11,19 @@ package struct ConformanceReport: Sendable {
         case run([Conformance.Result])
     }
 
-    /// How many passed, failed and were skipped.
+    /// The numbers of cases that pass, fail and are skipped.
     package struct Counts: Hashable, Sendable {
+        /// The number of cases, or files, that pass.
         package var pass = 0
+        /// The number that fail.
         package var fail = 0
+        /// The number that are skipped.
         package var skip = 0
 
         /// All zero.
         package init() {}
 
+        /// Adds the numbers of other counts.
         package mutating func add(_ other: Counts) {
             pass += other.pass
             fail += other.fail
@@ -34,7 +38,7 @@ package struct ConformanceReport: Sendable {
             }
         }
 
-        /// A file passes when nothing in it fails, and is skipped when nothing
+        /// A file passes when no case in it fails, and is skipped when no case
         /// in it ran.
         var asFile: Counts {
             var counts = Counts()
@@ -46,7 +50,7 @@ package struct ConformanceReport: Sendable {
     /// In the order in which they ran.
     package private(set) var findings: [(category: Conformance.Category, finding: Finding)] = []
 
-    /// A report of nothing.
+    /// An empty report.
     package init() {}
 
     /// Looks for a category and runs it.
@@ -68,7 +72,7 @@ package struct ConformanceReport: Sendable {
     }
 
     /// Whether no vector failed and at least one passed: a folder without any
-    /// proves nothing. Categories that are missing or empty are no failure.
+    /// is no proof. Categories that are missing or empty are no failure.
     package var passes: Bool { all.fail == 0 && all.pass > 0 }
 
     /// Over all categories.
@@ -92,19 +96,22 @@ package struct ConformanceReport: Sendable {
         return files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// What is not there, what was not run and why, and what failed, a line
-    /// each.
-    package var remarks: [String] {
+    /// The categories and files missing or skipped, with the reason, and the cases
+    /// that failed, one per line.
+    package var notes: [String] {
         var lines: [String] = []
         for (category, finding) in findings {
             let name = category.rawValue
             switch finding {
             case .missing: lines.append("missing  \(name): there is no such folder")
             case .empty: lines.append("empty    \(name): no file of vectors is in it")
-            case .leftOut(let count): lines.append("skipped  \(name): \(count) files; they take minutes: --slow runs them")
+            case .leftOut(let count):
+                lines.append("skipped  \(name): \(count) files; they take minutes: --slow runs them")
             case .run(let results):
                 for result in results {
-                    if case .skip(let reason) = result.outcome { lines.append("skipped  \(name)/\(result.file): \(reason)") }
+                    if case .skip(let reason) = result.outcome {
+                        lines.append("skipped  \(name)/\(result.file): \(reason)")
+                    }
                 }
             }
         }

@@ -10,7 +10,9 @@ struct Vector {
 
     init(_ value: Any?) { self.value = value is NSNull ? nil : value }
 
-    init(file: URL) throws { self.init(try JSONSerialization.jsonObject(with: Data(contentsOf: file), options: .fragmentsAllowed)) }
+    init(file: URL) throws {
+        self.init(try JSONSerialization.jsonObject(with: Data(contentsOf: file), options: .fragmentsAllowed))
+    }
 
     subscript(key: String) -> Vector { Vector((value as? [String: Any])?[key]) }
     subscript(index: Int) -> Vector {
@@ -34,7 +36,7 @@ struct Vector {
     var digest: Digest? { text.flatMap { Digest(hex: $0) } }
 }
 
-/// What is wrong with a file of vectors: not the fault of what it tests.
+/// A fault of a file of vectors, not of the code that it tests.
 struct VectorError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
@@ -45,12 +47,16 @@ extension State {
     init(vector: Vector) throws {
         self.init()
         for (name, account) in vector.members {
-            guard let address = Hex.bytes(name).flatMap({ Address($0) }) else { throw VectorError("\(name) is no address") }
+            guard let address = Hex.bytes(name).flatMap({ Address($0) }) else {
+                throw VectorError("\(name) is no address")
+            }
             setBalance(account["balance"].number ?? .zero, of: address)
             setNonce(account["nonce"].word ?? 0, of: address)
             setCode(account["code"].bytes, of: address)
             for (key, value) in account["storage"].members {
-                guard let key = U256(hex: key), let value = value.number else { throw VectorError("storage \(key) is no number") }
+                guard let key = U256(hex: key), let value = value.number else {
+                    throw VectorError("storage \(key) is no number")
+                }
                 setStorage(value, of: address, at: key)
             }
         }

@@ -2,23 +2,36 @@ package import Signing
 
 /// Why a block is refused.
 package enum BlockError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The bytes are not the encoding of a block.
     case encoding(RLPError)
+    /// A transaction of the block is refused.
     case transaction(TransactionError)
+    /// The block has ommers.
     case ommers
+    /// The parent is not in the chain, or its state is no longer kept.
     case unknownParent(Digest)
+    /// The number is not the parent's plus one.
     case number(UInt64, expected: UInt64)
+    /// The time is not after the parent's, in seconds.
     case timestamp(UInt64, parent: UInt64)
+    /// The gas limit is out of range, or too far from the parent's.
     case gasLimit(UInt64, parent: UInt64)
+    /// More gas was used than the limit.
     case gasUsed(UInt64, limit: UInt64)
+    /// More extra data than the chain allows, in bytes.
     case extraData(Int)
+    /// The difficulty is not the chain's.
     case difficulty(U256)
+    /// The nonce is not 0.
     case nonce(UInt64)
+    /// The base fee is not the one by EIP-1559, in wei.
     case baseFee(U256, expected: U256)
+    /// The excess blob gas does not follow from the parent.
     case excessBlobGas(UInt64, expected: UInt64)
-    /// What the header says is not what the body, or its execution, gives.
+    /// A field of the header, by name, differs from the body or its execution.
     case mismatch(String)
 
-    /// What is wrong, with what would be right.
+    /// The fault, with the value that would be right.
     package var description: String {
         switch self {
         case .encoding(let error): "the block cannot be decoded: \(error)"

@@ -1,45 +1,45 @@
 package import Signing
 
-/// What a block's hash is taken of (yellow paper, section 4.4; EIPs 1559,
-/// 4399, 4895, 4844 and 4788).
+/// The part of a block of which its hash is taken (yellow paper, section
+/// 4.4; EIPs 1559, 4399, 4895, 4844 and 4788).
 package struct BlockHeader: Hashable, Sendable {
     /// The hash of the block before.
     package var parentHash = Digest.zero
-    /// Of the list of ommers, which is empty since the merge.
+    /// The hash of the list of ommers, which is empty since the merge.
     package var ommersHash = BlockHeader.noOmmers
-    /// Who gets the priority fees.
+    /// The account that gets the priority fees.
     package var coinbase = Address.zero
-    /// Of the state after the block.
+    /// The root of the state after the block.
     package var stateRoot = Trie.emptyRoot
-    /// Over the transactions, in their order.
+    /// The root over the transactions, in their order.
     package var transactionsRoot = Trie.emptyRoot
-    /// Over their receipts.
+    /// The root over their receipts.
     package var receiptsRoot = Trie.emptyRoot
-    /// Over the logs of all receipts.
+    /// The filter over the logs of all receipts.
     package var bloom = Bloom()
-    /// 0 since the merge; 1 on a permissioned chain.
+    /// The difficulty: 0 since the merge, 1 on a permissioned chain.
     package var difficulty = U256.zero
-    /// The block's place in its chain, from 0.
+    /// The number of ancestors.
     package var number: UInt64 = 0
     /// The most gas that its transactions may use together.
     package var gasLimit: UInt64 = 30_000_000
-    /// What they used.
+    /// The gas that they used.
     package var gasUsed: UInt64 = 0
     /// Seconds since 1970.
     package var timestamp: UInt64 = 0
-    /// What its producer adds.
+    /// Bytes that its producer adds.
     package var extraData: [UInt8] = []
-    /// What PREVRANDAO gives.
+    /// The word that PREVRANDAO gives.
     package var mixHash = Digest.zero
-    /// 0 since the merge.
+    /// The nonce: 0 since the merge.
     package var nonce: UInt64 = 0
-    /// In wei for each unit of gas.
+    /// The base fee, in wei for each unit of gas.
     package var baseFee = U256.zero
-    /// Over the withdrawals (EIP-4895).
+    /// The root over the withdrawals (EIP-4895).
     package var withdrawalsRoot = Trie.emptyRoot
-    /// What its blobs used (EIP-4844).
+    /// The blob gas that its blobs used (EIP-4844).
     package var blobGasUsed: UInt64 = 0
-    /// What blocks before used beyond the target.
+    /// The blob gas that its ancestors used beyond the target.
     package var excessBlobGas: UInt64 = 0
     /// The root that the system call stores (EIP-4788).
     package var parentBeaconRoot = Digest.zero
@@ -80,6 +80,8 @@ package struct BlockHeader: Hashable, Sendable {
     }
 
     /// Decodes a header with the fields of Cancun.
+    ///
+    /// - Throws: ``RLPError`` for another number of fields, or a field of another form.
     package init(_ item: RLPItem) throws(RLPError) {
         let fields = try item.elements(count: 20)
         parentHash = try fields[0].digest()

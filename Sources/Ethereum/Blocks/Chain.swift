@@ -7,11 +7,13 @@ package import Signing
 /// a consensus above may see it otherwise. Blocks may fork from any whose
 /// state is still kept.
 package struct Chain: Sendable {
-    /// What the chain asks of its blocks.
+    /// The rules that the chain has for its blocks.
     package let rules: ChainRules
     private var entries: [Digest: Entry] = [:]
     /// The hash of the head.
     package private(set) var headHash: Digest
+    /// The state after the head, with its tables.
+    package private(set) var state: State
     /// The hashes of blocks whose state is kept, oldest first.
     private var withState: [Digest] = []
 
@@ -21,7 +23,7 @@ package struct Chain: Sendable {
         var state: State?
     }
 
-    /// How many states are kept: each shares what it can with its parent.
+    /// The number of states kept; see ``State/kept()`` for the cost of each.
     private static let keptStates = 256
 
     /// - Parameters:
@@ -30,15 +32,13 @@ package struct Chain: Sendable {
     package init(genesis: Block, state: State, rules: ChainRules) {
         self.rules = rules
         headHash = genesis.header.hash
-        entries[headHash] = Entry(block: genesis, receipts: [], state: state)
+        self.state = state
+        entries[headHash] = Entry(block: genesis, receipts: [], state: self.state.kept())
         withState = [headHash]
     }
 
     /// The block with the greatest number.
     package var head: Block { entries[headHash]?.block ?? Block(header: BlockHeader()) }
-
-    /// The state after the head.
-    package var state: State { entries[headHash]?.state ?? State() }
 
     /// The block of a hash, on any branch.
     package func block(_ hash: Digest) -> Block? { entries[hash]?.block }
@@ -64,26 +64,45 @@ package struct Chain: Sendable {
     ///
     /// - Returns: its hash.
     /// - Throws: ``BlockError``; the chain is then as before.
+    /// - Complexity: O(gas used).
     @discardableResult
     package mutating func importBlock(_ item: RLPItem) throws(BlockError) -> Digest {
         try importBlock(try Block(item, chainID: rules.chainID))
     }
 
     /// Checks and executes a block.
+    ///
+    /// - Returns: its hash.
+    /// - Throws: ``BlockError``; the chain is then as before.
+    /// - Complexity: O(gas used).
     @discardableResult
     package mutating func importBlock(_ block: Block) throws(BlockError) -> Digest {
         let hash = block.header.hash
         if entries[hash] != nil { return hash }
-        guard let parent = entries[block.header.parentHash], let state = parent.state else {
+        guard let parent = entries[block.header.parentHash], let parentState = parent.state else {
             throw .unknownParent(block.header.parentHash)
         }
         try rules.check(block.header, after: parent.block.header)
         let hashes = ancestors(of: block.header)
-        let outcome = try state.executing(block, rules: rules) { number in hashes[number] ?? .zero }
-        entries[hash] = Entry(block: block, receipts: outcome.receipts, state: outcome.state)
+        let executor = BlockExecutor(rules: rules) { number in hashes[number] ?? .zero }
+        let (receipts, kept): ([Receipt], State)
+        if block.header.parentHash == headHash {
+            receipts = try executor.execute(block, on: &state).receipts
+            kept = state.kept()
+            headHash = hash
+        } else {
+            // Another branch: it becomes the head when it is longer.
+            var other = parentState
+            receipts = try executor.execute(block, on: &other).receipts
+            kept = other.kept()
+            if block.header.number > head.header.number {
+                headHash = hash
+                state = other
+            }
+        }
+        entries[hash] = Entry(block: block, receipts: receipts, state: kept)
         withState.append(hash)
         if withState.count > Chain.keptStates { entries[withState.removeFirst()]?.state = nil }
-        if block.header.number > head.header.number { headHash = hash }
         return hash
     }
 

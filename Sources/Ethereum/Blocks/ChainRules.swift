@@ -1,15 +1,14 @@
-/// What a chain asks of its blocks beyond the rules of execution.
+/// The rules that a chain has for its blocks, beyond those of execution.
 package struct ChainRules: Hashable, Sendable {
-    /// What transactions must be signed for.
+    /// The chain for which transactions must be signed.
     package var chainID: UInt64
     /// The rules of execution.
     package var revision: Revision
     /// Whether gas has no base fee, ever, instead of the one by EIP-1559.
     package var hasZeroBaseFee: Bool
-    /// What every header after the first has as its difficulty: 0 since the
-    /// merge.
+    /// The difficulty of every header after the first: 0 since the merge.
     package var difficulty: U256
-    /// In bytes.
+    /// The most extra data of a header, in bytes.
     package var longestExtraData: Int
 
     /// The rules of Ethereum's main chain but for what is said.
@@ -37,6 +36,8 @@ package struct ChainRules: Hashable, Sendable {
     }
 
     /// Checks a header against its parent's.
+    ///
+    /// - Throws: ``BlockError`` with the first rule that the header breaks.
     package func check(_ header: BlockHeader, after parent: BlockHeader) throws(BlockError) {
         let (number, overflow) = parent.number.addingReportingOverflow(1)
         if overflow || header.number != number { throw .number(header.number, expected: number) }

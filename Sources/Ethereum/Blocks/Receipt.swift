@@ -1,20 +1,19 @@
 package import Signing
 
-/// What a block keeps of a transaction's execution (yellow paper, section
-/// 4.3.1).
+/// The record that a block keeps of a transaction's execution (yellow paper,
+/// section 4.3.1).
 package struct Receipt: Hashable, Sendable {
     /// The transaction's type, which begins the encoding.
     package var kind: Transaction.Kind
     /// Whether its changes stayed.
     package var isSuccess: Bool
-    /// Of the block, up to and with this transaction.
+    /// The gas used in the block, up to and with this transaction.
     package var cumulativeGasUsed: UInt64
-    /// In the order in which contracts logged.
+    /// The logs, in the order in which contracts logged.
     package var logs: [Log]
     /// The filter over its logs.
     package var bloom: Bloom
-    /// Not part of the encoding: what this transaction alone used, and the
-    /// contract it made.
+    /// The gas that this transaction alone used; not part of the encoding.
     package var gasUsed: UInt64
     /// The contract it made, where one was to be.
     package var contract: Address?

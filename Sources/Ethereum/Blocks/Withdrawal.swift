@@ -2,13 +2,13 @@ package import Signing
 
 /// A payment from the consensus layer, which costs no gas (EIP-4895).
 package struct Withdrawal: Hashable, Sendable {
-    /// Counts all withdrawals of the chain.
+    /// The number of withdrawals of the chain before it.
     package var index: UInt64
-    /// Whose stake it is of.
+    /// The validator whose stake it is of.
     package var validator: UInt64
-    /// Who gets it.
+    /// The receiver.
     package var address: Address
-    /// In units of 10^9 wei.
+    /// The amount, in units of 10^9 wei.
     package var amount: UInt64
 
     /// A payment as the consensus layer orders it.
@@ -19,7 +19,7 @@ package struct Withdrawal: Hashable, Sendable {
         self.amount = amount
     }
 
-    /// Of which the withdrawals' root is made.
+    /// The encoding of which the withdrawals' root is made.
     package var encoded: [UInt8] {
         RLPEncoder.list { list in
             list.append(index)
@@ -30,6 +30,8 @@ package struct Withdrawal: Hashable, Sendable {
     }
 
     /// Decodes a withdrawal.
+    ///
+    /// - Throws: ``RLPError`` for another number of fields, or a field of another form.
     package init(_ item: RLPItem) throws(RLPError) {
         let fields = try item.elements(count: 4)
         index = try fields[0].uint64()

@@ -8,37 +8,38 @@ package struct Bloom: Sendable {
     /// The bits as a number, least significant word first.
     private var words = InlineArray<32, UInt64>(repeating: 0)
 
-    /// A filter in which nothing was inserted.
+    /// An empty filter.
     package init() {}
 
-    /// - Parameter bytes: 256 of them, most significant first; nothing for any
+    /// - Parameter bytes: 256 of them, most significant first; `nil` for any
     ///   other number.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 256 else { return nil }
-        for (place, byte) in bytes.enumerated() {
-            words[31 - place / 8] |= UInt64(byte) << UInt64(56 - place % 8 * 8)
+        for (index, byte) in bytes.enumerated() {
+            words[31 - index / 8] |= UInt64(byte) << UInt64(56 - index % 8 * 8)
         }
     }
 
     /// The 256 bytes, most significant first.
     package var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 256) { buffer, count in
-            for place in 0..<256 {
-                buffer[place] = UInt8(truncatingIfNeeded: words[31 - place / 8] >> UInt64(56 - place % 8 * 8))
+            for index in 0..<256 {
+                buffer[index] = UInt8(truncatingIfNeeded: words[31 - index / 8] >> UInt64(56 - index % 8 * 8))
             }
             count = 256
         }
     }
 
+    /// Whether no value was inserted.
     package var isEmpty: Bool {
-        for place in 0..<32 where words[place] != 0 { return false }
+        for index in 0..<32 where words[index] != 0 { return false }
         return true
     }
 
     /// Inserts what has this Keccak-256.
     package mutating func insert(hash: Digest) {
         let bits = Bloom.bits(hash)
-        for place in 0..<3 { words[bits[place] >> 6] |= 1 << UInt64(bits[place] & 63) }
+        for index in 0..<3 { words[bits[index] >> 6] |= 1 << UInt64(bits[index] & 63) }
     }
 
     /// Inserts an address or a topic.
@@ -52,14 +53,14 @@ package struct Bloom: Sendable {
 
     /// Inserts all that another filter holds.
     package mutating func formUnion(_ other: Bloom) {
-        for place in 0..<32 { words[place] |= other.words[place] }
+        for index in 0..<32 { words[index] |= other.words[index] }
     }
 
     /// Whether an address or a topic may have been inserted; `false` is
     /// certain.
     package func mayContain(_ bytes: [UInt8]) -> Bool {
         let bits = Bloom.bits(Digest(keccak: bytes))
-        for place in 0..<3 where words[bits[place] >> 6] >> UInt64(bits[place] & 63) & 1 == 0 { return false }
+        for index in 0..<3 where words[bits[index] >> 6] >> UInt64(bits[index] & 63) & 1 == 0 { return false }
         return true
     }
 
@@ -72,12 +73,14 @@ package struct Bloom: Sendable {
 }
 
 extension Bloom: Hashable {
+    /// Whether two filters have the same bits.
     package static func == (a: Bloom, b: Bloom) -> Bool {
-        for place in 0..<32 where a.words[place] != b.words[place] { return false }
+        for index in 0..<32 where a.words[index] != b.words[index] { return false }
         return true
     }
 
+    /// Hashes all 2,048 bits.
     package func hash(into hasher: inout Hasher) {
-        for place in 0..<32 { hasher.combine(words[place]) }
+        for index in 0..<32 { hasher.combine(words[index]) }
     }
 }

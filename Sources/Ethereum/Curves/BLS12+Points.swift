@@ -31,7 +31,7 @@ extension BLS12 {
                 "0606c4a02ea734cc32acd2b02bc28b99cb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be")))
 
     /// The generator of the twist's subgroup times the secret of Ethereum's
-    /// ceremony of 2023, which nobody knows (EIP-4844, trusted setup, second
+    /// ceremony of 2023, known to nobody (EIP-4844, trusted setup, second
     /// point of the monomial form on the twist).
     static let twistSecret = AffinePoint(
         x: Field2(
@@ -77,8 +77,8 @@ extension BLS12 {
 
     /// A point of the subgroup in its compressed form: x in 48 bytes, the top
     /// three bits of which say that it is compressed, whether it is infinity,
-    /// and whether y is the larger of the two. Nothing where the bytes are
-    /// the form of no such point.
+    /// and whether y is the larger of the two. `nil` if the bytes are not the
+    /// form of such a point.
     static func decompressed(_ bytes: [UInt8]) -> CurvePoint<BLS12Field>? {
         guard bytes.count == 48, bytes[0] & 0x80 != 0 else { return nil }
         if bytes[0] & 0x40 != 0 {

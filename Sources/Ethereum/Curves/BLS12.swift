@@ -11,7 +11,7 @@ enum BLS12: PairingTower {
     /// without its sign.
     static let parameter: UInt64 = 0xd201_0000_0001_0000
 
-    /// How many points the subgroups have.
+    /// The number of points of each subgroup.
     static let order = Digest(
         words: (0x73ed_a753_299d_7d48, 0x3339_d808_09a1_d805, 0x53bd_a402_fffe_5bfe, 0xffff_ffff_0000_0001))
 
@@ -68,14 +68,14 @@ enum BLS12: PairingTower {
     /// all pairs.
     static func millerLoop(_ pairs: [Pair]) -> Dodecic<BLS12> {
         var value = Dodecic<BLS12>.one
-        var place = 0
+        var index = 0
         func multiply() {
             for pair in pairs {
-                let line = pair.second.lines[place]
+                let line = pair.second.lines[index]
                 value = value.times(
                     line: line.constant, v: line.x.scaled(by: pair.first.x), vw: line.y.scaled(by: pair.first.y))
             }
-            place += 1
+            index += 1
         }
         for bit in (0..<63).reversed() {
             value = value.squared

@@ -36,7 +36,8 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
     /// p - 2, the exponent of the inverse (Fermat); most significant word first.
     private static let inverseExponent: [UInt64] = [
         0x1a01_11ea_397f_e69a, 0x4b1b_a7b6_434b_acd7, 0x6477_4b84_f385_12bf,
-        0x6730_d2a0_f6b0_f624, 0x1eab_fffe_b153_ffff, 0xb9fe_ffff_ffff_aaa9]
+        0x6730_d2a0_f6b0_f624, 0x1eab_fffe_b153_ffff, 0xb9fe_ffff_ffff_aaa9,
+    ]
 
     @inline(__always)
     private init(_ l0: UInt64, _ l1: UInt64, _ l2: UInt64, _ l3: UInt64, _ l4: UInt64, _ l5: UInt64) {
@@ -48,12 +49,12 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
         self.l5 = l5
     }
 
-    /// A number of 48 bytes, most significant first; nothing where it is not
-    /// below the prime, or for another number of bytes.
+    /// A number of 48 bytes, most significant first; `nil` if it is not below
+    /// the prime, or for another number of bytes.
     init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 48 else { return nil }
         var words: [UInt64] = [0, 0, 0, 0, 0, 0]
-        for (place, byte) in bytes.enumerated() { words[5 - place / 8] = words[5 - place / 8] << 8 | UInt64(byte) }
+        for (index, byte) in bytes.enumerated() { words[5 - index / 8] = words[5 - index / 8] << 8 | UInt64(byte) }
         let plain = BLS12Field(words[0], words[1], words[2], words[3], words[4], words[5])
         guard plain.isReduced else { return nil }
         self = plain * BLS12Field.radixSquared
@@ -81,7 +82,7 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
         return borrow == 1
     }
 
-    /// What is below twice the prime, less the prime where that is not too much.
+    /// A number below twice the prime, less the prime unless that is negative.
     @inline(__always)
     private static func reduced(
         _ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64, _ t4: UInt64, _ t5: UInt64

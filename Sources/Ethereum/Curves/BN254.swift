@@ -88,18 +88,18 @@ enum BN254: PairingTower {
         }
         for digit in loopDigits {
             value = value.squared
-            for place in pairs.indices {
-                let pair = pairs[place]
-                multiply(points[place].double(), pair.first)
-                if digit == 1 { multiply(points[place].add(pair.second), pair.first) }
-                if digit == -1 { multiply(points[place].add(-pair.second), pair.first) }
+            for index in pairs.indices {
+                let pair = pairs[index]
+                multiply(points[index].double(), pair.first)
+                if digit == 1 { multiply(points[index].add(pair.second), pair.first) }
+                if digit == -1 { multiply(points[index].add(-pair.second), pair.first) }
             }
         }
-        for place in pairs.indices {
-            let pair = pairs[place]
+        for index in pairs.indices {
+            let pair = pairs[index]
             let once = frobenius(pair.second)
-            multiply(points[place].add(once), pair.first)
-            multiply(points[place].add(-frobenius(once)), pair.first)
+            multiply(points[index].add(once), pair.first)
+            multiply(points[index].add(-frobenius(once)), pair.first)
         }
         return value
     }

@@ -15,7 +15,7 @@ extension BN254Field {
         0xd330_b361_7404_f53c, 0x5f12_aa9f_d968_87c1,
         0xe782_0241_e67f_0488, 0x2029_e539_ef58_b497)
 
-    /// One over the number; zero for zero.
+    /// The inverse of the number; 0 for 0.
     var inverse: BN254Field {
         // Always a · 2^(31 i) = u · self and b · 2^(31 i) = v · self, modulo
         // p and but for the 2^64 of the factors; b ends as one.
@@ -34,7 +34,7 @@ extension BN254Field {
         return v * BN254Field.correction
     }
 
-    /// What some steps of the algorithm multiply the two numbers by.
+    /// The factors by which some steps of the algorithm multiply the two numbers.
     private struct Factors {
         var (f0, g0, f1, g1): (Int64, Int64, Int64, Int64) = (1, 0, 0, 1)
 

@@ -38,7 +38,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
         self.l3 = l3
     }
 
-    /// A number of 32 bytes; nothing where it is not below the prime.
+    /// A number of 32 bytes; `nil` if it is not below the prime.
     init?(_ number: Digest) {
         var borrow: UInt64 = 0
         _ = Limb.subtract(number.words.3, BN254Field.p0, &borrow)
@@ -59,7 +59,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
     /// A small number.
     init(_ small: UInt64) { self = BN254Field(small, 0, 0, 0) * BN254Field.radixSquared }
 
-    /// What is below twice the prime, less the prime where that is not too much.
+    /// A number below twice the prime, less the prime unless that is negative.
     @inline(__always)
     static func reduced(_ t0: UInt64, _ t1: UInt64, _ t2: UInt64, _ t3: UInt64) -> BN254Field {
         var borrow: UInt64 = 0

@@ -14,7 +14,7 @@ struct CurvePoint<Field: FiniteField>: Sendable {
         self.z = z
     }
 
-    /// - Parameter point: nothing for infinity.
+    /// - Parameter point: `nil` for infinity.
     init(_ point: AffinePoint<Field>?) {
         if let point {
             self.init(x: point.x, y: point.y, z: .one)
@@ -26,7 +26,7 @@ struct CurvePoint<Field: FiniteField>: Sendable {
     static var infinity: CurvePoint { CurvePoint(x: .one, y: .one, z: .zero) }
     var isInfinity: Bool { z.isZero }
 
-    /// The same point with z = 1; nothing for infinity.
+    /// The same point with z = 1; `nil` for infinity.
     ///
     /// - Complexity: one inverse.
     var affine: AffinePoint<Field>? {
@@ -76,9 +76,9 @@ struct CurvePoint<Field: FiniteField>: Sendable {
         for _ in 2..<16 { multiples.append(multiples[multiples.count - 1] + self) }
         var result = CurvePoint.infinity
         for word in [scalar.words.0, scalar.words.1, scalar.words.2, scalar.words.3] {
-            for place in (0..<16).reversed() {
+            for index in (0..<16).reversed() {
                 if !result.isInfinity { result = result.doubled.doubled.doubled.doubled }
-                let digit = Int(truncatingIfNeeded: word >> UInt64(place * 4) & 15)
+                let digit = Int(truncatingIfNeeded: word >> UInt64(index * 4) & 15)
                 if digit > 0 { result = result + multiples[digit] }
             }
         }

@@ -1,7 +1,7 @@
 import Signing
 
-/// What the curves need of the numbers that their points consist of: a field
-/// with finitely many elements.
+/// The operations that the curves need of their coordinates: those of a
+/// field with finitely many elements.
 protocol FiniteField: Equatable, Sendable {
     static var zero: Self { get }
     static var one: Self { get }

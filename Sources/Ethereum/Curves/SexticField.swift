@@ -1,4 +1,4 @@
-/// What tells one pairing-friendly curve's tower of fields from another's.
+/// The constants that set one pairing-friendly curve's tower of fields apart.
 protocol PairingTower: Sendable {
     associatedtype Base: FiniteField
 

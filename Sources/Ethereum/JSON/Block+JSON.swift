@@ -23,7 +23,8 @@ extension BlockHeader {
         [
             .init("baseFeePerGas", .quantity(baseFee)), .init("blobGasUsed", .quantity(blobGasUsed)),
             .init("difficulty", .quantity(difficulty)), .init("excessBlobGas", .quantity(excessBlobGas)),
-            .init("extraData", .data(extraData)), .init("gasLimit", .quantity(gasLimit)), .init("gasUsed", .quantity(gasUsed)),
+            .init("extraData", .data(extraData)), .init("gasLimit", .quantity(gasLimit)),
+            .init("gasUsed", .quantity(gasUsed)),
             .init("hash", .data(hash)), .init("logsBloom", .data(bloom.bytes)), .init("miner", .data(coinbase)),
             .init("mixHash", .data(mixHash)), .init("nonce", .data(U256(nonce).bytes.suffix(8))),
             .init("number", .quantity(number)), .init("parentBeaconBlockRoot", .data(parentBeaconRoot)),
@@ -39,7 +40,8 @@ extension Withdrawal {
     /// The withdrawal as a block's JSON has it.
     package var json: JSON {
         .object([
-            .init("index", .quantity(index)), .init("validatorIndex", .quantity(validator)), .init("address", .data(address)),
+            .init("index", .quantity(index)), .init("validatorIndex", .quantity(validator)),
+            .init("address", .data(address)),
             .init("amount", .quantity(amount)),
         ])
     }
@@ -50,16 +52,19 @@ extension SignedTransaction {
     ///
     /// - Parameters:
     ///   - hash: the header's.
-    ///   - index: the transaction's place in the block.
+    ///   - index: the transaction's index in the block.
     package func json(in header: BlockHeader, hash blockHash: Digest, index: Int) -> JSON {
         let price = transaction.effectiveGasPrice(baseFee: header.baseFee)
         var members: [JSON.Member] = [
-            .init("blockHash", .data(blockHash)), .init("blockNumber", .quantity(header.number)), .init("from", .data(sender)),
-            .init("gas", .quantity(transaction.gasLimit)), .init("gasPrice", .quantity(price)), .init("hash", .data(hash)),
+            .init("blockHash", .data(blockHash)), .init("blockNumber", .quantity(header.number)),
+            .init("from", .data(sender)),
+            .init("gas", .quantity(transaction.gasLimit)), .init("gasPrice", .quantity(price)),
+            .init("hash", .data(hash)),
             .init("input", .data(transaction.data)), .init("nonce", .quantity(transaction.nonce)),
             .init("to", .data(transaction.to)), .init("transactionIndex", .quantity(UInt64(index))),
             .init("value", .quantity(transaction.value)), .init("type", .quantity(UInt64(transaction.kind.rawValue))),
-            .init("v", .quantity(v)), .init("r", .quantity(U256(signature.r))), .init("s", .quantity(U256(signature.s))),
+            .init("v", .quantity(v)), .init("r", .quantity(U256(signature.r))),
+            .init("s", .quantity(U256(signature.s))),
         ]
         if let chainID = transaction.chainID { members.append(.init("chainId", .quantity(chainID))) }
         if transaction.kind == .legacy { return .object(members) }

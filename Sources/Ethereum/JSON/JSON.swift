@@ -3,10 +3,15 @@ package import Signing
 /// A JSON value whose members keep their order, so that what is written is
 /// the same on every run.
 package enum JSON: Hashable, Sendable {
+    /// No value.
     case null
+    /// True or false.
     case bool(Bool)
+    /// Text, written with escapes.
     case text(String)
+    /// Values in their order.
     case array([JSON])
+    /// Members in their order.
     case object([Member])
 
     /// A name and its value within an object.
@@ -56,15 +61,15 @@ extension JSON: CustomStringConvertible {
         case .text(let value): JSON.write(value, to: &text)
         case .array(let elements):
             text += "["
-            for (place, element) in elements.enumerated() {
-                if place > 0 { text += "," }
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
                 element.write(to: &text)
             }
             text += "]"
         case .object(let members):
             text += "{"
-            for (place, member) in members.enumerated() {
-                if place > 0 { text += "," }
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
                 JSON.write(member.name, to: &text)
                 text += ":"
                 member.value.write(to: &text)

@@ -18,16 +18,16 @@ extension Receipt {
     /// The receipt as `eth_getTransactionReceipt` gives it.
     ///
     /// - Parameters:
-    ///   - index: the transaction's place in the block.
+    ///   - index: the transaction's index in the block.
     ///   - firstLog: how many logs the block has before its own.
     package func json(
         of signed: SignedTransaction, index: Int, firstLog: Int, in header: BlockHeader, hash blockHash: Digest
     ) -> JSON {
         let transaction = signed.transaction
-        let logs = logs.enumerated().map { place, log in
+        let logs = logs.enumerated().map { offset, log in
             log.json(
                 blockHash: blockHash, blockNumber: header.number, transactionHash: signed.hash, transactionIndex: index,
-                logIndex: firstLog + place)
+                logIndex: firstLog + offset)
         }
         var members: [JSON.Member] = [
             .init("blockHash", .data(blockHash)), .init("blockNumber", .quantity(header.number)),
@@ -49,12 +49,13 @@ extension Receipt {
 extension Log {
     /// The log as `eth_getLogs` gives it.
     ///
-    /// - Parameter logIndex: its place among the logs of the block.
+    /// - Parameter logIndex: the log's index in the block.
     package func json(
         blockHash: Digest, blockNumber: UInt64, transactionHash: Digest, transactionIndex: Int, logIndex: Int
     ) -> JSON {
         .object([
-            .init("address", .data(address)), .init("topics", .array(topics.map { .data($0) })), .init("data", .data(data)),
+            .init("address", .data(address)), .init("topics", .array(topics.map { .data($0) })),
+            .init("data", .data(data)),
             .init("blockNumber", .quantity(blockNumber)), .init("transactionHash", .data(transactionHash)),
             .init("transactionIndex", .quantity(UInt64(transactionIndex))), .init("blockHash", .data(blockHash)),
             .init("logIndex", .quantity(UInt64(logIndex))), .init("removed", .bool(false)),

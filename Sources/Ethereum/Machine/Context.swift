@@ -2,21 +2,21 @@ package import Signing
 
 /// The block as a program sees it.
 package struct BlockContext: Sendable {
-    /// The block's place in its chain, from 0.
+    /// The number of ancestors.
     package var number: UInt64
     /// Seconds since 1970.
     package var timestamp: UInt64
-    /// Who gets the priority fees.
+    /// The account that gets the priority fees.
     package var coinbase: Address
     /// The most gas that the block's transactions may use together.
     package var gasLimit: UInt64
-    /// In wei for each unit of gas (EIP-1559).
+    /// The base fee, in wei for each unit of gas (EIP-1559).
     package var baseFee: U256
-    /// What PREVRANDAO gives (EIP-4399).
+    /// The word that PREVRANDAO gives (EIP-4399).
     package var randomness: Digest
-    /// In wei for each unit of blob gas (EIP-4844).
+    /// The price in wei for each unit of blob gas (EIP-4844).
     package var blobBaseFee: U256
-    /// What CHAINID gives (EIP-1344).
+    /// The number that CHAINID gives (EIP-1344).
     package var chainID: U256
     /// The hash of one of the 256 blocks before this one.
     package var ancestorHash: @Sendable (_ number: UInt64) -> Digest
@@ -41,58 +41,17 @@ package struct BlockContext: Sendable {
 
 /// The transaction as a program sees it.
 package struct TransactionContext: Sendable {
-    /// Who signed the transaction.
+    /// The signer of the transaction.
     package var origin: Address
-    /// In wei for each unit of gas, the base fee included.
+    /// The price in wei for each unit of gas, the base fee included.
     package var gasPrice: U256
-    /// What BLOBHASH gives, by index (EIP-4844).
+    /// The words that BLOBHASH gives, by index (EIP-4844).
     package var blobHashes: [Digest]
 
-    /// A transaction; nobody's, of no price, where nothing is said.
+    /// A transaction; by default the zero address's, of no price.
     package init(origin: Address = .zero, gasPrice: U256 = .zero, blobHashes: [Digest] = []) {
         self.origin = origin
         self.gasPrice = gasPrice
         self.blobHashes = blobHashes
     }
-}
-
-/// A call from outside, or the making of a contract.
-package struct Message: Sendable {
-    /// What a message does.
-    package enum Kind: Hashable, Sendable {
-        case call(to: Address)
-        /// The contract comes to stand where its creator's nonce says.
-        case create(at: Address)
-    }
-
-    /// A call, or the making of a contract.
-    package var kind: Kind
-    /// Who calls: CALLER of the outermost frame.
-    package var sender: Address
-    /// In wei.
-    package var value: U256
-    /// Call data, or initcode.
-    package var input: [UInt8]
-    /// What it may use, after what is paid before it begins.
-    package var gas: UInt64
-
-    /// A message with no value and no input where none are said.
-    package init(kind: Kind, sender: Address, value: U256 = .zero, input: [UInt8] = [], gas: UInt64) {
-        self.kind = kind
-        self.sender = sender
-        self.value = value
-        self.input = input
-        self.gas = gas
-    }
-}
-
-/// What came of a message.
-package struct CallResult: Sendable {
-    /// Nothing where it succeeded.
-    package var halt: Halt?
-    /// What was returned, the reason of a revert, or the code of a contract
-    /// made.
-    package var output: [UInt8]
-    /// What is left of the message's gas.
-    package var gas: UInt64
 }

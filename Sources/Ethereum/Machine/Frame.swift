@@ -1,4 +1,4 @@
-/// One running call: where its program, its stack and its memory are.
+/// One running call: its program, its stack and its memory.
 struct Frame {
     var code: Code
     /// The next instruction.
@@ -7,14 +7,14 @@ struct Frame {
     let base: UnsafeMutablePointer<U256>
     var top: UnsafeMutablePointer<U256>
     var gas: UInt64
-    /// Where its memory begins in the workspace, and how many bytes it has: a
+    /// The start of its memory in the workspace, and the size in bytes, a
     /// multiple of 32.
     let memoryBase: Int
     var memorySize = 0
-    /// Where its call data are in the workspace.
+    /// The start of its call data in the workspace.
     let inputStart: Int
     let inputCount: Int
-    /// Whose storage and balance it works on: a place in the state's table.
+    /// The account whose storage and balance it works on, by table index.
     let account: Int
     let address: U256
     let caller: U256
@@ -24,16 +24,16 @@ struct Frame {
     let isCreation: Bool
     /// The state's checkpoint to go back to if it fails.
     let checkpoint: Int
-    /// Where in its own memory the callee's output goes while it waits for
+    /// The range of its own memory for the callee's output, while it waits for
     /// one.
     var outputStart = 0
     var outputCount = 0
-    /// Where in its memory what it returned or reverted with is.
+    /// The range of its memory that it returned, or reverted with.
     var resultStart = 0
     var resultCount = 0
 }
 
-/// How the interpreter left a frame.
+/// The ways in which the interpreter leaves a frame.
 enum Exit {
     case proceed
     /// Succeeded; ``Frame/resultStart`` says with what.

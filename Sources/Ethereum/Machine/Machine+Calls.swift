@@ -4,16 +4,16 @@ internal import Signing
 struct PendingCall {
     var kind: TracedCall.Kind
     var caller: Address
-    /// Whose storage and balance it works on.
+    /// The account whose storage and balance it works on.
     var address: Address
     var codeAddress: Address
     var value: U256
     var gas: UInt64
-    /// Where its call data or initcode are in the workspace.
+    /// The range of its call data or initcode in the workspace.
     var inputStart: Int
     var inputCount: Int
     var isStatic: Bool
-    /// Where its memory begins in the workspace.
+    /// The start of its memory in the workspace.
     var memoryBase: Int
 }
 
@@ -33,10 +33,10 @@ extension Machine {
         frame.top = rest - 4
         if operation == .call, frame.isStatic, !value.isZero { return .writeProtection }
         guard grow(inputStart, inputCount), grow(outputStart, outputCount) else { return .outOfGas }
-        let place = state.place(of: target.address)
-        var cost: UInt64 = state.warm(account: place) ? schedule.coldAccount : 0
+        let index = state.index(of: target.address)
+        var cost: UInt64 = state.warm(account: index) ? schedule.coldAccount : 0
         if !value.isZero { cost += 9_000 }
-        if operation == .call, paysForNewAccount(place, value) { cost += 25_000 }
+        if operation == .call, paysForNewAccount(index, value) { cost += 25_000 }
         guard pay(cost), var gas = gasForCallee(requested) else { return .outOfGas }
         if !value.isZero { gas += 2_300 }
         frame.outputStart = outputCount.isZero ? 0 : Int(outputStart.w0)
@@ -58,14 +58,13 @@ extension Machine {
         return nil
     }
 
-    private func paysForNewAccount(_ place: Int, _ value: U256) -> Bool {
-        let entry = state.accounts[place]
+    private func paysForNewAccount(_ index: Int, _ value: U256) -> Bool {
+        let entry = state.accounts[index]
         if schedule.emptyIsNone { return !value.isZero && entry.account.isEmpty }
         return !entry.exists && entry.account.isEmpty
     }
 
-    /// Takes from the frame what a callee gets; nothing where that is more
-    /// than there is.
+    /// Takes a callee's gas from the frame; `nil` if the frame has less.
     private mutating func gasForCallee(_ requested: U256) -> UInt64? {
         let gas = schedule.keepsShare ? min(requested.clamped, frame.gas - frame.gas / 64) : requested.clamped
         return pay(gas) ? gas : nil
@@ -74,22 +73,22 @@ extension Machine {
     /// Begins a call: pushes its frame, or, where there is no program to
     /// run, delivers its result at once.
     ///
-    /// - Parameter caller: the frame that waits for it; nothing for a message
+    /// - Parameter caller: the frame that waits for it; `nil` for a message
     ///   from outside.
     /// - Returns: whether there is a frame to run.
     mutating func enter(_ call: PendingCall, from caller: Frame? = nil) -> Bool {
         let checkpoint = state.checkpoint
         if Observer.isActive { traceEnter(call, depth: caller == nil ? 0 : depth + 1) }
-        let account = state.place(of: call.address)
+        let account = state.index(of: call.address)
         if call.kind == .call || call.kind == .callCode || call.kind == .staticCall {
-            state.debit(call.value, account: state.place(of: call.caller))
+            state.debit(call.value, account: state.index(of: call.caller))
             state.credit(call.value, account: account)
         }
         if let number = Precompiles.number(of: call.codeAddress, revision) {
             runPrecompile(number, call, checkpoint: checkpoint, isOutermost: caller == nil)
             return false
         }
-        let code = state.accounts[state.place(of: call.codeAddress)].code
+        let code = state.accounts[state.index(of: call.codeAddress)].code
         if code.count == 0 {
             end(nil, gas: call.gas, checkpoint: checkpoint, isOutermost: caller == nil, success: .one)
             return false
@@ -115,7 +114,8 @@ extension Machine {
         switch Precompiles.run(number, input: input, gas: call.gas) {
         case .success(let output, let gasUsed):
             output.withUnsafeBytes { bytes in
-                workspace.setReturnData(from: bytes.baseAddress ?? UnsafeRawPointer(workspace.memory), count: bytes.count)
+                workspace.setReturnData(
+                    from: bytes.baseAddress ?? UnsafeRawPointer(workspace.memory), count: bytes.count)
             }
             end(nil, gas: call.gas - gasUsed, checkpoint: checkpoint, isOutermost: isOutermost, success: .one)
         case .failure:
@@ -148,7 +148,7 @@ extension Machine {
         end(halt, gas: gas, checkpoint: checkpoint, isOutermost: isOutermost, success: success)
     }
 
-    /// Tells whoever waits what came of a call; the workspace has its output.
+    /// Returns a call's result to its caller. The output is in the workspace.
     mutating func end(_ halt: Halt?, gas: UInt64, checkpoint: Int, isOutermost: Bool, success: U256) {
         if let halt {
             state.revert(to: checkpoint)

@@ -28,10 +28,12 @@ extension Machine {
         let sender = frame.address.address
         let address =
             operation == .create2
-            ? Address(creator: sender, salt: salt, initcode: bytes(start, count)) : Address(creator: sender, nonce: creator.nonce)
+            ? Address(creator: sender, salt: salt, initcode: bytes(start, count))
+            : Address(creator: sender, nonce: creator.nonce)
         let call = PendingCall(
             kind: operation.tracedKind, caller: sender, address: address, codeAddress: address, value: value, gas: gas,
-            inputStart: frame.memoryBase + (count.isZero ? 0 : Int(start.w0)), inputCount: Int(count.w0), isStatic: false,
+            inputStart: frame.memoryBase + (count.isZero ? 0 : Int(start.w0)), inputCount: Int(count.w0),
+            isStatic: false,
             memoryBase: frame.memoryBase + frame.memorySize)
         _ = enterCreation(call, from: frame)
         return nil
@@ -42,7 +44,7 @@ extension Machine {
     /// - Returns: whether there is a frame to run.
     mutating func enterCreation(_ call: PendingCall, from creator: Frame? = nil) -> Bool {
         if Observer.isActive { traceEnter(call, depth: creator == nil ? 0 : depth + 1) }
-        let account = state.place(of: call.address)
+        let account = state.index(of: call.address)
         // Stays warm whatever becomes of it (EIP-2929).
         _ = state.warm(account: account)
         let checkpoint = state.checkpoint
@@ -52,7 +54,7 @@ extension Machine {
         }
         state.markCreated(account)
         if schedule.firstNonce > 0 { state.setNonce(schedule.firstNonce, account: account) }
-        state.debit(call.value, account: state.place(of: call.caller))
+        state.debit(call.value, account: state.index(of: call.caller))
         state.credit(call.value, account: account)
         let source = UnsafeRawPointer(workspace.memory + call.inputStart)
         let code = Code(hash: .zero, count: call.inputCount) { $0.copyMemory(from: source, byteCount: call.inputCount) }
@@ -60,8 +62,8 @@ extension Machine {
         return true
     }
 
-    /// Pays for and places the code that the running frame's initcode
-    /// returned (EIP-170, EIP-3541).
+    /// Pays for and stores the code that the running frame's initcode returned
+    /// (EIP-170, EIP-3541).
     mutating func placeCode(_ result: UnsafeRawPointer) -> Halt? {
         let count = frame.resultCount
         if count > schedule.longestCode { return .codeTooLong }
@@ -73,8 +75,8 @@ extension Machine {
 }
 
 extension Address {
-    /// Where a creator's contract comes to stand: Keccak-256 of the RLP of
-    /// its address and its nonce before (yellow paper, section 7).
+    /// The address of a creator's contract: Keccak-256 of the RLP of its
+    /// address and its nonce before (yellow paper, section 7).
     package init(creator: Address, nonce: UInt64) {
         let encoding = RLPEncoder.list { list in
             list.append(creator)
@@ -83,7 +85,7 @@ extension Address {
         self = U256(Digest(keccak: encoding)).address
     }
 
-    /// Where CREATE2 puts a contract (EIP-1014).
+    /// The address of a contract made by CREATE2 (EIP-1014).
     package init(creator: Address, salt: U256, initcode: UnsafeRawBufferPointer) {
         self = U256(Digest(keccak: [0xff] + creator.bytes + salt.bytes + Digest(keccak: initcode).bytes)).address
     }

@@ -34,7 +34,9 @@ extension Machine {
             case .push1:
                 let number = UInt64(pc[1])
                 let next = pc[2]
-                if Pairs.areJoined, next &- Pairs.memoryLoad <= 1, number &+ 32 <= memorySize, gas >= pairs.memory, height >= 32 {
+                if Pairs.areJoined, next &- Pairs.memoryLoad <= 1, number &+ 32 <= memorySize, gas >= pairs.memory,
+                    height >= 32
+                {
                     // Compilers keep variables at small places of memory: the
                     // access that follows is carried out along with the PUSH.
                     gas &-= pairs.memory
@@ -61,7 +63,9 @@ extension Machine {
                     sp -= 1
                     pc += 4
                     if !isTaken { continue }
-                    guard number < codeCount, destinations[Int(truncatingIfNeeded: number >> 6)] >> (number & 63) & 1 == 1 else {
+                    guard number < codeCount,
+                        destinations[Int(truncatingIfNeeded: number >> 6)] >> (number & 63) & 1 == 1
+                    else {
                         return .halted(.invalidJump)
                     }
                     guard gas >= pairs.landing else { return .halted(.outOfGas) }
@@ -86,9 +90,9 @@ extension Machine {
                 sp += 1
                 pc += 1
             case .swap:
-                let place = sp - 1 - Int(instruction.argument)
-                let word = place.word(0)
-                place.pointee = sp.word(-1)
+                let other = sp - 1 - Int(instruction.argument)
+                let word = other.word(0)
+                other.pointee = sp.word(-1)
                 sp[-1] = word
                 pc += 1
             case .pop:
@@ -186,26 +190,26 @@ extension Machine {
                     pc += 1
                 }
             case .memoryLoad:
-                let place = sp.word(-1)
-                if place.w1 | place.w2 | place.w3 | place.w0 >> 32 != 0 || place.w0 &+ 32 > memorySize {
+                let offset = sp.word(-1)
+                if offset.w1 | offset.w2 | offset.w3 | offset.w0 >> 32 != 0 || offset.w0 &+ 32 > memorySize {
                     frame.gas = gas
-                    guard grow(place, U256(32)) else { return .halted(.outOfGas) }
+                    guard grow(offset, U256(32)) else { return .halted(.outOfGas) }
                     gas = frame.gas
                     memory = workspace.memory + frame.memoryBase
                     memorySize = UInt64(frame.memorySize)
                 }
-                sp[-1] = U256(loading: memory + Int(truncatingIfNeeded: place.w0))
+                sp[-1] = U256(loading: memory + Int(truncatingIfNeeded: offset.w0))
                 pc += 1
             case .memoryStore:
-                let place = sp.word(-1)
-                if place.w1 | place.w2 | place.w3 | place.w0 >> 32 != 0 || place.w0 &+ 32 > memorySize {
+                let offset = sp.word(-1)
+                if offset.w1 | offset.w2 | offset.w3 | offset.w0 >> 32 != 0 || offset.w0 &+ 32 > memorySize {
                     frame.gas = gas
-                    guard grow(place, U256(32)) else { return .halted(.outOfGas) }
+                    guard grow(offset, U256(32)) else { return .halted(.outOfGas) }
                     gas = frame.gas
                     memory = workspace.memory + frame.memoryBase
                     memorySize = UInt64(frame.memorySize)
                 }
-                sp.word(-2).store(to: memory + Int(truncatingIfNeeded: place.w0))
+                sp.word(-2).store(to: memory + Int(truncatingIfNeeded: offset.w0))
                 sp -= 2
                 pc += 1
             case .storageLoad:
@@ -275,11 +279,11 @@ extension Machine {
     private struct Pairs {
         static var areJoined: Bool { !Observer.isActive }
         static var memoryLoad: UInt8 { 0x51 }
-        /// One more than that of the load.
+        /// The byte of MSTORE, one more than that of MLOAD.
         static var memoryStore: UInt8 { 0x52 }
         static var jumpIf: UInt8 { 0x57 }
 
-        /// What the second of a pair costs, in gas.
+        /// The cost of the second of a pair, in gas.
         let memory: UInt64
         let jump: UInt64
         /// The JUMPDEST at the end of a jump.

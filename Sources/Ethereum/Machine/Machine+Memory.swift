@@ -32,11 +32,11 @@ extension Machine {
         return true
     }
 
-    /// What so many words of memory cost a frame in all (yellow paper,
+    /// The cost of a frame's memory, in gas for all of its words (yellow paper,
     /// appendix H.1).
     static func memoryCost(_ words: UInt64) -> UInt64 { 3 * words + words * words / 512 }
 
-    /// What each word of a range costs; nothing where that exceeds any gas.
+    /// The cost of each word of a range; `nil` if it exceeds any gas.
     func wordCost(_ perWord: UInt64, _ count: U256) -> UInt64? {
         guard let count = count.word, count < 1 << 40 else { return nil }
         return perWord * ((count + 31) / 32)
@@ -47,8 +47,8 @@ extension Machine {
 
     /// A word of the call data, zeros beyond their end.
     @inline(__always)
-    func callData(at place: U256) -> U256 {
-        guard let start = place.word, start < UInt64(frame.inputCount) else { return .zero }
+    func callData(at offset: U256) -> U256 {
+        guard let start = offset.word, start < UInt64(frame.inputCount) else { return .zero }
         let offset = Int(start)
         let source = UnsafeRawPointer(workspace.memory + frame.inputStart + offset)
         let rest = frame.inputCount - offset
@@ -59,7 +59,7 @@ extension Machine {
     @inline(never)
     private func partialWord(_ source: UnsafeRawPointer, count: Int) -> U256 {
         var word = U256.zero
-        for place in 0..<count { word = word << 8 | U256(UInt64(source.load(fromByteOffset: place, as: UInt8.self))) }
+        for offset in 0..<count { word = word << 8 | U256(UInt64(source.load(fromByteOffset: offset, as: UInt8.self))) }
         return word << UInt64(8 * (32 - count))
     }
 
@@ -76,7 +76,7 @@ extension Machine {
         }
     }
 
-    /// What every copy pays: its words, and the memory it reaches.
+    /// Pays for a copy: its words, and the memory it reaches.
     mutating func payForCopy(to start: U256, count: U256) -> Bool {
         guard let cost = wordCost(3, count), pay(cost) else { return false }
         return grow(start, count)

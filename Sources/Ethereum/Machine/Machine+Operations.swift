@@ -127,7 +127,8 @@ extension Machine {
         let source: UnsafeRawPointer
         let sourceCount: Int
         switch operation {
-        case .callDataCopy: (source, sourceCount) = (UnsafeRawPointer(workspace.memory + frame.inputStart), frame.inputCount)
+        case .callDataCopy:
+            (source, sourceCount) = (UnsafeRawPointer(workspace.memory + frame.inputStart), frame.inputCount)
         case .codeCopy: (source, sourceCount) = (UnsafeRawPointer(frame.code.start), frame.code.count)
         default: (source, sourceCount) = (UnsafeRawPointer(workspace.returnData), workspace.returnCount)
         }
@@ -137,18 +138,18 @@ extension Machine {
     }
 
     private mutating func lookAtAccount(_ operation: Operation) -> Exit {
-        let place = state.place(of: frame.top[-1].address)
-        if state.warm(account: place), !pay(schedule.coldAccount) { return .halted(.outOfGas) }
+        let index = state.index(of: frame.top[-1].address)
+        if state.warm(account: index), !pay(schedule.coldAccount) { return .halted(.outOfGas) }
         switch operation {
-        case .balance: frame.top[-1] = state.accounts[place].account.balance
-        case .externalCodeSize: frame.top[-1] = U256(UInt64(state.accounts[place].code.count))
+        case .balance: frame.top[-1] = state.accounts[index].account.balance
+        case .externalCodeSize: frame.top[-1] = U256(UInt64(state.accounts[index].code.count))
         case .externalCodeHash:
-            let account = state.accounts[place].account
+            let account = state.accounts[index].account
             frame.top[-1] = account.isEmpty ? .zero : U256(account.codeHash)
         default:
             let (target, from, count) = (frame.top[-2], frame.top[-3], frame.top[-4])
             guard payForCopy(to: target, count: count) else { return .halted(.outOfGas) }
-            let code = state.accounts[place].code
+            let code = state.accounts[index].code
             copy(from: from, of: UnsafeRawPointer(code.start), count: code.count, to: target, count: count)
             frame.top -= 4
         }

@@ -7,7 +7,7 @@ extension Machine {
     /// not suffice.
     @inline(__always)
     mutating func loadStorage(_ word: UnsafeMutablePointer<U256>) -> Bool {
-        let slot = state.slotPlace(account: frame.account, key: word.pointee)
+        let slot = state.slotIndex(account: frame.account, key: word.pointee)
         if state.warm(slot: slot), !pay(schedule.coldSlot) { return false }
         word.pointee = state.slots[slot].value
         return true
@@ -20,7 +20,7 @@ extension Machine {
         if !schedule.hasNetMetering { return storeByFirstRules(key: key, value: value) }
         // So that no callee can store with a stipend alone.
         if frame.gas <= 2_300 { return .outOfGas }
-        let slot = state.slotPlace(account: frame.account, key: key)
+        let slot = state.slotIndex(account: frame.account, key: key)
         var cost: UInt64 = state.warm(slot: slot) ? 2_100 : 0
         let current = state.slots[slot].value
         if value == current {
@@ -49,7 +49,7 @@ extension Machine {
 
     @inline(never)
     private mutating func storeByFirstRules(key: U256, value: U256) -> Halt? {
-        let slot = state.slotPlace(account: frame.account, key: key)
+        let slot = state.slotIndex(account: frame.account, key: key)
         let current = state.slots[slot].value
         guard pay(current.isZero && !value.isZero ? 20_000 : 5_000) else { return .outOfGas }
         if !current.isZero, value.isZero { state.addRefund(15_000) }
@@ -60,7 +60,7 @@ extension Machine {
 
     mutating func selfDestruct() -> Exit {
         if frame.isStatic { return .halted(.writeProtection) }
-        let beneficiary = state.place(of: frame.top[-1].address)
+        let beneficiary = state.index(of: frame.top[-1].address)
         let balance = state.accounts[frame.account].account.balance
         var cost: UInt64 = state.warm(account: beneficiary) ? schedule.coldBeneficiary : 0
         if schedule.beneficiaryPays, !balance.isZero, state.accounts[beneficiary].account.isEmpty { cost += 25_000 }

@@ -14,7 +14,7 @@ internal import Signing
 /// its program counter, gas and stack pointer in locals; everything rarer
 /// goes through ``frame``.
 package struct Machine<Observer: Tracer> {
-    /// What messages change; between them it may be taken out and put back.
+    /// The state that messages change; between them it may be taken out and put back.
     package var state: State
     /// The block in which messages run.
     package let block: BlockContext
@@ -22,7 +22,7 @@ package struct Machine<Observer: Tracer> {
     package let transaction: TransactionContext
     /// The rules by which they run.
     package let revision: Revision
-    /// Who is told of what happens.
+    /// The observer of the run.
     package var tracer: Observer
     let schedule: Schedule
     let instructions: UnsafePointer<Instruction>
@@ -30,10 +30,10 @@ package struct Machine<Observer: Tracer> {
     /// The callers of the running frame, outermost first.
     var callers: [Frame] = []
     var frame: Frame
-    /// What came of the outermost frame.
+    /// The result of the outermost frame; `nil` while it runs.
     var outcome: CallResult?
 
-    /// A machine that has run nothing.
+    /// A machine before its first message.
     ///
     /// - Parameter memoryLimit: other than ``MemoryLimit/bytes`` only to try
     ///   out what happens there.
@@ -55,7 +55,7 @@ package struct Machine<Observer: Tracer> {
             isStatic: false, isCreation: false, checkpoint: 0)
     }
 
-    /// How deep the running frame is; 0 for the outermost.
+    /// The depth of the running frame; 0 for the outermost.
     var depth: Int { callers.count }
 
     /// The deepest a frame may be (yellow paper, section 8).
@@ -63,7 +63,7 @@ package struct Machine<Observer: Tracer> {
 
     /// Runs a message whose sender can pay its value. Changes of the state
     /// are undone where it fails.
-    package mutating func run(_ message: Message) -> CallResult {
+    package mutating func run(_ message: CallMessage) -> CallResult {
         outcome = nil
         // The call data come first in the workspace, as if from a caller's
         // memory.

@@ -1,4 +1,4 @@
-/// How much memory the frames of a message may have together, which is a rule
+/// The limit of the memory of all frames of a message together, which is a rule
 /// of this chain: the yellow paper knows no limit but gas.
 ///
 /// Memory of `w` words costs a frame `3w + w²/512` gas (appendix H.1). One

@@ -23,43 +23,43 @@ package protocol Tracer {
 extension Tracer {
     /// A tracer is told of everything.
     package static var isActive: Bool { true }
-    /// Ignored where a tracer does not say otherwise.
+    /// Ignores the step, by default.
     package mutating func step(_ step: TracedStep) {}
-    /// Ignored where a tracer does not say otherwise.
+    /// Ignores the call, by default.
     package mutating func enter(_ call: TracedCall) {}
-    /// Ignored where a tracer does not say otherwise.
+    /// Ignores the end, by default.
     package mutating func exit(halt: Halt?, output: [UInt8], gas: UInt64) {}
-    /// Ignored where a tracer does not say otherwise.
+    /// Ignores the word, by default.
     package mutating func stored(address: Address, key: U256, value: U256) {}
-    /// Ignored where a tracer does not say otherwise.
+    /// Ignores the log, by default.
     package mutating func logged(_ log: Log) {}
 }
 
-/// Nothing is followed.
+/// The tracer of a run without an observer.
 package struct NoTracer: Tracer {
-    /// Nobody is told.
+    /// Always false: the calls to the tracer are compiled away.
     package static var isActive: Bool { false }
-    /// The tracer of a run that nobody watches.
+    /// A tracer that observes nothing.
     package init() {}
 }
 
 /// An instruction about to be carried out. The stack is the machine's own and
 /// may be read only while the tracer is told.
 package struct TracedStep {
-    /// The instruction's place in the code.
+    /// The instruction's offset in the code.
     package var offset: Int
     /// The instruction's byte.
     package var byte: UInt8
-    /// What is left before it is paid for.
+    /// The gas left before the instruction is paid for.
     package var gas: UInt64
-    /// 0 for the outermost call.
+    /// The frame's depth; 0 for the outermost call.
     package var depth: Int
-    /// Lowest first.
+    /// The words of the stack, lowest first.
     package var stack: UnsafeBufferPointer<U256>
-    /// In bytes.
+    /// The size of the frame's memory, in bytes.
     package var memorySize: Int
 
-    /// What the table knows of it.
+    /// The table's entry for it; `nil` if no revision has such an instruction.
     package var opcode: Opcode? { Opcode.table[Int(byte)] }
 }
 
@@ -68,21 +68,26 @@ package struct TracedCall: Hashable, Sendable {
     /// The instruction that made the call, as clients name it; the outermost is
     /// a CALL or CREATE.
     package enum Kind: String, Hashable, Sendable {
-        case call = "CALL", callCode = "CALLCODE", delegateCall = "DELEGATECALL", staticCall = "STATICCALL"
-        case create = "CREATE", create2 = "CREATE2", selfDestruct = "SELFDESTRUCT"
+        case call = "CALL"
+        case callCode = "CALLCODE"
+        case delegateCall = "DELEGATECALL"
+        case staticCall = "STATICCALL"
+        case create = "CREATE"
+        case create2 = "CREATE2"
+        case selfDestruct = "SELFDESTRUCT"
     }
 
-    /// What kind of call it is.
+    /// The kind of the call.
     package var kind: Kind
-    /// 0 for the outermost.
+    /// The frame's depth; 0 for the outermost.
     package var depth: Int
-    /// Who calls.
+    /// The caller.
     package var from: Address
-    /// Whose code runs, or where the contract comes to stand.
+    /// The account whose code runs, or the address of the contract made.
     package var to: Address
-    /// In wei.
+    /// The value sent along, in wei.
     package var value: U256
-    /// What it may use, a stipend included.
+    /// The gas it may use, a stipend included.
     package var gas: UInt64
     /// Call data or initcode.
     package var input: [UInt8]

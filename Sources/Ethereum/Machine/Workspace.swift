@@ -32,7 +32,7 @@ final class Workspace {
         for stack in stacks { stack.deallocate() }
     }
 
-    /// The stack of a depth, allocated the first time somebody gets there.
+    /// The stack of a depth, allocated the first time it is reached.
     func stack(depth: Int) -> UnsafeMutablePointer<U256> {
         while stacks.count <= depth { stacks.append(.allocate(capacity: Instruction.stackLimit)) }
         return stacks[depth]
@@ -62,8 +62,8 @@ final class Workspace {
         if capacity > Self.kept, used <= capacity / 4 { shrink(keeping: used) }
     }
 
-    /// What is never given back, so that ordinary programs never move their
-    /// memory.
+    /// The bytes that are never given back, so that ordinary programs never
+    /// move their memory.
     static var kept: Int { 1 << 24 }
 
     @inline(never)

@@ -21,11 +21,11 @@ extension U256 {
     @inlinable @inline(__always)
     package static prefix func ~ (a: U256) -> U256 { U256(w0: ~a.w0, w1: ~a.w1, w2: ~a.w2, w3: ~a.w3) }
 
-    /// Moves bits up; 256 places or more leave 0.
+    /// Moves bits up; 256 bits or more leave 0.
     @inlinable @inline(__always)
-    package static func << (a: U256, places: UInt64) -> U256 {
-        if places >= 256 { return .zero }
-        let bits = places & 63
+    package static func << (a: U256, indices: UInt64) -> U256 {
+        if indices >= 256 { return .zero }
+        let bits = indices & 63
         // A shift by 64 is two shifts, so that 0 bits need no case of its own.
         let c1 = (a.w0 &>> 1) &>> (63 &- bits)
         let c2 = (a.w1 &>> 1) &>> (63 &- bits)
@@ -34,7 +34,7 @@ extension U256 {
         let s1 = a.w1 &<< bits | c1
         let s2 = a.w2 &<< bits | c2
         let s3 = a.w3 &<< bits | c3
-        switch places >> 6 {
+        switch indices >> 6 {
         case 0: return U256(w0: s0, w1: s1, w2: s2, w3: s3)
         case 1: return U256(w0: 0, w1: s0, w2: s1, w3: s2)
         case 2: return U256(w0: 0, w1: 0, w2: s0, w3: s1)
@@ -42,18 +42,18 @@ extension U256 {
         }
     }
 
-    /// Moves bits down; 256 places or more leave 0.
+    /// Moves bits down; 256 bits or more leave 0.
     @inlinable @inline(__always)
-    package static func >> (a: U256, places: UInt64) -> U256 { a.shifted(by: places, filling: 0) }
+    package static func >> (a: U256, indices: UInt64) -> U256 { a.shifted(by: indices, filling: 0) }
 
     /// Moves bits down and repeats the sign from above (EIP-145, SAR).
     @inlinable @inline(__always)
-    package func signedShiftRight(_ places: UInt64) -> U256 { shifted(by: places, filling: isNegative ? .max : 0) }
+    package func signedShiftRight(_ indices: UInt64) -> U256 { shifted(by: indices, filling: isNegative ? .max : 0) }
 
     @inlinable @inline(__always)
-    func shifted(by places: UInt64, filling fill: UInt64) -> U256 {
-        if places >= 256 { return U256(w0: fill, w1: fill, w2: fill, w3: fill) }
-        let bits = places & 63
+    func shifted(by indices: UInt64, filling fill: UInt64) -> U256 {
+        if indices >= 256 { return U256(w0: fill, w1: fill, w2: fill, w3: fill) }
+        let bits = indices & 63
         let c0 = (w1 &<< 1) &<< (63 &- bits)
         let c1 = (w2 &<< 1) &<< (63 &- bits)
         let c2 = (w3 &<< 1) &<< (63 &- bits)
@@ -62,7 +62,7 @@ extension U256 {
         let s1 = w1 &>> bits | c1
         let s2 = w2 &>> bits | c2
         let s3 = w3 &>> bits | c3
-        switch places >> 6 {
+        switch indices >> 6 {
         case 0: return U256(w0: s0, w1: s1, w2: s2, w3: s3)
         case 1: return U256(w0: s1, w1: s2, w2: s3, w3: fill)
         case 2: return U256(w0: s2, w1: s3, w2: fill, w3: fill)
@@ -71,8 +71,8 @@ extension U256 {
     }
 
     /// BYTE: a byte counted from the most significant; 0 beyond the last.
-    package func byte(_ place: U256) -> U256 {
-        guard let index = place.word, index < 32 else { return .zero }
+    package func byte(_ index: U256) -> U256 {
+        guard let index = index.word, index < 32 else { return .zero }
         return U256((self >> (8 * (31 - index))).w0 & 0xff)
     }
 

@@ -20,8 +20,8 @@ extension U256 {
         bytes.storeBytes(of: w0.bigEndian, toByteOffset: 24, as: UInt64.self)
     }
 
-    /// Reads a number of at most 32 bytes, most significant first; nothing
-    /// for more.
+    /// Reads a number of at most 32 bytes, most significant first; `nil` for
+    /// more.
     package init?(bigEndian bytes: some Collection<UInt8>) {
         guard bytes.count <= 32 else { return nil }
         self = .zero
@@ -41,7 +41,7 @@ extension U256 {
     package var minimalBytes: [UInt8] { Array(bytes.suffix(byteWidth)) }
 
     /// Reads hexadecimal digits with or without `0x`, leading zeros allowed;
-    /// nothing for anything else or more than 256 bits.
+    /// `nil` for anything else or more than 256 bits.
     package init?(hex text: some StringProtocol) {
         var digits = Substring(text)
         if digits.hasPrefix("0x") || digits.hasPrefix("0X") { digits = digits.dropFirst(2) }

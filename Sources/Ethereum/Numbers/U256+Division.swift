@@ -35,19 +35,19 @@ extension U256 {
         var v: InlineArray<4, UInt64> = [divisor.w0, divisor.w1, divisor.w2, divisor.w3]
         var u: InlineArray<9, UInt64> = [low.w0, low.w1, low.w2, low.w3, high.w0, high.w1, high.w2, high.w3, 0]
         if shift != 0 {
-            for place in stride(from: 3, to: 0, by: -1) { v[place] = v[place] << shift | v[place - 1] >> (64 - shift) }
+            for index in stride(from: 3, to: 0, by: -1) { v[index] = v[index] << shift | v[index - 1] >> (64 - shift) }
             v[0] <<= shift
             u[8] = u[7] >> (64 - shift)
-            for place in stride(from: 7, to: 0, by: -1) { u[place] = u[place] << shift | u[place - 1] >> (64 - shift) }
+            for index in stride(from: 7, to: 0, by: -1) { u[index] = u[index] << shift | u[index - 1] >> (64 - shift) }
             u[0] <<= shift
         }
         let first = v[count - 1]
         var length = 9
         while length > count + 1, u[length - 1] == 0, u[length - 2] < first { length -= 1 }
         var q = InlineArray<9, UInt64>(repeating: 0)
-        for place in stride(from: length - count - 1, through: 0, by: -1) {
-            let top = u[place + count]
-            let next = u[place + count - 1]
+        for index in stride(from: length - count - 1, through: 0, by: -1) {
+            let top = u[index + count]
+            let next = u[index + count - 1]
             var estimate: UInt64
             var rest: UInt128
             if top >= first {
@@ -62,7 +62,7 @@ extension U256 {
             }
             if count > 1 {
                 let second = v[count - 2]
-                let third = u[place + count - 2]
+                let third = u[index + count - 2]
                 while rest >> 64 == 0, UInt128(estimate) &* UInt128(second) > (rest << 64 | UInt128(third)) {
                     estimate &-= 1
                     rest &+= UInt128(first)
@@ -73,31 +73,31 @@ extension U256 {
             for digit in 0..<count {
                 let product = UInt128(estimate) &* UInt128(v[digit]) &+ UInt128(carry)
                 carry = UInt64(truncatingIfNeeded: product >> 64)
-                let (part, lent) = u[place + digit].subtractingReportingOverflow(UInt64(truncatingIfNeeded: product))
+                let (part, lent) = u[index + digit].subtractingReportingOverflow(UInt64(truncatingIfNeeded: product))
                 let (result, lentAgain) = part.subtractingReportingOverflow(borrow)
-                u[place + digit] = result
+                u[index + digit] = result
                 borrow = lent || lentAgain ? 1 : 0
             }
             let (part, lent) = top.subtractingReportingOverflow(carry)
             let (result, lentAgain) = part.subtractingReportingOverflow(borrow)
-            u[place + count] = result
+            u[index + count] = result
             if lent || lentAgain {
                 // One too many, which happens about twice in 2^64 times.
                 estimate &-= 1
                 var added: UInt64 = 0
                 for digit in 0..<count {
-                    let sum = UInt128(u[place + digit]) &+ UInt128(v[digit]) &+ UInt128(added)
-                    u[place + digit] = UInt64(truncatingIfNeeded: sum)
+                    let sum = UInt128(u[index + digit]) &+ UInt128(v[digit]) &+ UInt128(added)
+                    u[index + digit] = UInt64(truncatingIfNeeded: sum)
                     added = UInt64(truncatingIfNeeded: sum >> 64)
                 }
-                u[place + count] &+= added
+                u[index + count] &+= added
             }
-            q[place] = estimate
+            q[index] = estimate
         }
         var remainder = InlineArray<4, UInt64>(repeating: 0)
-        for place in 0..<count {
-            let above = place + 1 < count ? u[place + 1] : 0
-            remainder[place] = shift == 0 ? u[place] : u[place] >> shift | above << (64 - shift)
+        for index in 0..<count {
+            let above = index + 1 < count ? u[index + 1] : 0
+            remainder[index] = shift == 0 ? u[index] : u[index] >> shift | above << (64 - shift)
         }
         return (
             U256(w0: q[0], w1: q[1], w2: q[2], w3: q[3]),

@@ -5,7 +5,7 @@ package import Signing
 ///
 /// Kept as four words, least significant first, so that addition is a chain
 /// of carries and a copy is two vector moves. Arithmetic is modulo 2^256, as
-/// the machine's is: nothing here overflows.
+/// the machine's is: no operation here overflows.
 package struct U256: Hashable, Sendable, BitwiseCopyable {
     /// Bits 0…63.
     package var w0: UInt64
@@ -52,7 +52,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     @inlinable @inline(__always)
     package var clamped: UInt64 { w1 | w2 | w3 == 0 ? w0 : .max }
 
-    /// How many bits the number needs, 0…256.
+    /// The number of bits that it needs, 0…256.
     package var bitWidth: Int {
         if w3 != 0 { return 256 - w3.leadingZeroBitCount }
         if w2 != 0 { return 192 - w2.leadingZeroBitCount }
@@ -60,7 +60,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
         return 64 - w0.leadingZeroBitCount
     }
 
-    /// How many bytes the number needs, 0…32.
+    /// The number of bytes that it needs, 0…32.
     package var byteWidth: Int { (bitWidth + 7) / 8 }
 
     /// Whether all four words agree.

@@ -6,8 +6,8 @@ enum BLAKE2b {
         0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
     ]
 
-    /// Which words of the message each of ten rounds takes (RFC 7693, section
-    /// 2.7), one after another; later rounds begin again.
+    /// The order in which each of ten rounds takes the message's words (RFC
+    /// 7693, section 2.7), one after another; later rounds begin again.
     private static let schedule: InlineArray<160, UInt8> = [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
         14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
@@ -32,19 +32,19 @@ enum BLAKE2b {
         }
         var state = InlineArray<8, UInt64>(repeating: 0)
         var message = InlineArray<16, UInt64>(repeating: 0)
-        for place in 0..<8 { state[place] = word(4 + place * 8) }
-        for place in 0..<16 { message[place] = word(68 + place * 8) }
+        for index in 0..<8 { state[index] = word(4 + index * 8) }
+        for index in 0..<16 { message[index] = word(68 + index * 8) }
         var v = InlineArray<16, UInt64>(repeating: 0)
-        for place in 0..<8 {
-            v[place] = state[place]
-            v[place + 8] = initial[place]
+        for index in 0..<8 {
+            v[index] = state[index]
+            v[index + 8] = initial[index]
         }
         v[12] ^= word(196)
         v[13] ^= word(204)
         if input[212] == 1 { v[14] = ~v[14] }
         var line = 0
         for _ in 0..<rounds {
-            func taken(_ place: Int) -> UInt64 { message[Int(schedule[line + place])] }
+            func taken(_ index: Int) -> UInt64 { message[Int(schedule[line + index])] }
             mix(&v, 0, 4, 8, 12, taken(0), taken(1))
             mix(&v, 1, 5, 9, 13, taken(2), taken(3))
             mix(&v, 2, 6, 10, 14, taken(4), taken(5))
@@ -57,8 +57,8 @@ enum BLAKE2b {
         }
         var output: [UInt8] = []
         output.reserveCapacity(64)
-        for place in 0..<8 {
-            let word = state[place] ^ v[place] ^ v[place + 8]
+        for index in 0..<8 {
+            let word = state[index] ^ v[index] ^ v[index + 8]
             for byte in 0..<8 { output.append(UInt8(truncatingIfNeeded: word >> UInt64(byte * 8))) }
         }
         return output

@@ -38,8 +38,8 @@ extension BN254 {
     }
 
     /// The point whose coordinates stand at an offset, both zero for
-    /// infinity; nothing where a coordinate is not below the prime or the
-    /// point is not on the curve.
+    /// infinity; `nil` if a coordinate is not below the prime or the point is
+    /// not on the curve.
     private static func point(_ input: PrecompileInput, _ offset: Int) -> CurvePoint<BN254Field>? {
         guard let x = BN254Field(input.word(offset)), let y = BN254Field(input.word(offset + 32)) else { return nil }
         if x.isZero, y.isZero { return .infinity }
@@ -48,7 +48,7 @@ extension BN254 {
     }
 
     /// The point of the twist that stands at an offset, imaginary parts
-    /// first; nothing where it is not in the subgroup.
+    /// first; `nil` if it is not in the subgroup.
     private static func twistPoint(_ input: PrecompileInput, _ offset: Int) -> CurvePoint<Field2>? {
         guard let xi = BN254Field(input.word(offset)), let xr = BN254Field(input.word(offset + 32)),
             let yi = BN254Field(input.word(offset + 64)), let yr = BN254Field(input.word(offset + 96))

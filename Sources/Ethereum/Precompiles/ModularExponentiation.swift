@@ -14,8 +14,8 @@ struct ModularExponentiation {
     /// gibibyte would take 10¹⁵ gas to begin with.
     private static let mostBytes = 1 << 30
 
-    /// Reads the three lengths and the head of the exponent, and nothing else.
-    /// Nothing where the price would be beyond all gas.
+    /// Reads the three lengths and the head of the exponent only.
+    /// `nil` if the price would be beyond all gas.
     init?(_ bytes: UnsafeRawBufferPointer) {
         input = PrecompileInput(bytes)
         // One of these is enough: the price is quadratic in these two.
@@ -40,7 +40,7 @@ struct ModularExponentiation {
         price = max(200, product / 3)
     }
 
-    /// A declared length; nothing where it is beyond ``mostBytes``.
+    /// A declared length; `nil` if it is beyond ``mostBytes``.
     private static func count(_ word: Digest) -> Int? {
         guard word.words.0 | word.words.1 | word.words.2 == 0, word.words.3 <= UInt64(mostBytes) else { return nil }
         return Int(word.words.3)
@@ -98,7 +98,7 @@ struct ModularExponentiation {
         while end > 0 {
             let start = max(0, end - 8)
             var word: UInt = 0
-            for place in start..<end { word = word << 8 | UInt(bytes[place]) }
+            for index in start..<end { word = word << 8 | UInt(bytes[index]) }
             words.append(word)
             end = start
         }
@@ -107,11 +107,11 @@ struct ModularExponentiation {
 
     private static func bytes(_ number: BigUInt, count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        var place = count
+        var index = count
         for word in number.words {
-            for byte in 0..<8 where place > 0 {
-                place -= 1
-                bytes[place] = UInt8(truncatingIfNeeded: word >> UInt(byte * 8))
+            for byte in 0..<8 where index > 0 {
+                index -= 1
+                bytes[index] = UInt8(truncatingIfNeeded: word >> UInt(byte * 8))
             }
         }
         return bytes

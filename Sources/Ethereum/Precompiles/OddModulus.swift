@@ -12,7 +12,7 @@ struct OddModulus {
     /// -1 / modulus, modulo 2⁶⁴.
     private let negativeInverse: UInt64
 
-    /// - Parameter modulus: nothing for an even one.
+    /// - Parameter modulus: `nil` for an even one.
     init?(_ modulus: BigUInt) {
         let words = modulus.words.map { UInt64($0) }
         guard let lowest = words.first, lowest & 1 == 1 else { return nil }
@@ -63,9 +63,9 @@ struct OddModulus {
         return BigUInt(words: buffer[16 * count..<17 * count].map { UInt($0) })
     }
 
-    private func store(_ number: BigUInt, _ buffer: inout [UInt64], _ place: Int) {
-        for (index, word) in number.words.enumerated() where index < words.count {
-            buffer[place * words.count + index] = UInt64(word)
+    private func store(_ number: BigUInt, _ buffer: inout [UInt64], _ index: Int) {
+        for (digit, word) in number.words.enumerated() where digit < words.count {
+            buffer[index * words.count + digit] = UInt64(word)
         }
     }
 

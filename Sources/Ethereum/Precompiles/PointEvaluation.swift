@@ -14,7 +14,7 @@ enum PointEvaluation {
 
     /// - Parameter input: 192 bytes: the commitment's versioned hash, the
     ///   point z, the value y, the commitment and the proof.
-    /// - Returns: nothing where the input is no right proof.
+    /// - Returns: `nil` if the input is not a right proof.
     /// - Complexity: about 2 ms.
     static func verify(_ input: UnsafeRawBufferPointer) -> [UInt8]? {
         guard input.count == 192 else { return nil }

@@ -1,7 +1,7 @@
 internal import Signing
 
 extension Precompiles {
-    /// Which precompiled contract an address is; nothing for any other.
+    /// The number of the precompiled contract at an address; `nil` if there is none.
     static func number(of address: Address, _ revision: Revision) -> Int? {
         guard address.words.0 | address.words.1 == 0 else { return nil }
         let number = Int(address.words.2)

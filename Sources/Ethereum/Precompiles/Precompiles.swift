@@ -1,15 +1,16 @@
 import Signing
 
-/// What a precompiled contract did with a call.
+/// The result of a precompiled contract.
 package enum PrecompileResult: Hashable, Sendable {
-    /// It returned, and this much of the gas is spent.
+    /// Success: the output, and the gas spent.
     case success(output: [UInt8], gasUsed: UInt64)
-    /// It failed; all of the gas is spent and nothing is returned.
+    /// Failure: all of the gas is spent, and there is no output.
     case failure(PrecompileFailure)
 }
 
 /// Why a precompiled contract failed.
 package enum PrecompileFailure: Hashable, Sendable {
+    /// It costs more gas than it was given.
     case outOfGas
     /// The input is none that the contract takes.
     case invalidInput
@@ -60,9 +61,9 @@ package enum Precompiles {
         return .success(output: output, gasUsed: price)
     }
 
-    /// Contract 1: the address that signed a hash, as a word; nothing, which
-    /// is no failure, where nobody can have. Both of the possible `s` are
-    /// taken (yellow paper, appendix E.1).
+    /// Contract 1: the address that signed a hash, as a word; an empty output,
+    /// which is no failure, if there is none. Both of the possible `s` are taken
+    /// (yellow paper, appendix E.1).
     private static func recoverSigner(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         let input = PrecompileInput(bytes)
         let v = input.word(32)
@@ -101,7 +102,7 @@ struct PrecompileInput {
         return self.bytes(offset, count: 32).withUnsafeBytes { Digest(loading: $0) }
     }
 
-    /// So many bytes from an offset.
+    /// Bytes from an offset, zeros beyond the end.
     func bytes(_ offset: Int, count: Int) -> [UInt8] {
         var copy = offset < bytes.count ? Array(bytes[offset..<min(bytes.count, offset + count)]) : []
         if copy.count < count { copy += [UInt8](repeating: 0, count: count - copy.count) }

@@ -1,7 +1,7 @@
 /// The hash RIPEMD-160 (Dobbertin, Bosselaers, Preneel: "RIPEMD-160, a
 /// strengthened version of RIPEMD", 1996), which precompiled contract 3 gives.
 enum RIPEMD160 {
-    /// Which word of the block each step of the left line takes, and of the
+    /// The word of the block that each step of the left line takes, and of the
     /// right line.
     private static let leftWords: InlineArray<80, UInt8> = [
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
@@ -17,7 +17,7 @@ enum RIPEMD160 {
         8, 6, 4, 1, 3, 11, 15, 0, 5, 12, 2, 13, 9, 7, 10, 14,
         12, 15, 10, 4, 1, 5, 8, 7, 6, 2, 13, 14, 0, 3, 9, 11,
     ]
-    /// How far each step turns its sum.
+    /// The number of bits by which each step turns its sum.
     private static let leftTurns: InlineArray<80, UInt8> = [
         11, 14, 15, 12, 5, 8, 7, 9, 11, 13, 14, 15, 6, 7, 9, 8,
         7, 6, 8, 13, 11, 9, 7, 15, 7, 12, 15, 9, 11, 7, 13, 12,
@@ -32,7 +32,7 @@ enum RIPEMD160 {
         15, 5, 8, 11, 14, 14, 6, 14, 6, 9, 12, 9, 12, 5, 15, 8,
         8, 5, 12, 9, 12, 5, 14, 6, 8, 13, 6, 5, 15, 13, 11, 11,
     ]
-    /// What each group of sixteen steps adds.
+    /// The constant that each group of sixteen steps adds.
     private static let leftConstants: InlineArray<5, UInt32> = [0, 0x5a82_7999, 0x6ed9_eba1, 0x8f1b_bcdc, 0xa953_fd4e]
     private static let rightConstants: InlineArray<5, UInt32> = [0x50a2_8be6, 0x5c4d_d124, 0x6d70_3ef3, 0x7a6d_76e9, 0]
 
@@ -49,15 +49,15 @@ enum RIPEMD160 {
         var rest = Array(message[offset...]) + [0x80]
         while rest.count % 64 != 56 { rest.append(0) }
         let bits = UInt64(message.count) << 3
-        for place in 0..<8 { rest.append(UInt8(truncatingIfNeeded: bits >> UInt64(place * 8))) }
+        for index in 0..<8 { rest.append(UInt8(truncatingIfNeeded: bits >> UInt64(index * 8))) }
         rest.withUnsafeBytes { bytes in
             for start in stride(from: 0, to: bytes.count, by: 64) {
                 compress(&state, UnsafeRawBufferPointer(rebasing: bytes[start..<start + 64]))
             }
         }
         var output: [UInt8] = []
-        for place in 0..<20 {
-            output.append(UInt8(truncatingIfNeeded: state[place / 4] >> UInt32(place % 4 * 8)))
+        for index in 0..<20 {
+            output.append(UInt8(truncatingIfNeeded: state[index / 4] >> UInt32(index % 4 * 8)))
         }
         return output
     }
@@ -85,15 +85,15 @@ enum RIPEMD160 {
 
     private static func compress(_ state: inout InlineArray<5, UInt32>, _ block: UnsafeRawBufferPointer) {
         var words = InlineArray<16, UInt32>(repeating: 0)
-        for place in 0..<16 {
-            words[place] = UInt32(littleEndian: block.loadUnaligned(fromByteOffset: place * 4, as: UInt32.self))
+        for index in 0..<16 {
+            words[index] = UInt32(littleEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
         }
         var left: Line = (state[0], state[1], state[2], state[3], state[4])
         var right = left
         for group in 0..<5 {
-            for place in group * 16..<group * 16 + 16 {
-                step(&left, group, words[Int(leftWords[place])] &+ leftConstants[group], leftTurns[place])
-                step(&right, 4 - group, words[Int(rightWords[place])] &+ rightConstants[group], rightTurns[place])
+            for index in group * 16..<group * 16 + 16 {
+                step(&left, group, words[Int(leftWords[index])] &+ leftConstants[group], leftTurns[index])
+                step(&right, 4 - group, words[Int(rightWords[index])] &+ rightConstants[group], rightTurns[index])
             }
         }
         let first = state[1] &+ left.c &+ right.d

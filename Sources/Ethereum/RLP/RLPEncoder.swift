@@ -12,14 +12,14 @@ package import Signing
 /// encoder.bytes  // [0xc4, 0x09, 0x82, 0xde, 0xad]
 /// ```
 ///
-/// A list is written in place and its header put before it when its length is
+/// A list is written first and its header put before it when its length is
 /// known, so a nested value costs no buffer of its own: only lists longer
-/// than 55 bytes are moved, by at most eight places per level.
+/// than 55 bytes are moved, by at most eight bytes per level.
 package struct RLPEncoder: Sendable {
-    /// What has been written so far: a sequence of complete encodings.
+    /// The bytes written so far: a sequence of complete encodings.
     package private(set) var bytes: [UInt8] = []
 
-    /// An encoder with nothing written.
+    /// An empty encoder.
     ///
     /// - Parameter capacity: the bytes to make room for at once.
     package init(capacity: Int = 0) {
@@ -91,6 +91,8 @@ package struct RLPEncoder: Sendable {
     }
 
     /// Appends a list whose elements a closure appends.
+    ///
+    /// - Throws: the error of the closure.
     package mutating func appendList<Failure: Error>(
         _ elements: (inout RLPEncoder) throws(Failure) -> Void
     ) throws(Failure) {
@@ -114,9 +116,9 @@ package struct RLPEncoder: Sendable {
     /// Appends what is already the encoding of an item, as it is.
     package mutating func append(encoded: ArraySlice<UInt8>) { bytes.append(contentsOf: encoded) }
 
-    /// Appends the header of a list whose elements, of so many encoded bytes
-    /// in all, the caller appends next. Where the length is known beforehand
-    /// this saves moving them.
+    /// Appends the header of a list whose elements the caller appends next. If
+    /// the length of their encodings is known beforehand, this saves moving
+    /// them.
     package mutating func appendListHeader(contentCount: Int) { appendHeader(0xc0, count: contentCount) }
 
     /// Forgets what has been written and keeps the room for it.
@@ -133,20 +135,20 @@ package struct RLPEncoder: Sendable {
     }
 
     private mutating func appendBigEndian(_ integer: UInt64, count: Int) {
-        var place = count * 8
-        while place > 0 {
-            place -= 8
-            bytes.append(UInt8(truncatingIfNeeded: integer >> UInt64(place)))
+        var index = count * 8
+        while index > 0 {
+            index -= 8
+            bytes.append(UInt8(truncatingIfNeeded: integer >> UInt64(index)))
         }
     }
 
-    /// How many bytes an integer has without leading zeros.
+    /// The number of bytes of an integer without leading zeros.
     private static func byteCount(_ integer: UInt64) -> Int { (64 - integer.leadingZeroBitCount + 7) / 8 }
 }
 
 extension RLPEncoder {
-    /// How many bytes the encoding of a string or list of some length takes,
-    /// its header included; a string of one byte below 0x80 takes one.
+    /// The number of bytes of the encoding of a string or list, its header
+    /// included; a string of one byte below 0x80 takes one.
     package static func encodedCount(ofContentCount count: Int) -> Int {
         count <= 55 ? 1 + count : 1 + byteCount(UInt64(count)) + count
     }
@@ -159,6 +161,8 @@ extension RLPEncoder {
     }
 
     /// The encoding of one list.
+    ///
+    /// - Throws: the error of the closure.
     package static func list<Failure: Error>(
         _ elements: (inout RLPEncoder) throws(Failure) -> Void
     ) throws(Failure) -> [UInt8] {

@@ -1,10 +1,10 @@
-/// Where a Recursive Length Prefix encoding goes wrong, and what would be
-/// right there.
+/// A fault of a Recursive Length Prefix encoding: its offset, and the form
+/// that would be right there.
 package struct RLPError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong with an item.
+    /// The kinds of faults.
     package enum Problem: Hashable, Sendable {
         /// An item should begin here, but the bytes end.
-        case nothing
+        case endOfBytes
         /// The item, or its header, would take more bytes than there are
         /// within the list, or the buffer, that holds it.
         case truncated(needed: UInt64, available: Int)
@@ -30,19 +30,22 @@ package struct RLPError: Error, Hashable, Sendable, CustomStringConvertible {
         case wrongElementCount(count: Int, least: Int, most: Int)
     }
 
-    /// The place of the offending item's first byte in the whole buffer.
+    /// The offset of the offending item's first byte in the whole buffer.
     package var offset: Int
+    /// The fault.
     package var problem: Problem
 
+    /// A fault at an offset.
     package init(offset: Int, _ problem: Problem) {
         self.offset = offset
         self.problem = problem
     }
 
+    /// The offset, and the form that would be right there.
     package var description: String {
         let right =
             switch problem {
-            case .nothing: "an item should begin here, but the bytes end"
+            case .endOfBytes: "an item should begin here, but the bytes end"
             case .truncated(let needed, let available):
                 "the item takes \(needed) more bytes after its header, but only \(available) are left"
             case .trailing(let count): "the item is complete here, but \(count) more bytes follow"

@@ -1,5 +1,5 @@
 /// A change of the state, told by what undoes it. Accounts and slots are
-/// named by their places in the tables.
+/// named by their indices in the tables.
 enum Change: Sendable {
     case balance(account: UInt32, previous: U256)
     case nonce(account: UInt32, previous: UInt64)
@@ -11,8 +11,8 @@ enum Change: Sendable {
     case warmedSlot(UInt32)
     case created(account: UInt32, previousEpoch: UInt32)
     case destroyed(account: UInt32)
-    /// A transfer of nothing, or a call: EIP-161 looks at the account when
-    /// the transaction ends.
+    /// A transfer of 0 wei, or a call: EIP-161 looks at the account when the
+    /// transaction ends.
     case touched(account: UInt32)
     case refund(previous: Int64)
     case logged

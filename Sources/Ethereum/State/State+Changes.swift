@@ -2,7 +2,7 @@ internal import Signing
 
 /// Changes while a transaction runs; each is noted so that it can be undone.
 extension State {
-    /// Where ``revert(to:)`` can go back to.
+    /// The length of the journal, to which ``revert(to:)`` can go back.
     var checkpoint: Int { journal.count }
 
     mutating func setBalance(_ balance: U256, account: Int) {
@@ -109,8 +109,11 @@ extension State {
         logs.append(log)
     }
 
-    /// Whether an account stops a contract from being made in its place
+    /// Whether an account stops a contract from being made at its address
     /// (EIP-684, EIP-7610).
+    ///
+    /// - Complexity: O(1), but O(the account's slots) for one without nonce and
+    ///   code.
     func isOccupied(_ account: Int) -> Bool {
         let entry = accounts[account]
         if entry.account.nonce != 0 || entry.account.codeHash != Account.emptyCodeHash { return true }
@@ -119,7 +122,14 @@ extension State {
             if !slots[Int(slot)].value.isZero { return true }
             slot = slots[Int(slot)].next
         }
-        return false
+        if hasAllEntries || entry.storage.isEmpty { return false }
+        var isOccupied = false
+        entry.storage.forEachLeaf { leaf in
+            guard !isOccupied, let key = U256(bigEndian: leaf.name) else { return }
+            // A slot in the tables was looked at above.
+            isOccupied = knownSlotIndex(account: account, key: key) == nil
+        }
+        return isOccupied
     }
 
     /// Undoes every change since a checkpoint, the latest first.

@@ -1,12 +1,12 @@
-package import Signing
+internal import Signing
 
-/// The end of a transaction, and roots.
+/// The end of a transaction.
 extension State {
     /// Ends the running transaction: destroyed and empty touched accounts go
     /// (EIP-161, EIP-6780), everything else stays, and marks of the
     /// transaction are forgotten.
     ///
-    /// - Returns: what it logged.
+    /// - Returns: the transaction's logs.
     mutating func commit() -> [Log] {
         for change in journal {
             switch change {
@@ -14,7 +14,7 @@ extension State {
                 .destroyed(let account):
                 settle(Int(account))
             case .storage(let slot, _):
-                markDirty(slot: Int(slot))
+                markChanged(slot: Int(slot))
                 settle(Int(slots[Int(slot)].account))
             case .transient, .warmedAccount, .warmedSlot, .created, .refund, .logged: break
             }
@@ -34,36 +34,46 @@ extension State {
             return
         }
         // The marks of four thousand million transactions are cleared once.
-        for place in accounts.indices {
-            accounts[place].warmEpoch = 0
-            accounts[place].createdEpoch = 0
-            accounts[place].destroyedEpoch = 0
+        for index in accounts.indices {
+            accounts[index].warmEpoch = 0
+            accounts[index].createdEpoch = 0
+            accounts[index].destroyedEpoch = 0
         }
-        for place in slots.indices {
-            slots[place].warmEpoch = 0
-            slots[place].originalEpoch = 0
+        for index in slots.indices {
+            slots[index].warmEpoch = 0
+            slots[index].originalEpoch = 0
         }
         epoch = 1
     }
 
-    private mutating func settle(_ place: Int) {
-        let isDestroyed = accounts[place].destroyedEpoch == epoch
-        if isDestroyed || accounts[place].account.isEmpty {
-            let hadAnything = accounts[place].exists || isDestroyed
-            accounts[place].exists = false
-            accounts[place].account = Account()
-            accounts[place].code = .empty
+    private mutating func settle(_ index: Int) {
+        let isDestroyed = accounts[index].destroyedEpoch == epoch
+        if isDestroyed || accounts[index].account.isEmpty {
+            let hadAnything = accounts[index].exists || isDestroyed
+            accounts[index].exists = false
+            accounts[index].account = Account()
+            accounts[index].code = .empty
             // So that the next note about it does not clear it again.
-            accounts[place].destroyedEpoch = 0
-            if hadAnything { clearStorage(of: place) }
+            accounts[index].destroyedEpoch = 0
+            if hadAnything { clearStorage(of: index) }
         } else {
-            accounts[place].exists = true
+            accounts[index].exists = true
         }
-        markDirty(account: place)
+        markChanged(account: index)
     }
 
-    private mutating func clearStorage(of place: Int) {
-        var slot = accounts[place].firstSlot
+    private mutating func clearStorage(of index: Int) {
+        if origin != nil { accounts[index].isCleared = true }
+        emptyStorage(of: index)
+    }
+
+    /// Sets every word of an account's storage to 0.
+    ///
+    /// - Complexity: O(the account's slots in the tables).
+    mutating func emptyStorage(of index: Int) {
+        accounts[index].storage = Trie()
+        accounts[index].isStorageDirty = true
+        var slot = accounts[index].firstSlot
         while slot >= 0 {
             if !slots[Int(slot)].value.isZero {
                 slots[Int(slot)].value = .zero
@@ -73,69 +83,31 @@ extension State {
         }
     }
 
+    /// Notes that an account has changed.
+    @inline(__always)
+    mutating func markChanged(account: Int) {
+        markDirty(account: account)
+        markUnkept(account: account)
+    }
+
+    /// Notes that a slot has changed.
+    @inline(__always)
+    mutating func markChanged(slot: Int) {
+        markDirty(slot: slot)
+        markUnkept(slot: slot)
+    }
+
+    /// Notes that an account differs from the tries.
     mutating func markDirty(account: Int) {
         if accounts[account].isDirty { return }
         accounts[account].isDirty = true
         dirtyAccounts.append(UInt32(account))
     }
 
+    /// Notes that a slot differs from its account's storage trie.
     mutating func markDirty(slot: Int) {
         if slots[slot].isDirty { return }
         slots[slot].isDirty = true
         dirtySlots.append(UInt32(slot))
-    }
-
-    /// The root of the state's trie (yellow paper, appendix D). To be asked
-    /// for between transactions.
-    ///
-    /// - Complexity: O(k log n) for k accounts and slots changed since the
-    ///   last time.
-    package var root: Digest {
-        mutating get {
-            precondition(journal.isEmpty, "a root is asked for while a transaction runs")
-            updateTries()
-            compactIfWasteful()
-            return trie.rootHash
-        }
-    }
-
-    /// Brings the tries up to what the tables have.
-    mutating func updateTries() {
-        // All changes of one storage at once: each node on their ways is then
-        // made once.
-        var changes: [UInt32: [(key: [UInt8], value: [UInt8])]] = [:]
-        for place in dirtySlots {
-            let slot = slots[Int(place)]
-            slots[Int(place)].isDirty = false
-            let key = slot.key.digest.withBytes { Digest(keccak: $0) }.bytes
-            let value = slot.value.isZero ? [] : RLPEncoder.encoding(slot.value.minimalBytes)
-            changes[slot.account, default: []].append((key, value))
-        }
-        dirtySlots.removeAll(keepingCapacity: true)
-        for (account, changed) in changes {
-            accounts[Int(account)].storage.update(changed)
-            markDirty(account: Int(account))
-        }
-        var changedAccounts: [(key: [UInt8], value: [UInt8])] = []
-        for place in dirtyAccounts {
-            accounts[Int(place)].isDirty = false
-            let entry = accounts[Int(place)]
-            let value = entry.exists ? entry.account.encoded(storageRoot: entry.storage.rootHash) : []
-            changedAccounts.append((Digest(keccak: entry.address.bytes).bytes, value))
-        }
-        dirtyAccounts.removeAll(keepingCapacity: true)
-        trie.update(changedAccounts)
-    }
-}
-
-extension Account {
-    /// The account as the state's trie has it (yellow paper, section 4.1).
-    package func encoded(storageRoot: Digest) -> [UInt8] {
-        RLPEncoder.list { list in
-            list.append(nonce)
-            list.append(balance.minimalBytes)
-            list.append(storageRoot)
-            list.append(codeHash)
-        }
     }
 }

@@ -5,36 +5,36 @@ package import Signing
 extension State {
     /// Sets an account's balance, in wei, and makes the account exist.
     package mutating func setBalance(_ balance: U256, of address: Address) {
-        let place = existing(address)
-        accounts[place].account.balance = balance
+        let index = existing(address)
+        accounts[index].account.balance = balance
     }
 
     /// Sets an account's nonce and makes the account exist.
     package mutating func setNonce(_ nonce: UInt64, of address: Address) {
-        let place = existing(address)
-        accounts[place].account.nonce = nonce
+        let index = existing(address)
+        accounts[index].account.nonce = nonce
     }
 
     /// Sets an account's code and makes the account exist.
     package mutating func setCode(_ bytes: [UInt8], of address: Address) {
-        let place = existing(address)
+        let index = existing(address)
         let code = shared(bytes)
-        accounts[place].code = code
-        accounts[place].account.codeHash = code.hash
+        accounts[index].code = code
+        accounts[index].account.codeHash = code.hash
     }
 
     /// Sets a word of an account's storage and makes the account exist.
     package mutating func setStorage(_ value: U256, of address: Address, at key: U256) {
-        let slot = slotPlace(account: existing(address), key: key)
+        let slot = slotIndexToWrite(account: existing(address), key: key)
         slots[slot].value = value
-        markDirty(slot: slot)
+        markChanged(slot: slot)
     }
 
     private mutating func existing(_ address: Address) -> Int {
-        let place = place(of: address)
-        accounts[place].exists = true
-        markDirty(account: place)
-        return place
+        let index = index(of: address)
+        accounts[index].exists = true
+        markChanged(account: index)
+        return index
     }
 
     /// The one object for some code, analysed once however many accounts
@@ -42,9 +42,9 @@ extension State {
     mutating func shared(_ bytes: [UInt8]) -> Code {
         if bytes.isEmpty { return .empty }
         let hash = Digest(keccak: bytes)
-        if let known = codes[hash] { return known }
+        if let known = tries.codes[hash] { return known }
         let code = Code(bytes, hash: hash)
-        codes[hash] = code
+        tries.codes[hash] = code
         return code
     }
 }

@@ -1,4 +1,4 @@
-package import Signing
+internal import Signing
 
 /// The world state: accounts, their code and their storage (yellow paper,
 /// section 4.1).
@@ -6,24 +6,29 @@ package import Signing
 /// ```
 /// var state = State()
 /// state.setBalance(1_000, of: address)
-/// state.root            // the root any Ethereum client would compute
+/// state.root                    // the root any Ethereum client computes
+/// let checkpoint = state.kept() // a few kilobytes; `state` goes on
 /// ```
 ///
-/// Reads go to flat tables, of accounts and of slots; the tries are touched
-/// only when a root is asked for, and then only where something changed. A
-/// change made while a transaction runs is noted in a journal of inverse
-/// operations: a checkpoint is the journal's length, and reverting to it pops
-/// and undoes. Warm addresses and slots (EIP-2929), original values
-/// (EIP-2200), and accounts made in this transaction (EIP-6780) are marks
-/// that carry the transaction's number, so that ending one forgets them all.
+/// The truth as of the last root is in ``tries``. Beside them stand flat
+/// tables of the accounts and slots in use: an entry is loaded from the tries
+/// when it is first asked for (in a state that has grown from none all are
+/// there already), the machine then works on the tables alone, and asking for
+/// the root writes back only what changed. A change made while a
+/// transaction runs is noted in a journal of inverse operations: a checkpoint
+/// is the journal's length, and reverting to it pops and undoes. Warm addresses
+/// and slots (EIP-2929), original values (EIP-2200) and accounts made in this
+/// transaction (EIP-6780) are marks that carry the transaction's number, so
+/// that ending one forgets them all.
 ///
-/// A value: a copy shares the tables until one of the two writes, which then
-/// costs a copy of the tables, not of the tries.
+/// A value: a plain copy shares everything until one of the two writes, which
+/// then copies the tables. ``kept()`` gives a copy without tables, for holding
+/// many: what these share, and what each costs, is told there.
 package struct State: Sendable {
     var accounts: [AccountEntry] = []
-    var accountIndex = ProbeIndex()
+    var accountTable = ProbeTable()
     var slots: [SlotEntry] = []
-    var slotIndex = ProbeIndex()
+    var slotTable = ProbeTable()
     var transient: [TransientKey: U256] = [:]
     var journal: [Change] = []
     /// Logs of the running transaction.
@@ -33,119 +38,36 @@ package struct State: Sendable {
     var refund: Int64 = 0
     /// The number of the running transaction, from 1.
     var epoch: UInt32 = 1
-    var codes: [Digest: Code] = [:]
+    /// Indices of the entries that differ from ``tries``.
     var dirtyAccounts: [UInt32] = []
     var dirtySlots: [UInt32] = []
-    var trie = Trie()
-    /// How many entries there were when the tables were last compacted.
+    /// The state as of the last root; while ``isAsleep``, that of ``origin``.
+    var tries = StateTries()
+    /// Whether the tables hold all that the tries do, as they do in a state
+    /// that has grown from none: what they have not is not looked up.
+    var hasAllEntries = true
+    /// The number of entries when the tables were last compacted.
     var compactCount = 0
+
+    /// The base of the next kept state; `nil` if the next one is to be a base
+    /// itself.
+    var origin: StateOrigin?
+    /// Indices of the entries that changed since a state was last kept; empty
+    /// without an ``origin``.
+    var unkeptAccounts: [UInt32] = []
+    var unkeptSlots: [UInt32] = []
+    /// Whether the layers of ``origin`` are still to be laid over ``tries``.
+    /// The tables are empty then.
+    var isAsleep = false
+    /// The root, while ``isAsleep``.
+    var keptRoot = Digest.zero
 
     /// A state without accounts.
     package init() {}
-}
 
-// MARK: - Places in the tables
-
-extension State {
-    /// The place of an account, added as one that does not exist where it is
-    /// not known.
-    mutating func place(of address: Address) -> Int {
-        let hash = self.hash(address)
-        let found = accountIndex.find(hash) { accounts[$0].address == address }
-        if found >= 0 { return found }
-        let place = accounts.count
-        accounts.append(AccountEntry(address: address, code: .empty))
-        accountIndex.insert(hash, place: place)
-        return place
-    }
-
-    /// The place of an account; nothing where it is not known.
-    func knownPlace(of address: Address) -> Int? {
-        let found = accountIndex.find(self.hash(address)) { accounts[$0].address == address }
-        return found >= 0 ? found : nil
-    }
-
-    /// The place of a slot, added with the value 0 where it is not known.
-    @inline(__always)
-    mutating func slotPlace(account: Int, key: U256) -> Int {
-        let hash = self.hash(account: account, key: key)
-        let owner = UInt32(truncatingIfNeeded: account)
-        let found = slotIndex.find(hash) { slots[$0].key == key && slots[$0].account == owner }
-        return found >= 0 ? found : addSlot(account: account, key: key, hash: hash)
-    }
-
-    @inline(never)
-    private mutating func addSlot(account: Int, key: U256, hash: UInt64) -> Int {
-        let place = slots.count
-        slots.append(SlotEntry(account: UInt32(account), next: accounts[account].firstSlot, key: key))
-        accounts[account].firstSlot = Int32(place)
-        slotIndex.insert(hash, place: place)
-        return place
-    }
-
-    /// The place of a slot; nothing where it is not known.
-    func knownSlotPlace(account: Int, key: U256) -> Int? {
-        let owner = UInt32(truncatingIfNeeded: account)
-        let found = slotIndex.find(self.hash(account: account, key: key)) {
-            slots[$0].key == key && slots[$0].account == owner
-        }
-        return found >= 0 ? found : nil
-    }
-
-    private func hash(_ address: Address) -> UInt64 {
-        accountIndex.hash(address.words.0, address.words.1, UInt64(address.words.2), 0)
-    }
-
-    @inline(__always)
-    private func hash(account: Int, key: U256) -> UInt64 {
-        slotIndex.hash(key.w0, key.w1, key.w2, key.w3 ^ UInt64(truncatingIfNeeded: account))
-    }
-}
-
-// MARK: - Reading
-
-extension State {
-    /// An account; nothing where the state has none.
-    package func account(_ address: Address) -> Account? {
-        guard let place = knownPlace(of: address), accounts[place].exists else { return nil }
-        return accounts[place].account
-    }
-
-    /// In wei; 0 for an account that does not exist.
-    package func balance(of address: Address) -> U256 { account(address)?.balance ?? .zero }
-
-    /// 0 for an account that does not exist.
-    package func nonce(of address: Address) -> UInt64 { account(address)?.nonce ?? 0 }
-
-    /// The code of an account, without padding; none where there is none.
-    package func code(of address: Address) -> [UInt8] {
-        guard let place = knownPlace(of: address) else { return [] }
-        return accounts[place].code.bytes
-    }
-
-    /// A word of an account's storage; 0 where nothing was stored.
-    package func storage(of address: Address, at key: U256) -> U256 {
-        guard let account = knownPlace(of: address), let slot = knownSlotPlace(account: account, key: key) else {
-            return .zero
-        }
-        return slots[slot].value
-    }
-
-    /// Every account that exists, by address.
-    ///
-    /// - Complexity: O(n log n) in the number of accounts.
-    package var allAddresses: [Address] { accounts.filter(\.exists).map(\.address).sorted() }
-
-    /// The words of an account's storage that are not 0, by key.
-    package func allStorage(of address: Address) -> [(key: U256, value: U256)] {
-        guard let account = knownPlace(of: address) else { return [] }
-        var result: [(key: U256, value: U256)] = []
-        var slot = accounts[account].firstSlot
-        while slot >= 0 {
-            let entry = slots[Int(slot)]
-            if !entry.value.isZero { result.append((entry.key, entry.value)) }
-            slot = entry.next
-        }
-        return result.sorted { $0.key < $1.key }
+    /// The state that some tries have, with empty tables.
+    init(tries: StateTries) {
+        self.tries = tries
+        hasAllEntries = false
     }
 }

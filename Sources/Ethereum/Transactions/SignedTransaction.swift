@@ -3,12 +3,11 @@ package import Signing
 /// A transaction with its signature, its hash and its sender.
 ///
 /// The sender is recovered when the value is made, which is the costly part
-/// (about 60 µs), and never again: whoever has one of these knows who sent
-/// it.
+/// (about 60 µs), and never again.
 package struct SignedTransaction: Hashable, Sendable {
-    /// What was signed.
+    /// The fields that were signed.
     package let transaction: Transaction
-    /// By whom it was signed, as can be recovered.
+    /// The signature, from which the signer can be recovered.
     package let signature: Signature
     /// Keccak-256 of the encoding.
     package let hash: Digest
@@ -53,7 +52,9 @@ package struct SignedTransaction: Hashable, Sendable {
     /// Decodes many transactions, over all cores, in their order.
     ///
     /// - Throws: what is wrong with the first that is wrong.
-    package static func decoding(_ encodings: [[UInt8]], chainID: UInt64?) throws(TransactionError) -> [SignedTransaction] {
+    package static func decoding(_ encodings: [[UInt8]], chainID: UInt64?) throws(TransactionError)
+        -> [SignedTransaction]
+    {
         let results = Batch.map(encodings) { encoding -> Result<SignedTransaction, TransactionError> in
             do throws(TransactionError) {
                 return .success(try SignedTransaction(decoding: encoding, chainID: chainID))

@@ -4,7 +4,7 @@ extension Transaction {
     /// Decodes a transaction and its signature. Whether it is a valid one is
     /// for ``check()`` to say.
     static func decoded(_ encoding: [UInt8]) throws(TransactionError) -> (Transaction, Signature) {
-        guard let first = encoding.first else { throw .encoding("there is nothing") }
+        guard let first = encoding.first else { throw .encoding("there are no bytes") }
         let parts: (transaction: Transaction, parity: UInt64?, r: U256, s: U256)
         if first >= 0xc0 {
             parts = try reading { () throws(RLPError) in try legacy(try RLPItem(encoding)) }
@@ -64,8 +64,10 @@ extension Transaction {
         let blob = kind == .blob
         let transaction = Transaction(
             kind: kind, chainID: try fields[0].uint64(), nonce: try fields[1].uint64(),
-            maxPriorityFee: try fields[2].u256(), maxFee: try fields[next - 1].u256(), gasLimit: try fields[next].uint64(),
-            to: try fields[next + 1].optionalAddress(), value: try fields[next + 2].u256(), data: try fields[next + 3].bytes(),
+            maxPriorityFee: try fields[2].u256(), maxFee: try fields[next - 1].u256(),
+            gasLimit: try fields[next].uint64(),
+            to: try fields[next + 1].optionalAddress(), value: try fields[next + 2].u256(),
+            data: try fields[next + 3].bytes(),
             accessList: try entries(fields[next + 4]), maxBlobFee: blob ? try fields[next + 5].u256() : .zero,
             blobHashes: blob ? try digests(fields[next + 6]) : [])
         let parity = try fields[fields.count - 3].u256().word
@@ -87,7 +89,10 @@ extension Transaction {
         return digests
     }
 
-    /// What must hold of a transaction whatever the state and the block.
+    /// Checks the rules that depend on neither the state nor the block.
+    ///
+    /// - Throws: ``TransactionError`` with the first rule that it breaks.
+    /// - Complexity: O(bytes of call data).
     package func check() throws(TransactionError) {
         if nonce == .max { throw .nonceOverflow }  // EIP-2681
         if maxPriorityFee > maxFee { throw .priorityAboveMaximum }

@@ -1,10 +1,11 @@
 package import Signing
 
-/// What a sender signs (yellow paper, section 4.3, and EIPs 155, 2718, 2930,
-/// 1559 and 4844).
+/// The fields that a sender signs (yellow paper, section 4.3, and EIPs 155,
+/// 2718, 2930, 1559 and 4844).
 package struct Transaction: Hashable, Sendable {
     /// The first byte of a typed transaction's encoding; 0 for one without.
     package enum Kind: UInt8, Hashable, Sendable {
+        /// The form before EIP-2718: a list alone.
         case legacy = 0
         /// EIP-2930.
         case accessList = 1
@@ -14,39 +15,40 @@ package struct Transaction: Hashable, Sendable {
         case blob = 3
     }
 
-    /// Which of the forms it has.
+    /// The form, which says which fields are encoded.
     package var kind: Kind
-    /// Nothing for a legacy transaction that any chain accepts (before
-    /// EIP-155).
+    /// The chain it is for; `nil` for a legacy transaction that any chain
+    /// accepts (before EIP-155).
     package var chainID: UInt64?
-    /// How many transactions its sender has sent before.
+    /// The number of transactions that its sender has sent before.
     package var nonce: UInt64
-    /// What the block's producer gets at most, in wei for each unit of gas.
+    /// The most that the block's producer gets, in wei for each unit of gas.
     /// The gas price where there is only one.
     package var maxPriorityFee: U256
-    /// What the sender pays at most, base fee included, in wei for each unit
+    /// The most that the sender pays, base fee included, in wei for each unit
     /// of gas.
     package var maxFee: U256
     /// The most it may use.
     package var gasLimit: UInt64
-    /// Nothing for the creation of a contract.
+    /// The receiver; `nil` for the creation of a contract.
     package var to: Address?
-    /// In wei.
+    /// The value sent along, in wei.
     package var value: U256
     /// Call data, or initcode.
     package var data: [UInt8]
-    /// What is warm from the start; none in a legacy transaction.
+    /// The accounts and slots warm from the start; none in a legacy transaction.
     package var accessList: [AccessListEntry]
-    /// In wei for each unit of blob gas.
+    /// The most that the sender pays, in wei for each unit of blob gas.
     package var maxBlobFee: U256
-    /// Of the blobs that go with it: one or more in a blob transaction, none in
-    /// others.
+    /// The versioned hashes of its blobs: one or more in a blob transaction,
+    /// none in others.
     package var blobHashes: [Digest]
 
-    /// A transaction; of EIP-1559 where nothing is said.
+    /// A transaction, by default of EIP-1559.
     package init(
         kind: Kind = .dynamicFee, chainID: UInt64?, nonce: UInt64, maxPriorityFee: U256, maxFee: U256, gasLimit: UInt64,
-        to: Address?, value: U256 = .zero, data: [UInt8] = [], accessList: [AccessListEntry] = [], maxBlobFee: U256 = .zero,
+        to: Address?, value: U256 = .zero, data: [UInt8] = [], accessList: [AccessListEntry] = [],
+        maxBlobFee: U256 = .zero,
         blobHashes: [Digest] = []
     ) {
         self.kind = kind
@@ -84,12 +86,11 @@ extension Transaction {
     /// Blobs of one block at most, and so of one transaction.
     package static let mostBlobs = 6
 
-    /// What its blobs use of the block's blob gas.
+    /// The part of the block's blob gas that its blobs use.
     package var blobGas: UInt64 { UInt64(blobHashes.count) * Transaction.gasPerBlob }
 
-    /// What is paid before the first instruction, in gas (yellow paper,
-    /// section 6.2; EIPs 2028, 2930 and 3860). The greatest number where it
-    /// would be more.
+    /// The gas paid before the first instruction (yellow paper, section 6.2;
+    /// EIPs 2028, 2930 and 3860).
     package var intrinsicGas: UInt64 {
         var gas: UInt64 = 21_000
         for byte in data { gas += byte == 0 ? 4 : 16 }
@@ -98,14 +99,14 @@ extension Transaction {
         return gas
     }
 
-    /// What the sender pays for each unit of gas in a block, in wei
+    /// The price that the sender pays for each unit of gas in a block, in wei
     /// (EIP-1559).
     package func effectiveGasPrice(baseFee: U256) -> U256 {
         let (sum, overflow) = baseFee.addingReportingOverflow(maxPriorityFee)
         return overflow ? maxFee : min(maxFee, sum)
     }
 
-    /// What the sender's key signs.
+    /// The hash that the sender's key signs.
     package var signingHash: Digest {
         if kind != .legacy {
             return Digest(keccak: [kind.rawValue] + RLPEncoder.list { appendFields(to: &$0) })

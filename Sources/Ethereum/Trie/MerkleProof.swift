@@ -33,31 +33,33 @@ extension Trie {
 
 /// Checking what ``Trie/proof(of:)`` says, by one who has only the root.
 package enum MerkleProof {
-    /// Why a proof shows nothing.
+    /// The ways in which a proof fails.
     package enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
         /// The proof ends where a node is still needed.
-        case missingNode(place: Int)
+        case missingNode(index: Int)
         /// A node's hash is not the one that the node above it, or the root,
         /// names.
-        case wrongHash(place: Int, expected: Digest)
+        case wrongHash(index: Int, expected: Digest)
         /// Nodes follow after the one that answers.
         case unusedNodes(Int)
         /// The node is no encoding, or the encoding of no node.
-        case notANode(place: Int)
+        case notANode(index: Int)
 
+        /// The fault in words, with the index of the node.
         package var description: String {
             switch self {
-            case .missingNode(let place): "the proof ends before node \(place), which is still needed"
-            case .wrongHash(let place, let expected): "node \(place) of the proof should have the hash \(expected)"
+            case .missingNode(let index): "the proof ends before node \(index), which is still needed"
+            case .wrongHash(let index, let expected): "node \(index) of the proof should have the hash \(expected)"
             case .unusedNodes(let count): "\(count) nodes follow after the one that answers"
-            case .notANode(let place): "node \(place) of the proof is not a node of a trie"
+            case .notANode(let index): "node \(index) of the proof is not a node of a trie"
             }
         }
     }
 
-    /// The value that a proof shows a key to have under a root; nothing where
-    /// it shows that the key has none.
+    /// The value that a proof shows a key to have under a root; `nil` if it
+    /// shows that the key has none.
     ///
+    /// - Throws: ``Failure`` if the proof shows neither.
     /// - Complexity: O(bytes of the proof).
     package static func value(
         of key: [UInt8], in proof: [[UInt8]], root: Digest
@@ -71,12 +73,12 @@ package enum MerkleProof {
         var depth = 0
         var value: [UInt8]?
         hashed: while true {
-            guard used < proof.count else { throw .missingNode(place: used) }
-            guard Digest(keccak: proof[used]) == expected else { throw .wrongHash(place: used, expected: expected) }
-            let place = used
+            guard used < proof.count else { throw .missingNode(index: used) }
+            guard Digest(keccak: proof[used]) == expected else { throw .wrongHash(index: used, expected: expected) }
+            let index = used
             used += 1
             do {
-                var node = try RLPItem(proof[place])
+                var node = try RLPItem(proof[index])
                 // As long as nodes stand within one another.
                 while true {
                     switch try step(&node, key, &depth) {
@@ -89,13 +91,13 @@ package enum MerkleProof {
                         break hashed
                     }
                 }
-            } catch { throw .notANode(place: place) }
+            } catch { throw .notANode(index: index) }
         }
         guard used == proof.count else { throw .unusedNodes(proof.count - used) }
         return value
     }
 
-    /// Where a node sends a key.
+    /// The next step for a key after a node.
     private enum Step {
         case within
         case at(Digest)

@@ -1,6 +1,6 @@
 package import Signing
 
-/// The root of a list: of a trie whose keys are the encoded places 0, 1, 2, …
+/// The root of a list: of a trie whose keys are the encoded indices 0, 1, 2, …
 /// as for a block's transactions, receipts and withdrawals (yellow paper,
 /// section 4.3.2).
 package enum OrderedTrie {
@@ -17,9 +17,9 @@ package enum OrderedTrie {
         var keys: [[UInt8]] = []
         keys.reserveCapacity(values.count)
         var key = RLPEncoder()
-        for place in values.indices {
+        for index in values.indices {
             key.removeAll()
-            key.append(UInt64(place))
+            key.append(UInt64(index))
             keys.append(key.bytes)
         }
         // The encodings of 1 … 127 are these bytes, that of 0 is 0x80, and

@@ -1,6 +1,6 @@
 package import Signing
 
-/// A trie whose keys are hashed first, so that nobody can make it deep by
+/// A trie whose keys are hashed first, so that it cannot be made deep by
 /// choosing keys: the form of Ethereum's state and storage (yellow paper,
 /// section 4.1).
 package struct SecureTrie: Sendable, Equatable {
@@ -10,10 +10,14 @@ package struct SecureTrie: Sendable, Equatable {
     /// A trie without entries.
     package init() {}
 
+    /// Whether there is no entry.
     package var isEmpty: Bool { hashed.isEmpty }
+    /// The hash that stands for all entries; see ``Trie/rootHash``.
+    ///
+    /// - Complexity: O(nodes made since it was last asked for).
     package var rootHash: Digest { hashed.rootHash }
 
-    /// The value of a key; nothing where there is none.
+    /// The value of a key; `nil` if there is none.
     package func value(of key: [UInt8]) -> [UInt8]? { hashed.value(of: Digest(keccak: key).bytes) }
 
     /// Sets the value of a key, or removes the key if the value is empty.
@@ -21,7 +25,7 @@ package struct SecureTrie: Sendable, Equatable {
         hashed.set(Digest(keccak: key).bytes, to: value)
     }
 
-    /// Removes a key; nothing happens where it is not.
+    /// Removes a key, if it is there.
     package mutating func remove(_ key: [UInt8]) { set(key, to: []) }
 
     /// Sets many keys at once, as ``Trie/update(_:)`` does.

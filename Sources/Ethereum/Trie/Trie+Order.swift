@@ -2,17 +2,33 @@
 /// those that it begins.
 extension Trie {
     /// Calls a closure with each entry, in the order of the keys.
+    ///
+    /// - Complexity: O(entries).
     package func forEach(_ body: (_ key: [UInt8], _ value: [UInt8]) -> Void) {
+        forEachLeaf { body($0.key, $0.value) }
+    }
+
+    /// Calls a closure with each leaf, in the order of the keys.
+    func forEachLeaf(_ body: (TrieLeaf) -> Void) {
         func visit(_ node: TrieNode) {
             switch node {
-            case .leaf(let leaf): body(leaf.key, leaf.value)
+            case .leaf(let leaf): body(leaf)
             case .extension(let part): visit(.branch(part.child))
             case .branch(let branch):
-                if let value = branch.value { body(value.key, value.value) }
+                if let value = branch.value { body(value) }
                 for child in branch.children.nodes { visit(child) }
             }
         }
         if let root { visit(root) }
+    }
+
+    /// The number of entries.
+    ///
+    /// - Complexity: O(entries).
+    package var count: Int {
+        var count = 0
+        forEachLeaf { _ in count += 1 }
+        return count
     }
 
     /// The first key after some key, which need not be in the trie.

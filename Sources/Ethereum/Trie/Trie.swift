@@ -13,8 +13,8 @@ package import Signing
 /// ```
 ///
 /// A value: nodes are immutable and shared between copies, so a copy is one
-/// reference, and old versions stay as long as somebody holds them. Nothing
-/// is hashed while keys are set; ``rootHash`` hashes what is new since it was
+/// reference, and old versions stay as long as a copy holds them. No node is
+/// hashed while keys are set; ``rootHash`` hashes those made since it was
 /// last asked for, of whichever copy. Many changes at once (``update(_:)``)
 /// cost less than the same ones singly, because each node on their ways is
 /// made once.
@@ -30,9 +30,10 @@ package struct Trie: Sendable {
     /// A trie without entries.
     package init() {}
 
+    /// Whether there is no entry.
     package var isEmpty: Bool { root == nil }
 
-    /// The value of a key; nothing where there is none.
+    /// The value of a key; `nil` if there is none.
     ///
     /// - Complexity: O(depth), without hashing.
     package func value(of key: [UInt8]) -> [UInt8]? {
@@ -63,7 +64,7 @@ package struct Trie: Sendable {
         root = TrieNode.merging([TrieChange(key: key, value: value)], into: root, depth: 0)
     }
 
-    /// Removes a key; nothing happens where it is not.
+    /// Removes a key, if it is there.
     package mutating func remove(_ key: [UInt8]) { set(key, to: []) }
 
     /// Sets many keys at once, in any order; an empty value removes its key.
@@ -72,7 +73,14 @@ package struct Trie: Sendable {
     /// - Complexity: O(n log n) in the changes, then O(n × depth), without
     ///   hashing.
     package mutating func update(_ changes: [(key: [UInt8], value: [UInt8])]) {
-        root = TrieNode.merging(Trie.sorted(changes)[...], into: root, depth: 0)
+        update(changes, nameCount: 0)
+    }
+
+    /// Sets many keys at once whose last bytes are names: of what the bytes
+    /// before, which alone are the path, are the hash. All keys of such a trie
+    /// have a name of one length.
+    mutating func update(_ changes: [(key: [UInt8], value: [UInt8])], nameCount: Int) {
+        root = TrieNode.merging(Trie.sorted(changes, nameCount)[...], into: root, depth: 0)
     }
 
     /// The hash that stands for all entries.
@@ -88,26 +96,26 @@ package struct Trie: Sendable {
     }
 
     /// The changes in the order of their keys, the last of each key only.
-    private static func sorted(_ changes: [(key: [UInt8], value: [UInt8])]) -> [TrieChange] {
+    private static func sorted(_ changes: [(key: [UInt8], value: [UInt8])], _ nameCount: Int) -> [TrieChange] {
         // Most keys differ in their first eight bytes: comparing these as one
         // number saves going to the keys.
-        var order = changes.indices.map { place -> (start: UInt64, place: Int) in
-            let key = changes[place].key
+        var order = changes.indices.map { index -> (start: UInt64, index: Int) in
+            let key = changes[index].key
             var start: UInt64 = 0
             for digit in 0..<8 { start = start << 8 | (digit < key.count ? UInt64(key[digit]) : 0) }
-            return (start, place)
+            return (start, index)
         }
         order.sort { a, b in
             if a.start != b.start { return a.start < b.start }
-            let (first, second) = (changes[a.place].key, changes[b.place].key)
-            return first == second ? a.place < b.place : TrieKey.precedes(first, second)
+            let (first, second) = (changes[a.index].key, changes[b.index].key)
+            return first == second ? a.index < b.index : TrieKey.precedes(first, second)
         }
         var sorted: [TrieChange] = []
         sorted.reserveCapacity(changes.count)
-        for (_, place) in order {
-            let change = changes[place]
+        for (_, index) in order {
+            let change = changes[index]
             if let last = sorted.last, last.key == change.key { sorted.removeLast() }
-            sorted.append(TrieChange(key: change.key, value: change.value))
+            sorted.append(TrieChange(key: change.key, value: change.value, nameCount: nameCount))
         }
         return sorted
     }

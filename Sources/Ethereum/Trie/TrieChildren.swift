@@ -47,7 +47,7 @@ struct TrieChildren: Sendable {
     @inline(__always)
     func has(_ nibble: Int) -> Bool { mask &>> UInt16(nibble) & 1 == 1 }
 
-    /// How many children come before a nibble, 0 to 16.
+    /// The number of children before a nibble, 0 to 16.
     @inline(__always)
     private func index(of nibble: Int) -> Int {
         (UInt32(mask) & (1 &<< UInt32(truncatingIfNeeded: nibble) &- 1)).nonzeroBitCount

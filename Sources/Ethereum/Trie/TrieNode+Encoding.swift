@@ -14,14 +14,13 @@ extension TrieNode {
         return reference
     }
 
-    /// Leaves the encoding of this node, and nothing else, in a buffer
-    /// (yellow paper, appendix D, function c).
+    /// Leaves the encoding of this node, alone, in a buffer (yellow paper,
+    /// appendix D, function c).
     func encode(_ scratch: inout RLPEncoder) {
         switch self {
         case .leaf(let leaf):
             scratch.removeAll()
-            let part = leaf.depth..<leaf.key.count * 2
-            scratch.appendTrieLeaf(leaf.key, part, value: leaf.value)
+            scratch.appendTrieLeaf(leaf.key, leaf.part, value: leaf.value)
         case .extension(let part):
             // The child first: it uses the same buffer.
             let child = TrieNode.branch(part.child).reference(&scratch)
@@ -60,10 +59,10 @@ extension RLPEncoder {
     mutating func appendTrieBranch(_ references: InlineArray<16, TrieReference?>, value: [UInt8]) {
         let isItself = value.count == 1 && value[0] < 0x80
         var count = isItself ? 1 : RLPEncoder.encodedCount(ofContentCount: value.count)
-        for place in 0..<16 { count += references[place]?.encodedCount ?? 1 }
+        for index in 0..<16 { count += references[index]?.encodedCount ?? 1 }
         appendListHeader(contentCount: count)
-        for place in 0..<16 {
-            if let reference = references[place] { reference.append(to: &self) } else { append(0 as UInt64) }
+        for index in 0..<16 {
+            if let reference = references[index] { reference.append(to: &self) } else { append(0 as UInt64) }
         }
         append(value)
     }

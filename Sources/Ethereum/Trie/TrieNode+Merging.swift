@@ -1,8 +1,10 @@
-/// What is to become of one key.
+/// A change of one key.
 struct TrieChange: Sendable {
     var key: [UInt8]
     /// The new value; empty to remove the key.
     var value: [UInt8]
+    /// How many bytes at the end of the key are a name; see ``TrieLeaf/name``.
+    var nameCount = 0
 }
 
 /// Changes of many keys at once. There is one algorithm for setting and
@@ -29,7 +31,7 @@ extension TrieNode {
             if changes.count == 1, first.key == leaf.key {
                 if first.value == leaf.value { return node }
                 if first.value.isEmpty { return nil }
-                return .leaf(TrieLeaf(key: leaf.key, value: first.value, depth: depth))
+                return .leaf(leaf.copy(value: first.value, depth: depth))
             }
             return merging(changes, into: leaf, depth: depth)
         case .extension(let part):
@@ -60,8 +62,8 @@ extension TrieNode {
         var entries = changes.filter { !$0.value.isEmpty }
         if entries.isEmpty, !changes.contains(where: { $0.key == leaf.key }) { return .leaf(leaf) }
         if !changes.contains(where: { $0.key == leaf.key }) {
-            let place = entries.firstIndex { TrieKey.precedes(leaf.key, $0.key) } ?? entries.endIndex
-            entries.insert(TrieChange(key: leaf.key, value: leaf.value), at: place)
+            let index = entries.firstIndex { TrieKey.precedes(leaf.key, $0.key) } ?? entries.endIndex
+            entries.insert(leaf.change, at: index)
         }
         return building(entries[...], depth: depth)
     }
@@ -69,7 +71,7 @@ extension TrieNode {
     /// Sends each change to the child that it belongs to.
     ///
     /// - Parameter unchanged: the branch that all this is, where it is one,
-    ///   to be given back if the changes change nothing.
+    ///   to be given back if the changes leave it as it is.
     private static func merging(
         _ changes: ArraySlice<TrieChange>, children: TrieChildren, value: TrieLeaf?,
         unchanged: TrieBranch? = nil, depth: Int
@@ -83,7 +85,7 @@ extension TrieNode {
             start += 1
             if value?.value ?? [] != change.value {
                 hasChanged = true
-                value = change.value.isEmpty ? nil : TrieLeaf(key: change.key, value: change.value, depth: depth)
+                value = change.value.isEmpty ? nil : TrieLeaf(change, depth: depth)
             }
         }
         while start < changes.endIndex {
@@ -102,7 +104,7 @@ extension TrieNode {
         return collapsed(children: children, value: value, depth: depth)
     }
 
-    /// A branch, or what takes its place where fewer than two paths go on.
+    /// A branch, or its replacement if fewer than two paths go on.
     private static func collapsed(
         children: TrieChildren, value: TrieLeaf?, depth: Int
     ) -> TrieNode? {
@@ -130,13 +132,13 @@ extension TrieNode {
     /// A trie of entries in the order of their keys, none of them empty.
     private static func building(_ entries: ArraySlice<TrieChange>, depth: Int) -> TrieNode? {
         guard let first = entries.first, let last = entries.last else { return nil }
-        if entries.count == 1 { return .leaf(TrieLeaf(key: first.key, value: first.value, depth: depth)) }
+        if entries.count == 1 { return .leaf(TrieLeaf(first, depth: depth)) }
         let agreed = TrieKey.agreement(first.key, last.key, from: depth)
         var children = TrieChildren()
         var value: TrieLeaf?
         var start = entries.startIndex
         if first.key.count * 2 == agreed {
-            value = TrieLeaf(key: first.key, value: first.value, depth: agreed)
+            value = TrieLeaf(first, depth: agreed)
             start += 1
         }
         while start < entries.endIndex {

@@ -4,7 +4,7 @@ import Synchronization
 /// A node of a Merkle-Patricia trie (yellow paper, appendix D).
 ///
 /// Nodes hold no paths of their own: a leaf has its whole key, an extension
-/// the key of one of the leaves below it, and the place where a node's part
+/// the key of one of the leaves below it, and the nibble at which a node's part
 /// of the path begins is known from the depth at which it stands. So a node
 /// that moves up or down keeps its key's buffer, which all of them share.
 enum TrieNode: Sendable {
@@ -42,8 +42,8 @@ enum TrieNode: Sendable {
     }
 }
 
-/// How a node stands in its parent: by its hash, or as its whole encoding
-/// where that has fewer than 32 bytes.
+/// The form of a node in its parent: its hash, or its whole encoding if that
+/// has fewer than 32 bytes.
 struct TrieReference: BitwiseCopyable {
     /// The hash, or the bytes of the encoding from the left.
     var digest: Digest
@@ -74,12 +74,12 @@ struct TrieReference: BitwiseCopyable {
         if count == 32 { encoder.append(digest) } else { encoder.append(encoded: digest.bytes[..<Int(count)]) }
     }
 
-    /// How many bytes ``append(to:)`` appends.
+    /// The number of bytes that ``append(to:)`` appends.
     var encodedCount: Int { count == 32 ? 33 : Int(count) }
 }
 
-/// What is common to the three kinds of nodes: the reference, kept once it
-/// has been worked out. A class, because a trie and its copies share nodes,
+/// The part common to the three kinds of nodes: the reference, kept once it
+/// is known. A class, because a trie and its copies share nodes,
 /// and what was hashed for one of them must not be hashed again for another.
 ///
 /// Everything else of a node never changes. The reference is written by at
@@ -108,28 +108,52 @@ class RememberedReference: @unchecked Sendable {
 /// The end of a path and the value there. Unchecked as its class is, which
 /// says why; its own parts are constants.
 final class TrieLeaf: RememberedReference, @unchecked Sendable {
+    // Stored first and short, so that they take no room of their own.
+    private let shortDepth: UInt32
+    private let nameCount: UInt32
+    /// The path, and after it the name.
     let key: [UInt8]
     let value: [UInt8]
-    /// The first nibble of the key that is not above this node.
-    let depth: Int
 
-    init(key: [UInt8], value: [UInt8], depth: Int) {
+    /// The first nibble of the key that is not above this node.
+    var depth: Int { Int(shortDepth) }
+
+    /// The nibbles of the path that are this leaf's own.
+    var part: Range<Int> { depth..<(key.count - Int(nameCount)) * 2 }
+
+    /// The bytes of which the path is the hash, if the owner of the trie has
+    /// given them; no part of any hash.
+    var name: ArraySlice<UInt8> { key.suffix(Int(nameCount)) }
+
+    init(key: [UInt8], value: [UInt8], nameCount: Int, depth: Int) {
         self.key = key
         self.value = value
-        self.depth = depth
+        self.nameCount = UInt32(nameCount)
+        shortDepth = UInt32(depth)
+    }
+
+    /// A leaf for a change.
+    convenience init(_ change: TrieChange, depth: Int) {
+        self.init(key: change.key, value: change.value, nameCount: change.nameCount, depth: depth)
+    }
+
+    /// The same key with another value, or at another depth.
+    func copy(value: [UInt8], depth: Int) -> TrieLeaf {
+        TrieLeaf(key: key, value: value, nameCount: Int(nameCount), depth: depth)
     }
 
     /// The same entry at another depth.
-    func moved(to depth: Int) -> TrieLeaf {
-        depth == self.depth ? self : TrieLeaf(key: key, value: value, depth: depth)
-    }
+    func moved(to depth: Int) -> TrieLeaf { depth == self.depth ? self : copy(value: value, depth: depth) }
+
+    /// The change that makes this entry.
+    var change: TrieChange { TrieChange(key: key, value: value, nameCount: Int(nameCount)) }
 }
 
 /// A part of a path that all leaves below share; always above a branch.
 /// Unchecked as its class is; its own parts are constants.
 final class TrieExtension: RememberedReference, @unchecked Sendable {
     let key: [UInt8]
-    /// Where the shared part begins and ends, in nibbles.
+    /// The shared part, in nibbles.
     let part: Range<Int>
     let child: TrieBranch
 
@@ -140,7 +164,7 @@ final class TrieExtension: RememberedReference, @unchecked Sendable {
     }
 }
 
-/// A place where paths part, with the entry that ends here if there is one.
+/// A branching of paths, with the entry that ends here if there is one.
 /// Unchecked as its class is; its own parts are constants.
 final class TrieBranch: RememberedReference, @unchecked Sendable {
     let children: TrieChildren
