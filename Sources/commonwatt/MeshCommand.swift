@@ -85,7 +85,20 @@ struct MeshCommand: ParsableCommand {
         behaviour == "mixed" ? .mixed : Behaviour(text: behaviour, nodes: []).map { .one($0) }
     }
 
+    private static let csvHeader = "routing,measure,mean,half_width_95,seeds\n"
+
+    /// Refuses a file that no experiment has written, before the time for one
+    /// is spent.
+    private func checkTarget(_ path: String) throws {
+        // What is no ordinary file is looked at when it is written to.
+        guard let bytes = try? RegularFile.bytes(atPath: path, limit: 1 << 26), !bytes.isEmpty else { return }
+        if bytes.starts(with: Self.csvHeader.utf8) { return }
+        printError("\(path): is there already, and no table of mesh; move it away, or name another file")
+        throw ExitCode(2)
+    }
+
     func run() throws {
+        if let csv { try checkTarget(csv) }
         var experiment = MeshExperiment()
         var ground = "generated meshes of \(nodes) nodes"
         experiment.ground = .generated(nodes: nodes)
@@ -127,7 +140,7 @@ struct MeshCommand: ParsableCommand {
     }
 
     private func write(_ tables: [MeshExperimentTable], to path: String) throws {
-        var text = "routing,measure,mean,half_width_95,seeds\n"
+        var text = Self.csvHeader
         for (rule, table) in zip(protocols, tables) {
             for row in table.rows {
                 text += "\(rule.rawValue),\(row.word),"

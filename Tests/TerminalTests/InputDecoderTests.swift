@@ -114,6 +114,15 @@ struct InputDecoderTests {
         #expect(decoded[2].byteCount == 18)
     }
 
+    @Test("Of a sequence that does not end little is kept", arguments: ["\u{1b}[", "\u{1b}[<", "\u{1b}O", "\u{1b}]", "\u{1b}P", "\u{1b}_"])
+    func endless(start: String) {
+        var decoder = InputDecoder()
+        for _ in 0..<100 { _ = decoder.receive(Array((start + String(repeating: "1", count: 1_000)).utf8), at: Self.start) }
+        _ = decoder.receive(Array((start + String(repeating: "1;", count: 100_000)).utf8), at: Self.start)
+        let kept = Mirror(reflecting: decoder).children.compactMap { ($0.value as? [UInt8])?.count }
+        #expect(!kept.isEmpty && kept.allSatisfy { $0 <= 256 }, "\(kept)")
+    }
+
     @Test("Whatever was sent before: after Ctrl-C and a moment there is a Ctrl-C, and little is kept", arguments: testSeeds)
     func anyBytes(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "terminal bytes")

@@ -23,6 +23,17 @@ struct MeshCommandTests {
         #expect(try BuiltProgram.run(arguments).output == run.output)
     }
 
+    @Test("A file that no experiment wrote is not written over")
+    func foreignTable() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("mine\n", to: "notes.csv")
+        let run = try BuiltProgram.run(Self.small + ["--csv", folder.path + "/notes.csv"])
+        #expect(run.status == 2)
+        #expect(run.errors == "\(folder.path)/notes.csv: is there already, and no table of mesh; move it away, or name another file\n")
+        #expect(run.output.isEmpty)
+        #expect(try folder.read("notes.csv") == "mine\n")
+    }
+
     @Test(
         "A wrong option says what is right",
         arguments: [
