@@ -48,27 +48,26 @@ struct TwoStageTests {
         let actual: [Int64] = [2_500, 2_600, 2_100, -2_400, -2_700, -4_100]
         let positions = (0..<6).map { market.position(of: $0, slot: slot) }
         #expect(positions.map(\.wattHours) == [3_000, 2_000, 0, -2_000, -3_000, 0])
-        var accounts = Accounts(participantCount: 6)
-        for deal in market.deals { accounts.settle(deal) }
-        #expect(
-            accounts.participants.map(\.units)
-                == [40_000_000, 26_000_000, 0, -28_000_000, -38_000_000, 0])
+        let settlement = SlotSettlement(
+            SlotFacts(
+                slot: slot, corridor: corridor, rule: .usual, deals: market.deals, positions: PerHousehold(positions),
+                injections: PerHousehold(actual.map { kWh($0) })))
+        #expect(settlement.legs.map(\.dayAhead.units) == [40_000_000, 26_000_000, 0, -28_000_000, -38_000_000, 0])
         let deviations = PerHousehold(zip(actual, positions).map { kWh($0) - $1 })
         #expect(deviations.map(\.wattHours) == [-500, 600, 2_100, -400, 300, -4_100])
-        var payments: PerHousehold<Money> = []
-        let clearing = SupplyDemandRatioPool().clear(
-            deviations: deviations, corridor: corridor, payments: &payments)
+        let clearing = try #require(settlement.clearing)
         #expect(clearing.supply.wattHours == 3_000)
         #expect(clearing.demand.wattHours == 5_000)
         #expect(clearing.ratioPerMille == 600)
         // .072368 rounded down, .131421 rounded up.
         #expect(clearing.prices == PoolPrices(sell: Price(units: 7_236), buy: Price(units: 13_142)))
         let expectedPayments: [Int64] = [-6_571_000, 4_341_600, 15_195_600, -5_256_800, 2_170_800, -53_882_200]
-        #expect(payments.map(\.units) == expectedPayments)
+        #expect(settlement.legs.map(\.pool.units).elements == expectedPayments)
         #expect(clearing.gridBill.units == 44_000_000)
         // 65,710,000 paid, 21,708,000 received, the rest is the grid's.
         #expect(clearing.dust.units == 2_000)
-        accounts.settle(clearing, payments: payments)
+        var accounts = Accounts(participantCount: 6)
+        accounts.post(settlement)
         #expect(accounts.total == .zero)
         let gains = accounts.participants.indices.map { accounts.participants[$0] - gridPayment(netInjection: kWh(actual[$0.index]), corridor: corridor) }
         // The table's gains, within what rounding two prices can move.

@@ -16,23 +16,6 @@ package struct HomeState: Hashable, Sendable {
     }
 }
 
-/// What the devices of a home did in one slot, each at least 0.
-package struct SlotFlows: Hashable, Sendable {
-    package var load = Energy.zero
-    package var photovoltaic = Energy.zero
-    package var heatPump = Energy.zero
-    package var car = Energy.zero
-    package var batteryCharge = Energy.zero
-    package var batteryDischarge = Energy.zero
-    /// What the panels could have yielded besides.
-    package var curtailed = Energy.zero
-
-    /// What the meter reads: positive is given to the network.
-    package var netInjection: Energy {
-        photovoltaic + batteryDischarge - load - heatPump - car - batteryCharge
-    }
-}
-
 extension HomeState {
     /// Runs a home's devices for one slot. They follow the plan and leave it
     /// only where physics does not allow it.

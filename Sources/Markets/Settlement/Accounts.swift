@@ -18,37 +18,22 @@ package struct Accounts: Hashable, Sendable {
         participants = PerHousehold(repeating: .zero, count: participantCount)
     }
 
-    /// Posts a deal of the slot being delivered; the buyer pays the local
-    /// charges on top of the price.
-    package mutating func settle(_ deal: Deal, charges: LocalCharges = .none) {
-        participants[deal.seller] += deal.value
-        participants[deal.buyer] -= deal.value
-        let charge = deal.energy * charges.total
-        participants[deal.buyer] -= charge
-        fees += charge
-    }
-
-    /// Posts the pool's payments of a slot, the grid's bill and the dust,
-    /// each leg as it was computed.
-    package mutating func settle(_ clearing: PoolClearing, payments: PerHousehold<Money>) {
-        for home in payments.indices { participants[home] += payments[home] }
-        grid += clearing.gridBill
-        dust += clearing.dust
-    }
-
-    /// Takes back what ``settle(_:payments:)`` posted, leg by leg, before the
-    /// slot is settled anew.
-    package mutating func reverse(_ clearing: PoolClearing, payments: PerHousehold<Money>) {
-        for home in payments.indices { participants[home] -= payments[home] }
-        grid -= clearing.gridBill
-        dust -= clearing.dust
-    }
-
-    /// Posts a slot's grid bill of a day that is settled as a whole: the
-    /// operator carries it until then.
-    package mutating func carry(gridBill: Money) {
-        grid += gridBill
-        operatorBalance -= gridBill
+    /// Posts what a slot comes to, each leg as it was computed.
+    ///
+    /// - Parameter reversed: takes it back, before the slot is settled anew.
+    package mutating func post(_ settlement: SlotSettlement, reversed: Bool = false) {
+        func signed(_ money: Money) -> Money { reversed ? -money : money }
+        for home in settlement.legs.indices {
+            let legs = settlement.legs[home]
+            participants[home] += signed(legs.dayAhead + legs.charges + legs.pool)
+            fees -= signed(legs.charges)
+            if settlement.clearing == nil { grid -= signed(legs.pool) }
+        }
+        guard let clearing = settlement.clearing else { return }
+        grid += signed(clearing.gridBill)
+        dust += signed(clearing.dust)
+        // Until the day is over nobody has paid it.
+        if settlement.isShared { operatorBalance -= signed(clearing.gridBill) }
     }
 
     /// Posts a day settled as a whole: the participants pay back what the

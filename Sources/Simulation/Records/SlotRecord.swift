@@ -1,3 +1,4 @@
+package import Community
 package import Markets
 package import Quantities
 
@@ -16,7 +17,7 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
     /// What it gave to the grid, at least 0.
     package var gridExport = Energy.zero
     /// The devices' flows summed over the community.
-    package var flows: FlowTotals
+    package var flows: SlotFlows
     /// Energy and value of the slot's day-ahead deals, and how many.
     package var dealtEnergy = Energy.zero
     package var dealtValue = Money.zero
@@ -50,7 +51,7 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         /// what stands for it.
         package var actual: Energy
         /// What its devices did, whether or not the reading arrived.
-        package var flows: FlowTotals
+        package var flows: SlotFlows
         /// What its battery holds when the slot has ended, rounded down.
         package var stored: Energy = .zero
         package var reading = Reading.inTime
@@ -60,11 +61,11 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         /// Net energy sold day-ahead.
         package var position: Energy
         /// Received for day-ahead deals; negative is paid.
-        package var dayAheadCash: Money
+        package var dayAheadCash: Money = .zero
         /// Local charges of what it bought; at most 0.
         package var chargesCash: Money = .zero
         /// Received from the pool, or from the grid where there is no pool.
-        package var poolCash: Money
+        package var poolCash: Money = .zero
         /// Settled with the grid alone for a reading that did not arrive
         /// before the day was final; negative is paid.
         package var lateCash: Money = .zero
@@ -96,6 +97,23 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
             guard let declared, let average else { return .zero }
             let error = actual - declared
             return error * ((error > .zero ? prices.sell : prices.buy) - average)
+        }
+    }
+
+    /// Writes what the slot was settled to, first or anew.
+    mutating func take(_ settlement: SlotSettlement) {
+        clearing = settlement.clearing
+        gridImport = settlement.gridImport
+        gridExport = settlement.gridExport
+        dealtEnergy = settlement.dealtEnergy
+        dealtValue = settlement.dealtValue
+        for home in shares.indices {
+            shares[home].dayAheadCash = settlement.legs[home].dayAhead
+            shares[home].chargesCash = settlement.legs[home].charges
+            shares[home].poolCash = settlement.legs[home].pool
+            shares[home].gridCash = settlement.legs[home].gridAlone
+            guard let prices = clearing?.prices else { continue }
+            shares[home].imbalanceCash = shares[home].imbalance(at: prices, average: averagePrice)
         }
     }
 
@@ -170,46 +188,5 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
             fingerprint.combine(share.aloneInjection)
             fingerprint.combine(share.imbalanceCash)
         }
-    }
-}
-
-/// Device flows of one slot summed over homes, each at least 0.
-package struct FlowTotals: Hashable, Sendable {
-    package var load = Energy.zero
-    package var photovoltaic = Energy.zero
-    package var heatPump = Energy.zero
-    package var car = Energy.zero
-    package var batteryCharge = Energy.zero
-    package var batteryDischarge = Energy.zero
-    /// What panels were turned down by.
-    package var curtailed = Energy.zero
-
-    package init() {}
-
-    /// Generation and discharge less everything drawn.
-    package var netInjection: Energy {
-        photovoltaic + batteryDischarge - load - heatPump - car - batteryCharge
-    }
-
-    package static func + (a: FlowTotals, b: FlowTotals) -> FlowTotals {
-        var sum = a
-        sum.load += b.load
-        sum.photovoltaic += b.photovoltaic
-        sum.heatPump += b.heatPump
-        sum.car += b.car
-        sum.batteryCharge += b.batteryCharge
-        sum.batteryDischarge += b.batteryDischarge
-        sum.curtailed += b.curtailed
-        return sum
-    }
-
-    func combine(into fingerprint: inout Fingerprint) {
-        fingerprint.combine(load)
-        fingerprint.combine(photovoltaic)
-        fingerprint.combine(heatPump)
-        fingerprint.combine(car)
-        fingerprint.combine(batteryCharge)
-        fingerprint.combine(batteryDischarge)
-        fingerprint.combine(curtailed)
     }
 }

@@ -47,6 +47,11 @@ struct OpenDay: Sendable {
         return market.declaration(of: home, slot: slot).expected
     }
 
+    /// Net energy sold day-ahead.
+    func positions(in slot: Slot, of homes: Range<HouseholdID>) -> PerHousehold<Energy> {
+        homes.eachIndexed { market?.position(of: $0, slot: slot) ?? .zero }
+    }
+
     /// Where a slot of the day stands in it.
     func book(of slot: Slot) -> Int { slots.lowerBound.distance(to: slot) }
 
@@ -71,7 +76,7 @@ struct AwaitedSlot: Sendable {
     /// arrived, what the devices did, what the battery holds, and what the
     /// home would have injected alone.
     private(set) var readings: PerHousehold<Energy?>
-    var flows: PerHousehold<FlowTotals>
+    var flows: PerHousehold<SlotFlows>
     var stored: PerHousehold<Energy>
     var loneInjections: PerHousehold<Energy>
 
@@ -82,7 +87,7 @@ struct AwaitedSlot: Sendable {
         self.slot = slot
         readings = PerHousehold(repeating: nil, count: homeCount)
         stored = PerHousehold(repeating: .zero, count: homeCount)
-        flows = PerHousehold(repeating: FlowTotals(), count: homeCount)
+        flows = PerHousehold(repeating: SlotFlows(), count: homeCount)
         loneInjections = stored
         missingCount = homeCount
     }

@@ -22,7 +22,7 @@ extension World {
                 row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: day.plans[home],
                 household: households[home], profile: neighbourhood.profiles[home],
                 exportLimit: curtails ? max(.zero, day.market?.position(of: home, slot: slot) ?? .zero) : nil)
-            ended.flows[home] = FlowTotals(flows)
+            ended.flows[home] = flows
             ended.stored[home] = homes[home].battery.energy
             let lone = loneHomes[home].deliver(
                 row: row, planRow: planRow, milliseconds: calendar.slotLength, plan: day.lonePlans[home],
@@ -43,43 +43,44 @@ extension World {
         guard let ended = awaited, ended.slot == slot, let place = openDay(of: slot) else { return }
         awaited = nil
         let day = openDays[place]
-        let corridor = scenario.corridor(at: slot)
         let book = day.book(of: slot)
+        let positions = day.positions(in: slot, of: households.indices)
+        let facts = facts(of: slot, in: day, injections: households.indices.eachIndexed { ended.readings[$0] ?? positions[$0] })
         var record = SlotRecord(
-            slot: slot, corridor: corridor, flows: ended.flows.reduce(FlowTotals(), +),
-            dealCount: day.dealsBySlot[book].count, dealableEnergy: day.market?.dealableEnergy(slot) ?? .zero,
+            slot: slot, corridor: facts.corridor, flows: ended.flows.reduce(SlotFlows(), +),
+            dealCount: facts.deals.count, dealableEnergy: day.market?.dealableEnergy(slot) ?? .zero,
             quality: quality(of: slot, in: day),
             shares: households.indices.eachIndexed { home in
-                let position = day.market?.position(of: home, slot: slot) ?? .zero
-                return SlotRecord.Share(
-                    actual: ended.readings[home] ?? position, flows: ended.flows[home], stored: ended.stored[home],
+                SlotRecord.Share(
+                    actual: facts.injections[home], flows: ended.flows[home], stored: ended.stored[home],
                     reading: ended.readings[home] == nil ? .missing : .inTime,
-                    declared: day.declaration(of: home, slot: slot),
-                    position: position, dayAheadCash: .zero, poolCash: .zero,
+                    declared: day.declaration(of: home, slot: slot), position: positions[home],
                     aloneInjection: ended.loneInjections[home],
-                    baselineCash: gridPayment(netInjection: ended.loneInjections[home], corridor: corridor))
+                    baselineCash: gridPayment(netInjection: ended.loneInjections[home], corridor: facts.corridor))
             })
         if let market = day.market {
-            for place in day.dealsBySlot[book] {
-                let deal = market.deals[place]
-                accounts.settle(deal, charges: scenario.community.charges)
-                lockEscrow(of: deal, in: market, releasing: true)
-                record.shares[deal.seller].dayAheadCash += deal.value
-                record.shares[deal.buyer].chargesCash -= deal.energy * scenario.community.charges.total
-                record.shares[deal.buyer].dayAheadCash -= deal.value
-                record.dealtValue += deal.value
-                record.dealtEnergy += deal.energy
-            }
+            for place in day.dealsBySlot[book] { lockEscrow(of: market.deals[place], in: market, releasing: true) }
         }
         for home in record.shares.indices { loneBalances[home] += record.shares[home].baselineCash }
-        price(&record)
-        post(record)
+        let settlement = SlotSettlement(facts)
+        record.take(settlement)
+        accounts.post(settlement)
         self.record(record)
         followAccounts(&events)
         for (home, share) in record.shares.indexed() where share.reading == .missing {
             events.append(Event(time: now, kind: .readingMissing(home, slot)))
         }
         events.append(Event(time: now, kind: .poolSettled(slot, record.clearing)))
+    }
+
+    /// What a slot of an open day is settled by.
+    ///
+    /// - Parameter injections: net injections, read or standing for readings.
+    func facts(of slot: Slot, in day: OpenDay, injections: PerHousehold<Energy>) -> SlotFacts {
+        SlotFacts(
+            slot: slot, corridor: scenario.corridor(at: slot), rule: scenario.market.poolRule, charges: scenario.community.charges,
+            deals: day.market.map { market in day.dealsBySlot[day.book(of: slot)].map { market.deals[$0] } } ?? [],
+            positions: day.positions(in: slot, of: households.indices), injections: injections)
     }
 
     /// How well a slot was traded, by every home's own limits.
@@ -96,66 +97,5 @@ extension World {
         }
         return MarketQuality(
             deals: day.dealsBySlot[book].lazy.map { market.deals[$0] }, orders: orders, corridor: corridor)
-    }
-
-    /// Prices a slot by what is known of it, without posting anything: the
-    /// pool's, or where there is no pool each household's with the grid.
-    func price(_ record: inout SlotRecord) {
-        let corridor = record.corridor
-        let deviations = record.shares.map(\.deviation)
-        record.clearing = nil
-        if corridor.isOpen, let rule = scenario.market.poolRule {
-            if let pricing = rule.pricing {
-                var payments: PerHousehold<Money> = []
-                record.clearing = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
-                for home in deviations.indices { record.shares[home].poolCash = payments[home] }
-            } else {
-                // Nobody pays before the day is shared.
-                var slot = BillSharing(participantCount: households.count)
-                record.clearing = slot.add(deviations: deviations, corridor: corridor)
-            }
-        } else {
-            for home in deviations.indices {
-                record.shares[home].poolCash = gridPayment(netInjection: deviations[home], corridor: corridor)
-            }
-        }
-        record.countExchange()
-        for home in deviations.indices {
-            let actual = record.shares[home].actual
-            record.shares[home].gridCash = gridPayment(netInjection: actual, corridor: corridor)
-            guard let prices = record.clearing?.prices else { continue }
-            record.shares[home].imbalanceCash = record.shares[home].imbalance(at: prices, average: record.averagePrice)
-        }
-    }
-
-    /// Posts what a slot came to.
-    mutating func post(_ record: SlotRecord, reversed: Bool = false) {
-        let payments = record.shares.map(\.poolCash)
-        if let clearing = record.clearing {
-            if scenario.market.poolRule == .billSharing {
-                accounts.carry(gridBill: reversed ? -clearing.gridBill : clearing.gridBill)
-            } else if reversed {
-                accounts.reverse(clearing, payments: payments)
-            } else {
-                accounts.settle(clearing, payments: payments)
-            }
-        } else {
-            for home in payments.indices {
-                accounts.settleWithGrid(reversed ? -payments[home] : payments[home], of: home)
-            }
-        }
-    }
-}
-
-extension FlowTotals {
-    /// One home's flows.
-    init(_ flows: SlotFlows) {
-        load = flows.load
-        photovoltaic = flows.photovoltaic
-        heatPump = flows.heatPump
-        car = flows.car
-        batteryCharge = flows.batteryCharge
-        batteryDischarge = flows.batteryDischarge
-        curtailed = flows.curtailed
     }
 }

@@ -8,10 +8,6 @@ internal import Signing
 extension World {
     /// How long an order, and the answer to anything, is of use.
     static let orderMilliseconds = SimTime.minute
-    /// What a credit costs, in units of money: a millionth of the currency.
-    static let creditPrice: Int64 = 100
-    /// Credits that a household keeps; what it earns beyond is paid out.
-    static let creditFloat: Int64 = 1_000
 
     /// Sends a message on its way: over the mesh, or where there is none it
     /// arrives at once.
@@ -112,26 +108,15 @@ extension World {
     ///
     /// - Returns: by household, what it received.
     mutating func clearMesh(_ events: inout [Event]) -> (cash: PerHousehold<Money>, digest: Digest)? {
-        guard let report = mesh?.clear(at: now), let gateway = scenario.mesh?.gateway else { return nil }
-        var cash = PerHousehold(repeating: Money.zero, count: households.count)
-        func pay(_ world: inout World, _ money: Money, by home: HouseholdID) {
-            world.accounts.buyCredits(money, by: home)
-            cash[home] -= money
-        }
-        let owed = max(0, -(mesh?.party.credits[gateway] ?? 0))
-        let bought = (owed + 999) / 1_000
-        mesh?.sell(bought * 1_000, to: gateway)
-        let (share, rest) = (bought * Self.creditPrice).quotientAndRemainder(dividingBy: Int64(households.count))
+        guard let report = mesh?.clear(at: now), let gateway = scenario.mesh?.gateway, let party = mesh?.party else { return nil }
+        let settlement = CreditSettlement(
+            balances: meshHomes.map { $0 == gateway ? nil : party.credits[$0] }, gateway: party.credits[gateway],
+            leavesUnpaid: stoppedPaying)
+        mesh?.sell(settlement.gatewayCredits * 1_000, to: gateway)
         for home in households.indices {
-            pay(&self, Money(units: share + (Int64(home.index) < rest ? 1 : 0)), by: home)
             let node = meshHomes[home]
-            if node == gateway { continue }
-            let units = mesh?.party.credits[node] ?? 0
-            let credits =
-                units < 0 ? (stoppedPaying[home] ? 0 : (-units + 999) / 1_000) : -max(0, units / 1_000 - Self.creditFloat)
-            if credits == 0 { continue }
-            mesh?.sell(credits * 1_000, to: node)
-            pay(&self, Money(units: credits * Self.creditPrice), by: home)
+            if settlement.credits[home] != 0 { mesh?.sell(settlement.credits[home] * 1_000, to: node) }
+            accounts.buyCredits(settlement.payments[home], by: home)
         }
         events.append(
             Event(
@@ -139,7 +124,7 @@ extension World {
                 kind: .receiptsCleared(
                     sessions: report.sessionCount, accepted: report.acceptedCount, rejected: report.rejectedCount)))
         for node in report.evicted { events.append(Event(time: now, kind: .nodeEvicted(node))) }
-        return (cash, report.digest)
+        return (settlement.payments.map { -$0 }, report.digest)
     }
 
     /// What is wrong with the mesh's accounts.

@@ -1,3 +1,4 @@
+internal import Community
 internal import Markets
 internal import Quantities
 
@@ -29,16 +30,19 @@ extension World {
         }
     }
 
-    /// Prices a settled slot anew with a reading that came late, and posts
-    /// the differences to all.
+    /// Settles a slot of an open day anew with a reading that came late, and
+    /// posts the differences to all.
     private mutating func reprice(_ place: Int, with reading: MeterReading, of home: HouseholdID, _ events: inout [Event]) {
         var record = slots[place]
+        guard let open = openDay(of: record.slot) else { return }
         let before = record.shares[home].cash
-        post(record, reversed: true)
+        let injections = record.shares.map(\.actual)
+        accounts.post(SlotSettlement(facts(of: record.slot, in: openDays[open], injections: injections)), reversed: true)
         record.shares[home].actual = reading.energy
         record.shares[home].reading = .late
-        price(&record)
-        post(record)
+        let settlement = SlotSettlement(facts(of: record.slot, in: openDays[open], injections: record.shares.map(\.actual)))
+        record.take(settlement)
+        accounts.post(settlement)
         rewrite(record, at: place)
         followAccounts(&events)
         let change = record.shares[home].cash - before
@@ -104,11 +108,4 @@ extension World {
         }
         return day.market?.position(of: home, slot: slot) ?? .zero
     }
-}
-
-/// What a meter showed over a slot.
-struct MeterReading: Hashable, Sendable {
-    var slot: Slot
-    /// Net injection: positive is given to the network.
-    var energy: Energy
 }
