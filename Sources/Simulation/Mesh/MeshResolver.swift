@@ -51,7 +51,7 @@ struct MeshRequest: Hashable, Sendable {
         warnings += map.warnings
         let topology = map.topology
         let names = map.nodes.map(\.id)
-        var centre = topology.centre
+        var centre = 0
         if let gateway {
             guard let node = names.firstIndex(of: gateway) else {
                 let near = nearest(to: gateway, among: names).map { "; the nearest is \($0)" } ?? ""
@@ -59,6 +59,8 @@ struct MeshRequest: Hashable, Sendable {
                 return nil
             }
             centre = node
+        } else {
+            centre = topology.centre
         }
         let hops = topology.hops(from: centre)
         guard let homes = homes(map, neighbourhood, householdLines, gateway: centre, hops, &problems) else { return nil }
