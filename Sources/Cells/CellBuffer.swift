@@ -146,13 +146,14 @@ extension CellBuffer {
 }
 
 /// Whether a character does not show, or acts on what stands around it:
-/// controls, marks of direction and all other format characters, and the
-/// separators of lines and paragraphs.
+/// controls, marks of direction and all other format characters, the
+/// separators of lines and paragraphs, what Unicode leaves blank where it is
+/// not known, and what has no meaning but a private one or none.
 package func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value >= 0x20, scalar.value < 0x7f { return false }
     return switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: true
+    default: scalar.properties.isDefaultIgnorableCodePoint
     }
 }
 

@@ -3,13 +3,15 @@
 /// of direction makes a line say what it does not.
 extension Unicode.Scalar {
     /// Whether a character does not show, or acts on what stands around it:
-    /// controls, marks of direction and all other format characters, and the
-    /// separators of lines and paragraphs.
+    /// controls, marks of direction and all other format characters, the
+    /// separators of lines and paragraphs, what Unicode leaves blank where it
+    /// is not known (such as the filler of Hangul), and what has no meaning
+    /// but a private one or none.
     package var isInvisible: Bool {
         if value >= 0x20, value < 0x7f { return false }
         return switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: true
+        default: properties.isDefaultIgnorableCodePoint
         }
     }
 }

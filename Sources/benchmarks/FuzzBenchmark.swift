@@ -172,17 +172,18 @@ struct FuzzBenchmark {
         if let raw { tally.faults.append(place + "prints U+\(String(raw.value, radix: 16))") }
     }
 
-    /// What holds of every refusal: it says where. Wherever one problem is
-    /// told with its line, the others were found on the way; a report without
-    /// any line leaves its reader searching.
+    /// What holds of every refusal: each problem that it lists says where it
+    /// stands; one without a line leaves its reader searching.
     private func hold(_ text: String, _ place: String, _ tally: inout Tally) {
         printable(text, place, &tally)
-        let lines = text.split(separator: "\n")
-        let hasLine = lines.contains { $0.contains(/^[^ ]*(csv|yaml|json):[0-9]+/) }
-        let isExempt = ["the file is empty", "needs a terminal", "standard input and output"]
-        if !hasLine, !lines.contains(where: { line in isExempt.contains { line.contains($0) } }) {
-            let text = lines.first.map { String($0.replacing(/[0-9]+/, with: "0").prefix(140)) } ?? "(nothing)"
-            tally.withoutLine[text, default: 0] += 1
+        let lines = text.split(separator: "\n").filter { line in
+            !line.contains(/^(… and [0-9]+ more problems|Usage: |  See )/) && !line.hasPrefix("Help: ")
+        }
+        // What is not there has no line.
+        let isExempt = ["the file is empty", "there is no", "needs a terminal", "standard input and output"]
+        for line in lines.isEmpty ? ["(nothing)"] : lines
+        where !line.contains(/^(Error: )?[^ ]*(csv|yaml|json):[0-9]+/) && !isExempt.contains(where: { line.contains($0) }) {
+            tally.withoutLine[String(line.replacing(/[0-9]+/, with: "0").prefix(140)), default: 0] += 1
         }
     }
 
@@ -198,7 +199,46 @@ struct FuzzBenchmark {
             if !read.isEmpty { corpora.append(Corpus(files: read)) }
         }
         let street = street()
-        return Array(repeating: street, count: max(1, corpora.count)) + corpora
+        return Array(repeating: street, count: max(1, corpora.count)) + corpora + [inTurn(), profile(), largeMesh()].flatMap {
+            Array(repeating: $0, count: 6)
+        }
+    }
+
+    private func corpus(_ files: [(String, String)]) -> Corpus { Corpus(files: files.map { ($0.0, Array($0.1.utf8)) }) }
+
+    private func households(_ count: Int) -> String { "household_id\n" + (0..<count).map { "K\($0)\n" }.joined() }
+
+    /// Many homes and many days, and of each day one home's row.
+    private func inTurn() -> Corpus {
+        var load = "timestamp,household_id,load_kWh\n"
+        for day in 0..<2_000 {
+            load += "\(CivilDate(daysSince1970: Int32(7_000 + day)))T00:00,K\(day % 200),0.1\n"
+        }
+        return corpus([("households.csv", households(200)), ("load.csv", load)])
+    }
+
+    /// A daily profile of many homes, laid on some days.
+    private func profile() -> Corpus {
+        var load = "timestamp,household_id,load_kWh\n"
+        for home in 0..<30 {
+            for hour in 0..<24 { load += "\(hour < 10 ? "0" : "")\(hour):00,K\(home),0.\(1 + hour % 5)\n" }
+        }
+        return corpus([
+            ("households.csv", households(30)), ("load.csv", load),
+            ("scenario.yaml", "name: profile\ncalendar:\n  start: 2024-06-03\n  days: 7\n"),
+        ])
+    }
+
+    /// A mesh of thousands of nodes in a chain, only the first with a place.
+    private func largeMesh() -> Corpus {
+        let count = 2_500
+        var load = "timestamp,household_id,load_kWh\n"
+        for hour in 0..<24 { load += "2024-06-03T\(hour < 10 ? "0" : "")\(hour):00,K0,0.\(1 + hour % 5)\n" }
+        return corpus([
+            ("households.csv", households(1)), ("load.csv", load),
+            ("mesh_a_nodes.csv", "node_id,x_m,y_m\nn0,0,0\n" + (1..<count).map { "n\($0),,\n" }.joined()),
+            ("mesh_a_links.csv", "source,target,quality\n" + (1..<count).map { "n\($0 - 1),n\($0),1\n" }.joined()),
+        ])
     }
 
     /// A small street with every kind of file, a configuration and a theme.

@@ -39,7 +39,7 @@ struct Mutator {
             return
         }
         let place = int(0...bytes.count - 1)
-        switch int(0...15) {
+        switch int(0...18) {
         case 0: bytes[place] = UInt8(int(0...255))
         case 1: bytes[place] ^= 1 << UInt8(int(0...7))
         case 2: bytes.remove(at: place)
@@ -52,7 +52,10 @@ struct Mutator {
         case 11: swapLines(&bytes)
         case 12: dropLines(&bytes)
         case 13: repeatToken(&bytes, at: place)
-        case 14: bytes = bytes.flatMap { $0 == 0x0a ? [0x0d, 0x0a] : [$0] }
+        case 14: moveYear(&bytes, at: place)
+        case 15: repeatBlock(&bytes)
+        case 16: renameLines(&bytes)
+        case 17: bytes = bytes.flatMap { $0 == 0x0a ? [0x0d, 0x0a] : [$0] }
         default:
             let (from, to) = pick([(0x2c, 0x3b), (0x2e, 0x2c), (0x2c, 0x09), (0x3a, 0x2d), (0x22, 0x27), (0x54, 0x20)]) as (UInt8, UInt8)
             bytes = bytes.map { $0 == from ? to : $0 }
@@ -84,6 +87,37 @@ struct Mutator {
         let start = int(0...lines.count - 1)
         lines.removeSubrange(start..<min(lines.count, start + int(1...5)))
         bytes = Array(lines.joined(separator: [0x0a]))
+    }
+
+    /// A date near a place, or all of a line on, goes years away.
+    private mutating func moveYear(_ bytes: inout [UInt8], at place: Int) {
+        let year = Array(pick(["1985", "1990", "2063", "1900", "2100", "0001", "9999"]).utf8)
+        var left = int(0...2) == 0 ? 1_000 : 1
+        var at = place
+        while at + 5 < bytes.count, left > 0 {
+            if bytes[at..<at + 4].allSatisfy({ (0x30...0x39).contains($0) }), bytes[at + 4] == 0x2d {
+                bytes.replaceSubrange(at..<at + 4, with: year)
+                left -= 1
+                at += 5
+            }
+            at += 1
+        }
+    }
+
+    /// The rows of a file several times over.
+    private mutating func repeatBlock(_ bytes: inout [UInt8]) {
+        guard bytes.count < 200_000, let end = bytes.firstIndex(of: 0x0a) else { return }
+        let rows = Array(bytes[(end + 1)...])
+        for _ in 0..<int(1...4) { bytes += rows }
+    }
+
+    /// The rows of a file once more, each with a name of its own: more homes,
+    /// more nodes, more links.
+    private mutating func renameLines(_ bytes: inout [UInt8]) {
+        guard bytes.count < 200_000 else { return }
+        let lines = bytes.split(separator: 0x0a).dropFirst()
+        let letter = UInt8(int(0x61...0x7a))
+        for _ in 0..<int(1...3) { for line in lines { bytes += [letter] + line + [0x0a] } }
     }
 
     /// A long run of one thing: nesting, a line without end, a flood of rows.

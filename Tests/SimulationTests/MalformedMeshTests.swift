@@ -60,6 +60,14 @@ struct MalformedMeshTests {
         #expect(message.hasPrefix(start), "\(message)")
     }
 
+    @Test("Links of a node whose row is refused are not refused for it")
+    func consequences() throws {
+        let files = ["mesh_m_nodes.csv": Self.nodes.replacing("n3,200,0,", with: "n3,1e300,0,"), "mesh_m_links.csv": Self.links]
+        #expect(
+            try Self.message(files)
+                == "mesh_m_nodes.csv:4:4: x_m: \"1e300\" is too large a number; write a decimal number such as 127.5")
+    }
+
     @Test("Missing files and names that are none are told with what there is")
     func missing() throws {
         #expect(try Self.message(["mesh_m_nodes.csv": Self.nodes])?.hasSuffix("mesh_m_nodes.csv: there is no mesh_m_links.csv beside it; a mesh needs both") == true)
@@ -68,7 +76,7 @@ struct MalformedMeshTests {
         #expect(try Self.message([:], name: nil)?.hasSuffix("there is no mesh; it needs mesh_NAME_nodes.csv and mesh_NAME_links.csv, or mesh_NAME.netjson.json") == true)
         #expect(
             try Self.message(["mesh_k.netjson.json": Self.json, "mesh_l.netjson.json": Self.json], name: nil)?
-                .hasSuffix("mesh_k.netjson.json: is one of several meshes: k, l; name one with --mesh") == true)
+                .hasSuffix("mesh_k.netjson.json:1: is one of several meshes: k, l; name one with --mesh") == true)
     }
 
     @Test(

@@ -109,7 +109,7 @@ struct NetJSONTests {
         #expect(try Self.read(one).map?.name == "m")
         let labelled = graph.replacing("\"type\": \"NetworkGraph\",", with: "\"type\": \"NetworkGraph\", \"label\": \"roofs\",")
         let several = "{\"type\": \"NetworkCollection\", \"collection\": [\(graph), \(labelled), {\"type\": \"NetworkRoutes\"}]}"
-        #expect(try Self.read(several).message == "mesh_m.netjson.json: is one of several meshes: m/1, m/roofs; name one with --mesh")
+        #expect(try Self.read(several).message == "mesh_m.netjson.json:1: is one of several meshes: m/1, m/roofs; name one with --mesh")
         #expect(try Self.read(several, name: "m/roofs").map?.name == "m/roofs")
         #expect(try Self.read(several, name: "m/x").message == "--mesh: there is no graph \"x\"; there are: m/1, m/roofs")
         #expect(try Self.read(several, name: "../m").message.contains("there is no mesh"))

@@ -135,7 +135,7 @@ struct ScenarioErrorTests {
             "scenario.yaml:2:10: calendar.start: write a date such as 2024-06-03") { _ in "calendar:\n  start: tomorrow\n" },
         Case(
             "no such day", "",
-            "scenario.yaml: there is no data for 2024-06-09; days with data: 2024-06-03") { _ in "calendar:\n  start: 2024-06-09\n" },
+            "scenario.yaml:2: calendar.start: there is no data for 2024-06-09; days with data: 2024-06-03") { _ in "calendar:\n  start: 2024-06-09\n" },
         Case(
             "days out of range", "",
             "scenario.yaml:1:18: calendar.days: 0 is outside 1…36600") { _ in "calendar: {days: 0}\n" },

@@ -28,6 +28,8 @@ package enum BuiltProgram {
         package var output: String
         package var errors: String
         package var status: Int32
+        /// Whether it was ended because it took too long.
+        package var isLate = false
     }
 
     /// Starts the program without a terminal, in silence.
@@ -60,20 +62,25 @@ package enum BuiltProgram {
     ///   - interruptWhen: sends an interrupt as soon as this holds of `folder`.
     ///   - standardOutput: a file to write to instead, such as `/dev/full`.
     ///   - workingFolder: where it runs.
+    ///   - memory: the most MB it may reserve.
+    ///   - seconds: how long it may take before it is ended.
     package static func run(
         _ arguments: [String], environment: [String: String] = [:], interruptWhen: ((URL) -> Bool)? = nil,
-        folder: URL? = nil, standardOutput: String? = nil, workingFolder: URL? = nil
+        folder: URL? = nil, standardOutput: String? = nil, workingFolder: URL? = nil,
+        memory: Int? = nil, seconds: Double? = nil
     ) throws -> Result {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: memory == nil ? path : "/bin/sh")
+        // The shell sets the limit and becomes the program.
+        process.arguments = memory.map { ["-c", "ulimit -v \($0 * 1_024) && exec \"$0\" \"$@\"", path] + arguments } ?? arguments
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
         if let workingFolder { process.currentDirectoryURL = workingFolder }
-        return try run(process, interruptWhen: interruptWhen, folder: folder, standardOutput: standardOutput)
+        return try run(process, interruptWhen: interruptWhen, folder: folder, standardOutput: standardOutput, seconds: seconds)
     }
 
     private static func run(
-        _ process: Process, interruptWhen: ((URL) -> Bool)? = nil, folder: URL? = nil, standardOutput: String? = nil
+        _ process: Process, interruptWhen: ((URL) -> Bool)? = nil, folder: URL? = nil, standardOutput: String? = nil,
+        seconds: Double? = nil
     ) throws -> Result {
         let scratch = try TemporaryFolder()
         // Files instead of pipes: nothing can block, however much is written.
@@ -88,7 +95,17 @@ package enum BuiltProgram {
             while process.isRunning, !interruptWhen(folder) { usleep(5_000) }
             process.interrupt()
         }
+        var isLate = false
+        if let seconds {
+            let end = ContinuousClock.now + .seconds(seconds)
+            while process.isRunning, .now < end { usleep(5_000) }
+            isLate = process.isRunning
+            if isLate { kill(process.processIdentifier, SIGKILL) }
+        }
         process.waitUntilExit()
-        return Result(output: try scratch.read("out"), errors: try scratch.read("err"), status: process.terminationStatus)
+        return Result(
+            output: try scratch.read("out"), errors: try scratch.read("err"),
+            status: process.terminationStatus,
+            isLate: isLate)
     }
 }

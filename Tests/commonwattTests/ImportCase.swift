@@ -36,8 +36,9 @@ struct ImportCase: Sendable, CustomTestStringConvertible {
     /// The row as it stands in the file.
     var row: [String: Any] { (try? JSONSerialization.jsonObject(with: json) as? [String: Any]) ?? [:] }
 
-    /// Whether a shell line needs a program that a plain machine may lack.
-    var needsPython: Bool { shell?.contains("python3") == true }
+    /// Whether its files are made by a program that a plain machine may lack:
+    /// ``madeFiles`` has them.
+    var isMadeHere: Bool { shell?.contains("python3") == true }
 }
 
 /// What a case came to.
@@ -47,6 +48,9 @@ struct ImportOutcome {
     var out: URL
     /// Files that had to stay as they were, and did not.
     var changed: [String]
+
+    /// Whether it was ended because it took longer than it may.
+    var isLate: Bool
 
     /// Runs a case in a folder of its own.
     init(_ item: ImportCase) throws {
@@ -58,7 +62,11 @@ struct ImportOutcome {
         } else {
             try FileManager.default.createDirectory(at: street, withIntermediateDirectories: false)
         }
-        if let shell = item.shell {
+        if item.isMadeHere {
+            for (name, text) in try #require(item.madeFiles, "\(item.name): its files are not made in ImportCase+Made.swift") {
+                try Data(text.utf8).write(to: street.appendingPathComponent(name))
+            }
+        } else if let shell = item.shell {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/bin/bash")
             process.arguments = ["-euc", shell]
@@ -74,8 +82,10 @@ struct ImportOutcome {
         }
         let result = try BuiltProgram.run(
             arguments, environment: ["HOME": scratch.path, "TERM": "dumb"],
-            standardOutput: item.row["stdout"] as? String, workingFolder: scratch.url)
+            standardOutput: item.row["stdout"] as? String, workingFolder: scratch.url,
+            memory: item.row["memory_mb"] as? Int, seconds: item.row["limit_s"] as? Double ?? 120)
         status = result.status
+        isLate = result.isLate
         text = (result.output + "\n" + result.errors).replacingOccurrences(of: street.path + "/", with: "")
         changed = zip(kept, before).filter { name, data in
             (try? Data(contentsOf: scratch.url.appendingPathComponent(name))) != data
@@ -89,6 +99,7 @@ struct ImportOutcome {
 extension ImportOutcome {
     /// Everything that is not as the case wants it.
     func faults(_ item: ImportCase) throws -> [String] {
+        if isLate { return ["not done within \(item.row["limit_s"] ?? 120) s"] }
         var faults = always(item.row)
         let isTaken = status == 0
         if item.expected == "accept" || item.expected == "either" && isTaken {
@@ -102,6 +113,7 @@ extension ImportOutcome {
     /// What holds whether the folder is taken or refused.
     private func always(_ row: [String: Any]) -> [String] {
         var faults = changed.map { "\($0) was changed" }
+        if [4, 5, 6, 8, 9, 11].contains(status) || status > 128 { faults.append("ended by a signal: \(status)") }
         let raw = text.unicodeScalars.filter { scalar in
             scalar != "\n" && scalar != "\t"
                 && (scalar.properties.generalCategory == .control || "\u{200e}\u{200f}\u{61c}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".unicodeScalars.contains(scalar))
@@ -112,6 +124,14 @@ extension ImportOutcome {
         if longest > row["longest_line"] as? Int ?? 700 { faults.append("a line of \(longest) characters") }
         for word in row["never_says"] as? [Any] ?? [] where says(word) { faults.append("says \(word)") }
         return faults
+    }
+
+    /// Whether the text counts something as it must. How many links there are
+    /// is held against the file where it is told.
+    private func tells(_ count: Int, _ key: String) -> Bool {
+        let words = text.split(whereSeparator: { $0.isWhitespace || ",;.:".contains($0) })
+        let told = zip(words, words.dropFirst()).filter { $1 == key }.compactMap { Int($0.0) }
+        return told.first.map { $0 == count } ?? (key == "links")
     }
 
     /// Whether a word, or one of several, stands in the text. Short names such
@@ -176,8 +196,9 @@ extension ImportOutcome {
                 .reduce(0) { $0 - (Double($1["total_EUR"] ?? "") ?? 0) }
             if !(range[0]...range[1]).contains(cost) { faults.append("\(home) pays \(cost), expected \(range)") }
         }
-        if let mesh = want["mesh"] as? [String: Any], let nodes = mesh["nodes"] as? Int, !text.contains("\(nodes) nodes") {
-            faults.append("\(nodes) nodes are not told")
+        for key in ["nodes", "links"] {
+            guard let count = (want["mesh"] as? [String: Any])?[key] as? Int else { continue }
+            if !tells(count, key) { faults.append("\(count) \(key) are not told") }
         }
         if let least = (want["mesh"] as? [String: Any])?["accepted_at_least"] as? Double {
             let words = text.split(separator: "\n").first { $0.contains("calls accepted") }?.split(separator: " ") ?? []

@@ -5,21 +5,28 @@ import Testing
 /// Files as people really have them: each is read with the right figures, or
 /// refused with what its owner needs to mend it.
 struct ImportTests {
-    private static let hasPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
-        || (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
-
     @Test("There are as many cases as the index says")
     func count() {
         #expect(ImportCase.all.count == 98)
     }
 
+    @Test("A case is held to its seconds and its memory")
+    func limits() throws {
+        var item = try #require(ImportCase.all.first { $0.name == "rows-forty-years-apart" })
+        func outcome(_ key: String, _ value: Double) throws -> [String] {
+            var row = item.row
+            row[key] = value
+            item.json = try JSONSerialization.data(withJSONObject: row)
+            return try ImportOutcome(item).faults(item)
+        }
+        #expect(try outcome("limit_s", 0.001) == ["not done within 0.001 s"])
+        // Less than the program needs to begin.
+        #expect(try outcome("limit_s", 10).isEmpty)
+        #expect(try !outcome("memory_mb", 8).isEmpty)
+    }
+
     @Test("What comes out of a folder is what must", arguments: ImportCase.all)
     func importCase(item: ImportCase) throws {
-        guard Self.hasPython || !item.needsPython else {
-            print("skipped: import case \(item.name) makes its files with python3, which is not here")
-            return
-        }
         let faults = try ImportOutcome(item).faults(item)
         // A home that is never heard must owe an estimate: the next work on
         // settlement is to mend it. In Newfoundland the clock went from 00:01

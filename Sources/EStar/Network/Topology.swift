@@ -93,22 +93,24 @@ package struct Topology: Hashable, Sendable {
     /// How many nodes the largest part has that routes hold together.
     ///
     /// - Complexity: O(nodes + links).
-    package var largestPart: Int {
-        var isSeen = PerNode(repeating: false, count: nodes.count)
-        var largest = 0
-        for start in nodes.indices where !isSeen[start] {
-            isSeen[start] = true
-            var (count, frontier) = (1, [start])
+    package var largestPart: Int { partSizes.max() ?? 0 }
+
+    /// By node: how many nodes the part has that routes hold together with it.
+    private var partSizes: PerNode<Int> {
+        var sizes = PerNode(repeating: 0, count: nodes.count)
+        for start in nodes.indices where sizes[start] == 0 {
+            sizes[start] = 1
+            var (part, frontier) = ([start], [start])
             while let node = frontier.popLast() {
-                for next in neighbours[node] where !isSeen[next.node] && links[next.link].isUsable {
-                    isSeen[next.node] = true
-                    count += 1
+                for next in neighbours[node] where sizes[next.node] == 0 && links[next.link].isUsable {
+                    sizes[next.node] = 1
+                    part.append(next.node)
                     frontier.append(next.node)
                 }
             }
-            largest = max(largest, count)
+            for node in part { sizes[node] = part.count }
         }
-        return largest
+        return sizes
     }
 
     /// The node that a broadcast leads from to the others in the fewest hops
@@ -117,17 +119,18 @@ package struct Topology: Hashable, Sendable {
     ///
     /// - Complexity: O(nodes × links).
     package var centre: NodeID {
-        let reached = nodes.indices.eachIndexed { node in
+        let sizes = partSizes
+        let largest = sizes.max() ?? 0
+        // Where all links work both ways a broadcast takes the routes.
+        let isEven = links.allSatisfy { $0.isUsable || $0.forward == 0 && $0.backward == 0 }
+        var best: (node: NodeID, sum: Int)?
+        for node in nodes.indices where sizes[node] == largest {
             let joined = hops(from: node)
-            let heard = hops(from: node, isOneWay: true)
-            return (
-                count: joined.count { $0 != nil },
-                sum: nodes.indices.reduce(0) { $0 + (joined[$1] == nil ? 0 : heard[$1] ?? 0) }
-            )
+            let heard = isEven ? joined : hops(from: node, isOneWay: true)
+            let sum = nodes.indices.reduce(0) { $0 + (joined[$1] == nil ? 0 : heard[$1] ?? 0) }
+            if sum < best?.sum ?? .max { best = (node, sum) }
         }
-        return reached.indices.min { a, b in
-            (-reached[a].count, reached[a].sum) < (-reached[b].count, reached[b].sum)
-        } ?? NodeID(0)
+        return best?.node ?? NodeID(0)
     }
 
     /// Links per node.

@@ -1,18 +1,22 @@
+internal import Algorithms
 internal import Community
 internal import Quantities
 
 /// What all homes have in common: weather and wholesale prices, one value a
 /// stamp, which holds until the next, for an hour at most.
 extension CommunityFolder {
+    /// Columns of the weather that are known not to count.
+    static let weatherColumns = ["dhi_W_per_m2", "wind_speed_m_per_s"]
+
     mutating func readWeather(
         calendar: DeliveryCalendar, table: SlotTable
     ) -> (temperature: [Float], irradiance: [Float]) {
         guard let reader = reader("weather.csv", isRequired: false) else { return ([], []) }
         let temperature = reader.unitColumn(["temperature"], TemperatureUnit.endings, &problems)
-        let horizontal = reader.requiredColumn(["ghi_W_per_m2"], &problems)
+        let horizontal = reader.unitColumn(["ghi"], IrradianceUnit.endings, &problems)
         warnings += reader.unknownColumns(
             known: CSVReader.timeColumns.map(\.name) + TemperatureUnit.endings.map { "temperature_\($0.ending)" }
-                + ["ghi_W_per_m2", "dhi_W_per_m2", "wind_speed_m_per_s"])
+                + IrradianceUnit.endings.map { "ghi_\($0.ending)" } + Self.weatherColumns)
         let isFahrenheit = temperature?.unit == .fahrenheit
         let columns = [
             CommonColumn(
@@ -21,9 +25,11 @@ extension CommunityFolder {
                 text: isFahrenheit ? "-130…140 °F" : "-90…60 °C"),
             // More than the sun sends to the edge of the air, for clouds can
             // focus it for a while.
-            CommonColumn(index: horizontal, decimals: 3, example: "420", range: 0...2_000_000, text: "0…2000 W/m²"),
+            horizontal?.unit == .kilowatts
+                ? CommonColumn(index: horizontal?.index, decimals: 6, example: "0.42", range: 0...2_000_000, text: "0…2 kW/m²")
+                : CommonColumn(index: horizontal?.index, decimals: 3, example: "420", range: 0...2_000_000, text: "0…2000 W/m²"),
         ]
-        guard let values = readCommon(reader, columns, fine: .averaged, calendar: calendar, table: table) else {
+        guard let values = readCommon(reader, columns, grid: 5, calendar: calendar, table: table) else {
             return ([], [])
         }
         let celsius = values[0].map { temperature?.unit.celsius($0) ?? $0 }
@@ -42,7 +48,7 @@ extension CommunityFolder {
         let column = CommonColumn(
             index: price?.index, decimals: unit.decimals, example: "25.99", range: -1_000_000...1_000_000,
             text: "\(bounds) \(unit.text)")
-        let values = readCommon(reader, [column], fine: .refused, calendar: calendar, table: table)
+        let values = readCommon(reader, [column], grid: 15, calendar: calendar, table: table)
         return values?[0].map { Price(units: $0) } ?? []
     }
 
@@ -55,11 +61,6 @@ extension CommunityFolder {
         var range: ClosedRange<Int64>
         /// The range as it is told, with its unit.
         var text: String
-    }
-
-    /// What becomes of several values within one slot.
-    private enum FineValues {
-        case averaged, refused
     }
 
     /// A moment that counts; its time is `nil` where it cannot be told.
@@ -78,48 +79,53 @@ extension CommunityFolder {
     /// Values by column and row of the slot table; gaps are filled or
     /// reported.
     ///
+    /// - Parameter grid: the minutes on which a stamp may lie where the file
+    ///   has no finer step.
     /// - Returns: `nil` where something is wrong, which is reported.
     private mutating func readCommon(
-        _ source: CSVReader, _ columns: [CommonColumn], fine: FineValues, calendar: DeliveryCalendar, table: SlotTable
+        _ source: CSVReader, _ columns: [CommonColumn], grid: Int64, calendar: DeliveryCalendar, table: SlotTable
     ) -> [[Int64]]? {
         var reader = source
         let known = problems.total
         let time = reader.timeColumn(&problems)
         reader.reportTwins([time?.index] + columns.map(\.index), &problems)
         guard let time else { return nil }
-        guard let rows = commonRows(&reader, time, columns, calendar: calendar, table: table),
+        let stamps = CommonStamps(reader, time)
+        guard checkMeaning(stamps, reader, time, calendar: calendar, table: table),
+            let rows = commonRows(&reader, time, columns, stamps, calendar: calendar, table: table),
             problems.total == known, known == 0, !columns.contains(where: { $0.index == nil })
         else { return nil }
-        let sorted = sortedRows(rows, &reader, time, fine: fine, calendar: calendar)
+        let sorted = sortedRows(rows, &reader, time, grid: stamps.step == 5 * SimTime.minute ? 5 : grid)
         guard problems.total == known else { return nil }
         var values = held(sorted, calendar: calendar, table: table)
         fill(&values, reader.file, calendar: calendar, table: table)
         reportGaps(
-            values, after: { time in sorted.last { $0.time <= time.milliseconds }?.line ?? reader.headerLine }, reader.file,
-            calendar: calendar, table: table)
+            values,
+            after: { time in
+                let place = sorted.partitioningIndex { $0.time > time.milliseconds }
+                return place > 0 ? sorted[place - 1].line : reader.headerLine
+            }, reader.file, calendar: calendar, table: table)
         guard problems.total == known else { return nil }
         return columns.indices.map { column in values.map { $0?[column] ?? 0 } }
     }
 
     /// The rows that lie within the days of the loads, or hold into them.
     private mutating func commonRows(
-        _ reader: inout CSVReader, _ time: TimeColumn, _ columns: [CommonColumn], calendar: DeliveryCalendar,
-        table: SlotTable
+        _ reader: inout CSVReader, _ time: TimeColumn, _ columns: [CommonColumn], _ stamps: CommonStamps,
+        calendar: DeliveryCalendar, table: SlotTable
     ) -> [CommonRow]? {
         let days = LoadDays(table: table, calendar: calendar)
         var rows: [CommonRow] = []
-        var (skipped, total, hasBareUTC) = (0, 0, false)
-        var edges: (first: Stamp, last: Stamp)?
+        var (skipped, total) = (0, 0)
+        let shift = marksEnds(stamps) ? stamps.step : 0
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems) else { continue }
             total += 1
-            guard let stamp = reader.stamp(time) else {
+            guard var stamp = reader.stamp(time) else {
                 problems.add(reader.notATime(time.index))
                 continue
             }
-            if time.kind == .utc, !stamp.hasZone { hasBareUTC = true }
-            if stamp.wall < edges?.first.wall ?? .max { edges = (stamp, edges?.last ?? stamp) }
-            if stamp.wall > edges?.last.wall ?? .min { edges?.last = stamp }
+            stamp.wall -= shift
             guard let moment = momentWithin(days, stamp, time, reader) else {
                 skipped += 1
                 continue
@@ -129,14 +135,10 @@ extension CommunityFolder {
         }
         reader.reportThousandsMarks(&problems)
         if !table.days.isEmpty { noteSkipped(reader.file, skipped, of: total) }
-        let step = rows.count > 1 ? SeriesStep.commonDistance(rows.map(\.time).sorted())?.milliseconds ?? 0 : 0
-        if let edges, step > 0, input.stamps != .utc, hasBareUTC,
-            looksLocal(edges.first, edges.last, step: step, days: days, calendar: calendar)
-        {
-            problems.add(localUnderUTC(reader.file, reader, time))
-            return nil
+        if stamps.step > 0 { resolutions[reader.file] = [Int(stamps.step / SimTime.minute)] }
+        if shift > 0 {
+            notes.append("\(reader.file): the stamps mark the ends of intervals and are moved back by \(shift / SimTime.minute) min")
         }
-        if step > 0 { resolutions[reader.file] = [Int(step / SimTime.minute)] }
         return rows
     }
 
@@ -191,7 +193,7 @@ extension CommunityFolder {
     /// The rows in time; reports two values for one moment, and stamps off the
     /// grid.
     private mutating func sortedRows(
-        _ rows: [CommonRow], _ reader: inout CSVReader, _ time: TimeColumn, fine: FineValues, calendar: DeliveryCalendar
+        _ rows: [CommonRow], _ reader: inout CSVReader, _ time: TimeColumn, grid: Int64
     ) -> [CommonRow] {
         var sorted = rows
         if zip(rows, rows.dropFirst()).contains(where: { $0.time >= $1.time }) {
@@ -204,8 +206,7 @@ extension CommunityFolder {
                     time.index,
                     "there are two values for \(shortened(reader.text(time.index))); the first is in line \(row.line)"))
         }
-        let grid = fine == .averaged ? 5 * SimTime.minute : calendar.slotLength
-        for row in sorted where row.time % grid != 0 {
+        for row in sorted where row.time % (grid * SimTime.minute) != 0 {
             reader.reread(start: row.start, line: row.line)
             problems.add(reader.offGrid(time.index))
         }

@@ -7,10 +7,11 @@ extension CommunityFolder {
     mutating func fill(_ rows: inout [[Int64]?], _ file: String, calendar: DeliveryCalendar, table: SlotTable) {
         guard let filling, let width = rows.lazy.compactMap({ $0?.count }).first else { return }
         let read = rows
+        let neighbours = filling == .linear ? Neighbours(rows.count) { read[$0] != nil } : nil
         for (day, date) in table.days.enumerated() {
             var count = 0
             for row in table.rows(ofDay: day) where read[row] == nil {
-                rows[row] = filler(filling, row, read, rows, day: day, width: width, calendar, table)
+                rows[row] = filler(filling, row, read, rows, neighbours, day: day, width: width, calendar, table)
                 if rows[row] != nil { count += 1 }
             }
             if count > 0 {
@@ -22,16 +23,15 @@ extension CommunityFolder {
     }
 
     private func filler(
-        _ filling: GapFilling, _ row: Int, _ read: [[Int64]?], _ filled: [[Int64]?], day: Int, width: Int,
-        _ calendar: DeliveryCalendar, _ table: SlotTable
+        _ filling: GapFilling, _ row: Int, _ read: [[Int64]?], _ filled: [[Int64]?], _ neighbours: Neighbours?, day: Int,
+        width: Int, _ calendar: DeliveryCalendar, _ table: SlotTable
     ) -> [Int64]? {
         switch filling {
         case .zero: return [Int64](repeating: 0, count: width)
         case .linear:
-            guard let before = read[..<row].lastIndex(where: { $0 != nil }), let low = read[before] else {
-                return read[row...].first { $0 != nil } ?? nil
-            }
-            guard let after = read[row...].firstIndex(where: { $0 != nil }), let high = read[after] else { return low }
+            let high = neighbours?.after(row).flatMap { read[$0] }
+            guard let before = neighbours?.before(row), let low = read[before] else { return high }
+            guard let after = neighbours?.after(row), let high else { return low }
             return zip(low, high).map { $0 + ($1 - $0) * Int64(row - before) / Int64(after - before) }
         case .previousDay:
             let slot = table.slots[day].lowerBound.advanced(by: row - table.firstRows[day])

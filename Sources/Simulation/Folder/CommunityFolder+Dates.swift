@@ -10,10 +10,6 @@ extension CommunityFolder {
         var profileDays: [CivilDate] = []
     }
 
-    /// The most values that a daily profile may become: ten years of forty
-    /// homes.
-    private static let profileLimit = 15_000_000
-
     /// The dates that the stamps of the loads span, a day added on both sides
     /// because the zone is not known yet.
     ///
@@ -42,6 +38,7 @@ extension CommunityFolder {
         var result = Dates(range: dates.lowerBound.advanced(byDays: -1)...dates.upperBound.advanced(byDays: 1))
         if series.hasTimesOfDay {
             let count = Int(dates.upperBound.daysSince1970 - dates.lowerBound.daysSince1970)
+            guard checkProfile(series, days: count + 1) else { return nil }
             result.profileDays = (0...count).map { dates.lowerBound.advanced(byDays: $0) }
         }
         return result
@@ -60,14 +57,7 @@ extension CommunityFolder {
             return nil
         }
         let count = Int(plannedDates.upperBound.daysSince1970 - plannedDates.lowerBound.daysSince1970) + 1
-        let values = series.rows.reduce(0) { $0 + $1.count } * count
-        guard values <= Self.profileLimit else {
-            problems.add(
-                ScenarioProblem(
-                    SettingsFile.fileName, field: "calendar.days",
-                    "\(count) days of the profile in \(series.file) are \(values) values, more than \(Self.profileLimit)"))
-            return nil
-        }
+        guard checkProfile(series, days: count) else { return nil }
         return Dates(
             range: plannedDates.lowerBound.advanced(byDays: -1)...plannedDates.upperBound.advanced(byDays: 1),
             profileDays: (0..<count).map { plannedDates.lowerBound.advanced(byDays: $0) })

@@ -22,7 +22,7 @@ extension CommunityFolder {
     ) {
         let read = home.energies
         guard read.contains(where: { $0 < 0 }) else { return }
-        let neighbours = filling == .linear ? Neighbours(read) : nil
+        let neighbours = filling == .linear ? Neighbours(read.count) { read[$0] >= 0 } : nil
         for (day, date) in table.days.enumerated() {
             let rows = table.rows(ofDay: day)
             var missing = 0
@@ -79,7 +79,20 @@ extension CommunityFolder {
             }
             let count = step > 15 ? (missing * 15 + step - 1) / step : missing
             let time = calendar.start(of: table.slots[day].lowerBound.advanced(by: gap - places.lowerBound))
-            let before = rows.last { $0.time <= time.milliseconds } ?? rows.first
+            let before = rows.isEmpty ? nil : rows[max(0, rows.partitioningIndex { $0.time > time.milliseconds } - 1)]
+            // A grid that is not that of the clock lacks what lies before it.
+            let length = Int64(step) * SimTime.minute
+            let midnight = calendar.start(of: table.slots[day].lowerBound).milliseconds
+            let shift = ((home.residues[day] - midnight) % length + length) % length
+            if step > 15, shift > 0, gap == places.lowerBound, Int64(missing) * calendar.slotLength == shift {
+                problems.add(
+                    ScenarioProblem(
+                        file, line: before.map { Int($0.line) },
+                        "household \(households[number].id) has \(SeriesStep.name(minutes: step)) that begin at "
+                            + "\(calendar.localISO(SimTime(milliseconds: midnight + shift))), so that \(date) lacks what is before; a "
+                            + "stamp marks the start of its interval: write \(shift / SimTime.minute) minutes less"))
+                continue
+            }
             problems.add(
                 ScenarioProblem(
                     file, line: before.map { Int($0.line) },
@@ -106,57 +119,5 @@ extension CommunityFolder {
                 "\(file): in all \(filledCount) values filled, in \(filledLines - Self.toldFills) more days of homes")
         }
         (filledCount, filledLines) = (0, 0)
-    }
-}
-
-/// The nearest values on both sides of each row.
-private struct Neighbours {
-    private var before: [Int32]
-    private var after: [Int32]
-
-    init(_ energies: [Int64]) {
-        before = Array(repeating: -1, count: energies.count)
-        after = before
-        var last: Int32 = -1
-        for row in energies.indices {
-            before[row] = last
-            if energies[row] >= 0 { last = Int32(row) }
-        }
-        last = -1
-        for row in energies.indices.reversed() {
-            after[row] = last
-            if energies[row] >= 0 { last = Int32(row) }
-        }
-    }
-
-    /// The energy of a slot whose power lies on the line between the powers
-    /// on both sides of its interval, each taken at the middle of the interval
-    /// it is the mean of.
-    func value(
-        _ row: Int, _ energies: [Int64], _ home: HomeSeries, day: Int, table: SlotTable, calendar: DeliveryCalendar
-    ) -> Int64? {
-        let length = calendar.slotLength
-        func start(_ row: Int) -> Int64 {
-            let day = self.day(of: row, table)
-            return calendar.start(of: table.slots[day].lowerBound.advanced(by: row - table.firstRows[day])).milliseconds
-        }
-        // The slots of one missing interval share its power.
-        let step = max(length, Int64(home.steps[day]) * SimTime.minute)
-        let time = start(row)
-        let begin = (time - home.residues[day]).floorDivided(by: step) * step + home.residues[day]
-        let middle = begin + step / 2
-        let low = before[row] >= 0 ? Int(before[row]) : nil
-        let high = after[row] >= 0 ? Int(after[row]) : nil
-        guard let low else { return high.map { energies[$0] } }
-        guard let high else { return energies[low] }
-        func half(_ row: Int) -> Int64 { max(length, Int64(home.steps[self.day(of: row, table)]) * SimTime.minute) / 2 }
-        let left = start(low) + length - half(low)
-        let right = start(high) + half(high)
-        let rise = Int128(energies[high] - energies[low]) * Int128(middle - left)
-        return energies[low] + Int64(rise / Int128(right - left))
-    }
-
-    private func day(of row: Int, _ table: SlotTable) -> Int {
-        min(table.firstRows.partitioningIndex { $0 > row }, table.days.count) - 1
     }
 }

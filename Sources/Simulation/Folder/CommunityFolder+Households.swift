@@ -3,7 +3,7 @@ internal import Quantities
 
 /// Who there is, and what each home owns.
 extension CommunityFolder {
-    private static let householdColumns = [
+    static let householdColumns = [
         "household_id", "household", "load_annual_est_kWh", "pv_kWp", "pv_tilt_deg", "pv_azimuth_deg", "battery_model",
         "hp_heat_loss_kW_per_K", "ev_id", "ev_model", "mesh_node",
     ]
@@ -111,6 +111,10 @@ extension CommunityFolder {
         guard householdsAreWhole else { return nil }
         if name.isEmpty {
             problems.add(reader.problem(index, "the row names no household; take it out if it is a sum"))
+            return nil
+        }
+        guard problems.hasRoom(file: reader.file, field: shortened(reader.written[index])) else {
+            problems.add(reader.problem(index, ""))
             return nil
         }
         let near = nearest(to: name, among: households.map(\.id))

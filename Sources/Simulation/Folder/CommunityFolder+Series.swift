@@ -32,8 +32,6 @@ struct SeriesRows {
     /// By household.
     var rows: [[Row]]
     var edges: [Edges?]
-    /// Whether a stamp without a zone stands in a column of UTC.
-    var hasBareUTC = false
     /// Whether there are times of day without a date.
     var hasTimesOfDay = false
     /// How many rows lie outside the days of the loads.
@@ -96,8 +94,7 @@ extension CommunityFolder {
         _ reader: inout CSVReader, _ series: inout SeriesRows
     ) -> (SeriesRows.Kind, Stamp)? {
         if let stamp = reader.stamp(series.time) {
-            if series.time.kind == .utc, !stamp.hasZone { series.hasBareUTC = true }
-            return (stamp.isLocal ? .local : .utc, stamp)
+                        return (stamp.isLocal ? .local : .utc, stamp)
         }
         let index = series.time.index
         if reader.fields[index].count <= 5, let clock = ClockTime(text: reader.text(index)) {

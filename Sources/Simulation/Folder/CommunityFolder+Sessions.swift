@@ -3,6 +3,11 @@ internal import Quantities
 
 /// When cars are plugged in, and what they want.
 extension CommunityFolder {
+    static let sessionColumns = [
+        "session_id", "plug_in_utc", "plug_in", "plug_out_utc", "plug_out", "ev_id", "household_id", "household", "energy_kWh",
+        "energy_Wh", "avg_power_kW",
+    ]
+
     mutating func readSessions(calendar: DeliveryCalendar, table: SlotTable) -> [[CarSession]] {
         var sessions: [[CarSession]] = Array(repeating: [], count: households.count)
         guard var reader = reader("ev_sessions.csv", isRequired: false) else { return sessions }
@@ -12,12 +17,10 @@ extension CommunityFolder {
         let energy = reader.unitColumn(["energy"], SessionUnit.endings, &problems)
         reader.reportTwins([plugIn, plugOut, household, energy?.index], &problems)
         warnings += reader.unknownColumns(
-            known: [
-                "session_id", "plug_in_utc", "plug_in", "plug_out_utc", "plug_out", "ev_id", "household_id", "household",
-                "energy_kWh", "energy_Wh", "avg_power_kW",
-            ])
+            known: Self.sessionColumns)
         guard let plugIn, let plugOut, let household, let energy else { return sessions }
         var rows: [[(session: CarSession, line: Int)]] = Array(repeating: [], count: households.count)
+        var doubts: [String] = []
         let days = LoadDays(table: table, calendar: calendar)
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems), let (start, end) = stay(plugIn, plugOut, reader, days),
@@ -36,11 +39,16 @@ extension CommunityFolder {
                     reader.problem(
                         energy.index, "\(Energy(wattHours: amount)) do not fit into a \(model.model), which holds \(model.capacity)"))
             } else {
+                if let doubt = doubt(amount, start, end) {
+                    doubts.append("ev_sessions.csv:\(reader.line): \(households[number].id): \(doubt)")
+                }
                 rows[number].append(
                     (CarSession(plugIn: start, plugOut: end, energy: Energy(wattHours: amount)), reader.line))
             }
         }
         reader.reportThousandsMarks(&problems)
+        warnings += doubts.prefix(8)
+        if doubts.count > 8 { warnings.append("ev_sessions.csv: \(doubts.count - 8) more stays are too long or too short") }
         for number in rows.indices {
             let sorted = rows[number].sorted { $0.session.plugIn < $1.session.plugIn }
             for (one, next) in zip(sorted, sorted.dropFirst()) where next.session.plugIn < one.session.plugOut {
@@ -52,6 +60,18 @@ extension CommunityFolder {
             sessions[number] = sorted.flatMap { clipped($0.session, calendar: calendar, table: table) }
         }
         return sessions
+    }
+
+    /// Why a stay may not be what was meant, though nothing forbids it.
+    private func doubt(_ wattHours: Int64, _ start: SimTime, _ end: SimTime) -> String? {
+        let length = end.milliseconds - start.milliseconds
+        if length > 31 * 24 * SimTime.hour {
+            return "the car stays for \(length / (24 * SimTime.hour)) days, over which its energy is spread; is a time mistyped?"
+        }
+        let most = Int64(chargerPower.watts) * length / SimTime.hour
+        guard wattHours > most else { return nil }
+        return "of \(Energy(wattHours: wattHours)) only \(Energy(wattHours: most)) can be charged in the "
+            + "\(length / SimTime.minute) minutes of the stay; check the times, or devices.chargerPower"
     }
 
     /// When a car comes and leaves; reports what is no time. `nil`, too, for a

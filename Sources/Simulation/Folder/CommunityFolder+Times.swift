@@ -133,7 +133,7 @@ extension CommunityFolder {
     ) -> Bool {
         let step = homes.lazy.compactMap { SeriesStep.commonDistance($0.map(\.time))?.milliseconds }.first ?? 0
         let edges = series.edges.compactMap { $0 }
-        guard step > 0, let first = edges.map(\.first).min(by: { $0.wall < $1.wall }),
+        guard (1...SimTime.hour).contains(step), let first = edges.map(\.first).min(by: { $0.wall < $1.wall }),
             let last = edges.map(\.last).max(by: { $0.wall < $1.wall })
         else { return true }
         if input.stamps == .start, edges.allSatisfy({ marksEnds($0, step: step) }) {
@@ -144,23 +144,27 @@ extension CommunityFolder {
                         + "midnight; they must mark the start: write input: { stamps: end } in scenario.yaml, or move them back"))
             return false
         }
-        if input.stamps != .utc, series.hasBareUTC, looksLocal(first, last, step: step, days: days, calendar: calendar) {
-            problems.add(localUnderUTC(series.file, series.reader, series.time))
+        if input.stamps != .utc, series.time.kind == .utc, looksLocal(first, last, step: step, days: days, calendar: calendar) {
+            problems.add(localUnderUTC(series.reader, series.time, hasZone: first.hasZone))
             return false
         }
         return true
     }
 
-    func localUnderUTC(_ file: String, _ reader: CSVReader, _ time: TimeColumn) -> ScenarioProblem {
+    func localUnderUTC(_ reader: CSVReader, _ time: TimeColumn, hasZone: Bool) -> ScenarioProblem {
         ScenarioProblem(
-            file, line: reader.headerLine, field: reader.columns[time.index],
-            "the times fit whole days only if they are local times of \(zoneName): name the column timestamp then; if they "
-                + "are UTC all the same, write input: { stamps: utc } in scenario.yaml")
+            reader.file, line: reader.headerLine, field: reader.columns[time.index],
+            "the times fit whole days only if they are local times of \(zoneName): name the column timestamp then"
+                + (hasZone ? " and take the zone out of the times" : "") + "; if they are UTC all the same, write input: "
+                + "{ stamps: utc } in scenario.yaml")
     }
 
-    /// Whether a home's stamps begin a step after midnight and end at one.
-    private func marksEnds(_ edges: SeriesRows.Edges, step: Int64) -> Bool {
-        edges.last.wall > edges.first.wall && !isMidnight(edges.first, minus: 0) && isMidnight(edges.first, minus: step)
+    /// Whether stamps begin a step after midnight and end at one.
+    func marksEnds(_ edges: SeriesRows.Edges, step: Int64) -> Bool {
+        // Whole days of UTC begin an hour after a winter's midnight in Amsterdam.
+        let day: Int64 = 86_400_000
+        if !edges.first.isLocal, edges.first.wall % day == 0, (edges.last.wall + step) % day == 0 { return false }
+        return edges.last.wall > edges.first.wall && !isMidnight(edges.first, minus: 0) && isMidnight(edges.first, minus: step)
             && isMidnight(edges.last, minus: 0)
     }
 

@@ -13,6 +13,10 @@ struct CommunityFolder {
     /// The days that profiles of `hh:mm` are laid on, where the scenario
     /// names them.
     let plannedDates: ClosedRange<CivilDate>?
+    /// The lines of the keys that scenario.yaml sets.
+    let settingLines: [String: Int]
+    /// Whether the time zone is the one that was meant.
+    let zoneIsKnown: Bool
     /// What was split, summed, filled or skipped, a line each.
     var notes: [String] = []
     /// What is no error but may not be what was meant, a line each.
@@ -42,6 +46,8 @@ struct CommunityFolder {
         zoneName = settings.zoneName
         chargerPower = settings.chargerPower
         input = settings.input
+        settingLines = settings.lines
+        zoneIsKnown = !settings.problems.concerns(field: "calendar.timezone")
         self.filling = filling
         plannedDates = settings.start.flatMap { start in
             settings.days.map { start...start.advanced(byDays: $0 - 1) }
@@ -154,6 +160,8 @@ struct CommunityFolder {
         guard var rows = seriesRows(reader, names: ["load"], days: nil),
             let dates = dateRange(rows, isSound: problems.total == known)
         else { return nil }
+        // In another zone, other quarter hours would be missing.
+        guard zoneIsKnown else { return nil }
         guard let calendar = DeliveryCalendar(zoneName: zoneName, dates: dates.range) else {
             problems.add(SettingsFile.notAZone(zoneName))
             return nil
@@ -177,7 +185,9 @@ struct CommunityFolder {
             problems.add(
                 ScenarioProblem("load.csv", line: rows.reader.headerLine, "household \(households[number].id) has no rows"))
         }
-        guard problems.total == known else { return (nil, calendar, table) }
+        guard problems.total == known, checkDensity(rows, homes, table: table, calendar: calendar) else {
+            return (nil, calendar, table)
+        }
         return (energies(rows, homes, table: table, calendar: calendar), calendar, table)
     }
 
@@ -186,11 +196,14 @@ struct CommunityFolder {
     private mutating func readDevice(_ file: String, _ names: [String], _ days: LoadDays) -> (series: Series?, isSound: Bool) {
         let known = problems.total
         guard let reader = reader(file, isRequired: false) else { return (nil, problems.total == known) }
-        guard var rows = seriesRows(reader, names: names, days: days) else { return (nil, false) }
+        guard var rows = seriesRows(reader, names: names, days: days), checkProfile(rows, days: days.table.days.count) else {
+            return (nil, false)
+        }
         var homes = timedRows(&rows, calendar: days.calendar, days: days.table.days)
         noteSkipped(file, rows.skipped, of: rows.skipped + homes.reduce(0) { $0 + $1.count })
         guard problems.total == known, checkMeaning(rows, homes, days: days, calendar: days.calendar),
-            readRegisters(&rows, &homes, calendar: days.calendar), problems.total == known
+            readRegisters(&rows, &homes, calendar: days.calendar), problems.total == known,
+            checkDensity(rows, homes, table: days.table, calendar: days.calendar)
         else { return (nil, false) }
         return (energies(rows, homes, table: days.table, calendar: days.calendar), problems.total == known)
     }

@@ -5,6 +5,8 @@ internal import Foundation
 struct MeshFiles {
     let path: String
     var problems = ScenarioError()
+    /// Whether every row of the nodes that are being read gave a node.
+    private var nodesAreWhole = true
 
     /// The names of the meshes that the folder has, ascending.
     static func names(in path: String) -> [String] {
@@ -61,7 +63,9 @@ struct MeshFiles {
             return nil
         } else if let bytes = try CommunityFolder.bytes(nodes, in: path) {
             var graph = MeshGraph(name: name, file: nodes)
+            let known = problems.total
             readNodes(nodes, bytes, &graph)
+            nodesAreWhole = problems.total == known
             if let bytes = try CommunityFolder.bytes(links, in: path) {
                 readLinks(links, bytes, &graph)
             } else {
@@ -75,6 +79,9 @@ struct MeshFiles {
         }
         for graph in graphs where problems.isEmpty && graph.map.nodes.isEmpty {
             problems.add(ScenarioProblem(graph.map.file, line: 1, "the mesh has no node"))
+        }
+        for graph in graphs where problems.isEmpty {
+            if let fault = graph.sizeFault { problems.add(ScenarioProblem(graph.map.file, line: 1, fault)) }
         }
         guard problems.isEmpty else { throw problems }
         return graphs.map(\.finished)
@@ -92,21 +99,24 @@ struct MeshFiles {
         if maps.count <= 1 { return maps.first }
         throw ScenarioError(
             ScenarioProblem(
-                maps[0].file, "is one of several meshes: \(listed(maps.map(\.name))); \(hint)"))
+                maps[0].file, line: 1, "is one of several meshes: \(listed(maps.map(\.name))); \(hint)"))
     }
 }
 
 // MARK: Tables
 
 extension MeshFiles {
+    static let nodeColumns = ["node_id", "node", "x_m", "y_m", "household_id", "household", "degree"]
+    static let linkColumns = ["source", "target", "tq_forward_0_1", "quality", "tq_reverse_0_1", "medium"]
+
     private mutating func readNodes(_ file: String, _ bytes: [UInt8], _ graph: inout MeshGraph) {
         guard var reader = CSVReader(file: file, bytes: bytes, problems: &problems),
             let id = reader.requiredColumn(["node_id", "node"], &problems),
             let x = reader.requiredColumn(["x_m"], &problems), let y = reader.requiredColumn(["y_m"], &problems)
         else { return }
-        let household = reader.column("household_id", "household")
+        let household = reader.column(["household_id", "household"], &problems)
         reader.reportTwins([id, x, y, household], &problems)
-        graph.warnings += reader.unknownColumns(known: ["node_id", "node", "x_m", "y_m", "household_id", "household", "degree"])
+        graph.warnings += reader.unknownColumns(known: Self.nodeColumns)
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems) else { continue }
             let name = reader.text(id)
@@ -142,8 +152,7 @@ extension MeshFiles {
         else { return }
         let backward = reader.column("tq_reverse_0_1")
         reader.reportTwins([source, target, forward, backward], &problems)
-        graph.warnings += reader.unknownColumns(
-            known: ["source", "target", "tq_forward_0_1", "quality", "tq_reverse_0_1", "medium"])
+        graph.warnings += reader.unknownColumns(known: Self.linkColumns)
         while reader.nextRow(&problems) {
             guard reader.isWhole(&problems), let from = node(source, reader, graph), let to = node(target, reader, graph),
                 let there = quality(forward, &reader)
@@ -164,6 +173,12 @@ extension MeshFiles {
     private mutating func node(_ column: Int, _ reader: CSVReader, _ graph: MeshGraph) -> Int? {
         let name = reader.text(column)
         if let number = graph.numbers[name] { return number }
+        // It may be in a row that is reported.
+        guard nodesAreWhole else { return nil }
+        guard problems.hasRoom(file: reader.file, field: shortened(reader.written[column])) else {
+            problems.add(reader.problem(column, ""))
+            return nil
+        }
         let near = nearest(to: name, among: graph.map.nodes.map(\.id)).map { " (is \($0) meant?)" } ?? ""
         problems.add(reader.problem(column, "node \"\(shortened(name))\" is not in \(graph.map.file)" + near))
         return nil

@@ -59,6 +59,23 @@ struct MeshGraph {
         return true
     }
 
+    /// The most nodes of a mesh, and the most of nodes times links: to find
+    /// the middle of a map takes a walk over all links from each node.
+    private static let mostNodes = 5_000
+    private static let mostSteps = 100_000_000
+
+    /// What is wrong with the size of the mesh, if anything.
+    var sizeFault: String? {
+        if map.nodes.count > Self.mostNodes {
+            return "the mesh has \(map.nodes.count) nodes, more than \(Self.mostNodes); cut out the part where the homes are"
+        }
+        if map.nodes.count * map.links.count > Self.mostSteps {
+            return "the mesh has \(map.links.count) links of \(map.nodes.count) nodes, more than "
+                + "\(Self.mostSteps / map.nodes.count); leave the worst links out"
+        }
+        return nil
+    }
+
     /// The map in the order of its names, so that a run does not depend on the
     /// order of rows. A link that was given once counts in both directions.
     var finished: MeshMap {
@@ -94,21 +111,24 @@ extension MeshMap {
             return
         }
         warnings.append("\(file): \(unplaced) of \(nodes.count) nodes without places; they are put among their neighbours")
-        while true {
-            var found: [(node: Int, x: Double, y: Double)] = []
-            for node in nodes.indices where nodes[node].x.isNaN {
-                let near = links.compactMap { link in
-                    link.source == node ? link.target : link.target == node ? link.source : nil
-                }.filter { !nodes[$0].x.isNaN }
-                if near.isEmpty { continue }
-                found.append(
-                    (
-                        node, near.reduce(0) { $0 + nodes[$1].x } / Double(near.count),
-                        near.reduce(0) { $0 + nodes[$1].y } / Double(near.count)
-                    ))
+        var neighbours = [[Int]](repeating: [], count: nodes.count)
+        for link in links {
+            neighbours[link.source].append(link.target)
+            neighbours[link.target].append(link.source)
+        }
+        var frontier = Set(nodes.indices.filter { node in
+            nodes[node].x.isNaN && neighbours[node].contains { !nodes[$0].x.isNaN }
+        })
+        while !frontier.isEmpty {
+            let found = frontier.map { node in
+                let near = neighbours[node].filter { !nodes[$0].x.isNaN }
+                return (
+                    node: node, x: near.reduce(0) { $0 + nodes[$1].x } / Double(near.count),
+                    y: near.reduce(0) { $0 + nodes[$1].y } / Double(near.count)
+                )
             }
-            if found.isEmpty { break }
             for place in found { (nodes[place.node].x, nodes[place.node].y) = (place.x, place.y) }
+            frontier = Set(found.flatMap { neighbours[$0.node] }.filter { nodes[$0].x.isNaN })
         }
         for node in nodes.indices where nodes[node].x.isNaN { (nodes[node].x, nodes[node].y) = (0, 0) }
     }

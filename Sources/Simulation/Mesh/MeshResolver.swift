@@ -52,7 +52,7 @@ struct MeshRequest: Hashable, Sendable {
         warnings += map.warnings
         let topology = map.topology
         let names = PerNode(map.nodes.map(\.id))
-        var centre = topology.centre
+        var centre = NodeID(0)
         if let gateway {
             guard let node = names.firstIndex(of: gateway) else {
                 let near = nearest(to: gateway, among: names.elements).map { "; the nearest is \($0)" } ?? ""
@@ -60,6 +60,8 @@ struct MeshRequest: Hashable, Sendable {
                 return nil
             }
             centre = node
+        } else {
+            centre = topology.centre
         }
         let hops = topology.hops(from: centre)
         guard let homes = homes(map, neighbourhood, householdLines, gateway: centre, hops, &problems) else { return nil }

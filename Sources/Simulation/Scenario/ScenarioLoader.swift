@@ -152,9 +152,11 @@ package enum ScenarioLoader {
             }
         }
         guard let first = days.firstIndex(of: start) else {
-            let place = overrides.from != nil ? "--from" : SettingsFile.fileName
+            let isFlag = overrides.from != nil
             problems.add(
-                ScenarioProblem(place, "there is no data for \(start); days with data: \(ranges(of: days))"))
+                ScenarioProblem(
+                    isFlag ? "--from" : SettingsFile.fileName, line: isFlag ? nil : settings.lines["calendar.start"],
+                    field: isFlag ? nil : "calendar.start", "there is no data for \(start); days with data: \(ranges(of: days))"))
             return []
         }
         let wanted = overrides.days ?? (overrides.from == nil ? settings.days : nil) ?? days.count - first

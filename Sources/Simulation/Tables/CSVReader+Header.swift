@@ -7,6 +7,20 @@ extension CSVReader {
         ("epoch_s", .epoch),
     ]
 
+    /// Names that count in some table, or are known not to.
+    private static let knownNames: Set<String> = {
+        let quantities: [(names: [String], endings: [String])] = [
+            (["load", "pv", "photovoltaic", "hp", "heat_pump", "energy"], EnergyUnit.endings.map(\.ending)),
+            (["price"], PriceUnit.endings.map(\.ending)), (["temperature"], TemperatureUnit.endings.map(\.ending)),
+            (["ghi"], IrradianceUnit.endings.map(\.ending)),
+        ]
+        let units = quantities.flatMap { item in item.names.flatMap { name in item.endings.map { "\(name)_\($0)" } } }
+        return Set(
+            units + timeColumns.map(\.name) + CommunityFolder.householdColumns + CommunityFolder.sessionColumns
+                + CommunityFolder.weatherColumns + MeshFiles.nodeColumns + MeshFiles.linkColumns
+                + ["bidding_zone", "source_timestamp_utc"])
+    }()
+
     /// A column name with the unit as an ending: `load [kWh]` and `load (kWh)`
     /// are `load_kWh`, `price [EUR/MWh]` is `price_EUR_per_MWh`.
     static func columnName(_ written: String) -> String {
@@ -20,26 +34,41 @@ extension CSVReader {
         return name.isEmpty || unit.isEmpty ? written : name + "_" + unit
     }
 
-    /// The index of a column, by any of its names.
-    func column(_ names: String...) -> Int? { column(names) }
+    /// The index of a column, by its name.
+    func column(_ name: String) -> Int? { columns.firstIndex(of: name) }
 
-    func column(_ names: [String]) -> Int? {
-        for name in names { if let index = columns.firstIndex(of: name) { return index } }
-        return nil
+    /// The index of a column, by any of its names; reports two that would both
+    /// be it.
+    func column(_ names: [String], _ problems: inout ScenarioError) -> Int? {
+        let found = names.compactMap { columns.firstIndex(of: $0) }
+        reportRivals(found, &problems)
+        return found.first
+    }
+
+    /// Reports columns of which only one can be read: nobody knows which of
+    /// them is right.
+    private func reportRivals(_ found: [Int], _ problems: inout ScenarioError) {
+        guard found.count > 1 else { return }
+        let names = found.sorted().map { shortened(written[$0]) }
+        problems.add(
+            ScenarioProblem(
+                file, line: headerLine, field: names[1],
+                "\(names.joined(separator: " and ")) say the same thing in \(found.count) columns, of which only one can count; "
+                    + "take all but one out"))
     }
 
     /// A column that must be there; reports it where it is not.
     func requiredColumn(_ names: [String], _ problems: inout ScenarioError) -> Int? {
-        if let index = column(names) { return index }
+        if let index = column(names, &problems) { return index }
         reportMissing(names[0], among: names, &problems)
         return nil
     }
 
     /// The column of times; reports it where there is none.
     func timeColumn(_ problems: inout ScenarioError) -> TimeColumn? {
-        for (name, kind) in Self.timeColumns {
-            if let index = column(name) { return TimeColumn(index: index, kind: kind) }
-        }
+        let found = Self.timeColumns.compactMap { name, kind in column(name).map { TimeColumn(index: $0, kind: kind) } }
+        reportRivals(found.map(\.index), &problems)
+        if let first = found.first { return first }
         if isWide {
             problems.add(
                 ScenarioProblem(
@@ -58,9 +87,11 @@ extension CSVReader {
     func unitColumn<Unit>(
         _ names: [String], _ units: [(ending: String, unit: Unit)], _ problems: inout ScenarioError
     ) -> (index: Int, unit: Unit)? {
-        for name in names {
-            for (ending, unit) in units { if let index = column("\(name)_\(ending)") { return (index, unit) } }
+        let found = names.flatMap { name in
+            units.compactMap { ending, unit in column("\(name)_\(ending)").map { (index: $0, unit: unit) } }
         }
+        reportRivals(found.map(\.index), &problems)
+        if let first = found.first { return first }
         // Said once, with the times.
         if isWide { return nil }
         let spellings = names.flatMap { name in units.map { "\(name)_\($0.ending)" } }
@@ -95,15 +126,15 @@ extension CSVReader {
         _ name: String, among names: [String], _ problems: inout ScenarioError, _ what: () -> String? = { nil }
     ) {
         if let line = lineOfHeader(with: names) {
-            problems.add(
-                ScenarioProblem(
-                    file, line: line, "this line looks like the header; take the \(line - headerLine) lines above it out"))
+            let above = line - headerLine == 1 ? "the line" : "the \(line - headerLine) lines"
+            let problem = ScenarioProblem(file, line: line, "this line looks like the header; take \(above) above it out")
+            // Every column that is missed would say so.
+            if !problems.holds(problem) { problems.add(problem) }
             return
         }
         var message = (what() ?? "there is no column \(name)") + "; found: \(listed(written))"
         if let near = nearest(to: name, among: written) { message += " (is \(shortened(near)) meant?)" }
-        let known = Self.timeColumns.map(\.name) + ["household_id", "household"]
-        let unknown = written.filter { !known.contains($0) }
+        let unknown = columns.indices.filter { !Self.knownNames.contains(columns[$0]) }.map { written[$0] }
         if unknown.count < written.count, !unknown.isEmpty { message += "; not known: \(listed(unknown))" }
         problems.add(ScenarioProblem(file, line: headerLine, message))
     }

@@ -73,7 +73,9 @@ struct CSVReader {
     private static func namedSeparator(_ line: ArraySlice<UInt8>) -> UInt8? {
         let text = line.filter { $0 != 0x0d && $0 != 0x22 }
         guard text.count == 5, text.starts(with: Array("sep=".utf8)), let last = text.last else { return nil }
-        return [0x2c, 0x3b, 0x09].contains(last) ? last : nil
+        // Not what stands in numbers, times and names.
+        let marks = Set(",;\t|!$&*<>^~".utf8)
+        return marks.contains(last) ? last : nil
     }
 
     private static func firstLineThatIsNotUTF8(_ bytes: [UInt8]) -> Int? {

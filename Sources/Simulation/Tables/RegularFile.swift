@@ -43,6 +43,14 @@ package enum RegularFile {
     ///   absent would leave settings or panels out unsaid.
     /// - Complexity: O(size).
     package static func bytes(atPath path: String, limit: Int) throws(ReadError) -> [UInt8]? {
+        try bytes(atPath: path, limit: limit) {}
+    }
+
+    /// - Parameter beforeOpening: what another program does between the look
+    ///   at the file and its opening, for tests.
+    static func bytes(
+        atPath path: String, limit: Int, beforeOpening: () -> Void
+    ) throws(ReadError) -> [UInt8]? {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let code = errno
@@ -52,6 +60,7 @@ package enum RegularFile {
         }
         // Asked before it is opened, which alone does something to a device.
         if let kind = kind(status) { throw ReadError(.notAFile(kind)) }
+        beforeOpening()
         // It may be a pipe by now, and opening one without O_NONBLOCK waits.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw ReadError(.unreadable(errno)) }

@@ -88,6 +88,21 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
     var isEmpty: Bool { total == 0 }
 
+    /// Whether one of the problems is with a key or column.
+    func concerns(field: String) -> Bool { groups.contains { $0.problems.contains { $0.field == field } } }
+
+    /// Whether a problem is among them.
+    func holds(_ problem: ScenarioProblem) -> Bool { groups.contains { $0.problems.contains(problem) } }
+
+    /// Whether one more problem with a column of a table would be listed: what
+    /// will not be told need not be looked for.
+    func hasRoom(file: String, field: String?) -> Bool {
+        guard let group = groups.last(where: { $0.file == file && $0.field == field }) else {
+            return groups.count < 4 * Self.limit
+        }
+        return group.problems.count < Self.limit
+    }
+
     /// The problems that are listed: at most ``limit``, in the order of their
     /// files and lines.
     package var problems: [ScenarioProblem] {

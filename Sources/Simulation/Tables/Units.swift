@@ -62,3 +62,10 @@ enum SessionUnit {
     /// The decimals of one unit that make a watt-hour.
     var decimals: Int { self == .wattHours ? 0 : 3 }
 }
+
+/// Units of what the sun sends, on a square metre.
+enum IrradianceUnit {
+    case watts, kilowatts
+
+    static let endings: [(ending: String, unit: IrradianceUnit)] = [("kW_per_m2", .kilowatts), ("W_per_m2", .watts)]
+}

@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// The known word that a mistyped one is nearest to, if any is near at all.
 ///
 /// - Complexity: O(candidates × length²).
@@ -54,7 +56,7 @@ struct NameRule {
     func fault(_ name: String) -> String? {
         guard let first = name.unicodeScalars.first else { return "is empty" }
         if name.unicodeScalars.count > limit { return "is longer than \(limit) characters" }
-        if let bad = name.unicodeScalars.first(where: { $0.properties.isInvisible }) {
+        if let bad = name.unicodeScalars.first(where: \.isInvisible) {
             return "holds the invisible character U+\(Self.hex(bad.value)); take it out"
         }
         if ["=", "+", "-", "@"].contains(first) {
@@ -94,15 +96,6 @@ extension Unicode.Scalar.Properties {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
             .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
             true
-        default: false
-        }
-    }
-
-    /// Whether a character is a control, turns the direction of text, or
-    /// cannot be seen for another reason.
-    fileprivate var isInvisible: Bool {
-        switch generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: true
         default: false
         }
     }
