@@ -24,7 +24,7 @@ struct DashboardDriver {
         model.sourceText = "Canal Street"
         world = World(scenario: scenario)
         view = EngineView(
-            snapshot: world.snapshot, isRunning: false, speed: .one, measuredRate: nil, events: EventLog(), refusal: nil,
+            snapshot: world.snapshot, isRunning: false, speed: .one, measuredRate: nil, refusal: nil,
             interventionCount: 0)
         show()
     }
@@ -80,18 +80,18 @@ struct DashboardDriver {
         case .slower: view.speed = view.speed.slower
         case .advance(let stride):
             view.isRunning = false
-            view.events.note(world.advance(stride))
+            world.advance(stride)
         case .setSpeed(let speed): view.speed = speed
         case .pauseWhen(let condition): view.pauseWhen = condition?.text
         case .runUntil(let condition):
             while !world.isFinished {
-                view.events.note(world.step())
+                _ = world.step()
                 if world.isMomentOver, condition.holds(in: world) { break }
             }
         case .intervene(let intervention):
             view.interventionCount += 1
             do throws(InterventionError) {
-                view.events.note(try world.apply(intervention))
+                _ = try world.apply(intervention)
                 view.refusal = nil
             } catch {
                 view.refusal = error.message

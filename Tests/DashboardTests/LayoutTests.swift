@@ -101,29 +101,3 @@ struct FilterTests {
         #expect(Filter("!") == nil)
     }
 }
-
-struct EventLogTests {
-    @Test("Events keep their numbers, and the oldest are forgotten in pieces")
-    func numbers() {
-        var log = EventLog()
-        let count = EventLog.limit + 1_000
-        for number in 0..<count {
-            log.append(Simulation.Event(time: SimTime(milliseconds: Int64(number)), kind: .stoppedPaying(HouseholdID(number % 7))))
-        }
-        #expect(log.numbers.upperBound == count)
-        #expect(log.count >= EventLog.limit && log.count < EventLog.limit + 512)
-        for number in [log.numbers.lowerBound, log.numbers.lowerBound + 300, count - 1] {
-            #expect(log[number: number].time.milliseconds == Int64(number))
-        }
-    }
-
-    @Test("A copy does not see what comes later")
-    func copies() {
-        var log = EventLog()
-        for number in 0..<300 { log.append(Simulation.Event(time: SimTime(milliseconds: Int64(number)), kind: .stoppedPaying(0))) }
-        let copy = log
-        log.append(Simulation.Event(time: SimTime(milliseconds: 999), kind: .stoppedPaying(1)))
-        #expect(copy.count == 300)
-        #expect(log[number: 300].time.milliseconds == 999)
-    }
-}

@@ -90,7 +90,7 @@ struct ChargesTests {
         let world = try Self.run { $0.market.poolRule = .billSharing }
         let day = try #require(world.days.last { $0.hasDayAhead })
         let shared = try #require(day.sharedPrices)
-        let first = try #require(world.place(of: world.calendar.slots(of: day.date).lowerBound))
+        let first = try #require(world.history.index(of: world.calendar.slots(of: day.date).lowerBound))
         for home in day.bills.indices {
             let bill = day.bills[home]
             let expected = world.slots[first...].prefix(96).reduce(Money.zero) { sum, slot in

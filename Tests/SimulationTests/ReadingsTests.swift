@@ -161,7 +161,7 @@ struct ReadingsTests {
         }
         #expect(alone.count == 24, "the slots from 18:00 to midnight")
         for (slot, payment) in alone {
-            let record = world.slots[try #require(world.place(of: slot))]
+            let record = world.slots[try #require(world.history.index(of: slot))]
             let share = record.shares[2]
             #expect(share.reading == .afterFinal)
             #expect(share.actual == share.declared)

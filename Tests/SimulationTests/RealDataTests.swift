@@ -12,7 +12,7 @@ struct RealDataTests {
     @Test(
         "All 35 real days run with every invariant intact to the pinned fingerprint",
         arguments: [
-            ("flat", "0c194cd6a92ce8ef"), ("time-of-use", "214775a39f2aebaa"), ("wholesale", "c9bb7aa687874e09"),
+            ("flat", "6ec87bfdd7da0f17"), ("time-of-use", "ffb3178ce5e1f444"), ("wholesale", "652650ee5259bc05"),
         ])
     func wholeRun(tariff: String, fingerprint: String) throws {
         let scenario = try ScenarioLoader.load(

@@ -124,7 +124,7 @@ struct WorldTests {
         #expect(world.checkInvariants().isEmpty)
         var wrong = try #require(world.slots.last)
         wrong.shares[0].actual += Energy(wattHours: 1)
-        world.record(wrong)
+        world.history.append(wrong)
         let broken = world.checkInvariants()
         #expect(broken.count == 2)
         #expect(broken[0].hasPrefix("energy at 2024-04-15T01:00:00+02:00: homes inject -"))
@@ -203,18 +203,7 @@ struct WorldTests {
             "arrivals": { $0.arrivals.append(3) },
             "accounts": { $0.accounts.settleWithGrid(Money(units: 1), of: 0) },
             "loneBalances": { $0.loneBalances[0] += Money(units: 1) },
-            "slots": { $0.record($0.slots[3]) },
-            "days": { $0.record($0.days[0]) },
-            "slotHistory": {
-                var other = $0.slots[95]
-                other.shares[1].baselineCash += Money(units: 1)
-                $0.record(other)
-            },
-            "dayHistory": {
-                var other = $0.days[0]
-                other.bills[0].sold += one
-                $0.record(other)
-            },
+            "history": { $0.history.append([Event(time: $0.now, kind: .stoppedPaying(0))]) },
             "interventions": {
                 $0.interventions.append(
                     StampedIntervention(
@@ -238,8 +227,26 @@ struct WorldTests {
     func history() throws {
         var world = World(scenario: try testScenario(households: 4))
         while !world.isFinished { world.advance(.day) }
-        #expect(world.recomputedHistory.slots == world.slotHistory)
-        #expect(world.recomputedHistory.days == world.dayHistory)
+        #expect(world.history.isConsistent)
+        let before = world.fingerprint
+        let writings: [String: (inout World) -> Void] = [
+            "a slot": { $0.history.append($0.slots[3]) }, "a day": { $0.history.append($0.days[0]) },
+            "a slot settled anew": {
+                var other = $0.slots[95]
+                other.shares[1].baselineCash += Money(units: 1)
+                $0.history.rewrite(other, at: 95)
+            },
+            "an event": { $0.history.append([Event(time: $0.now, kind: .stoppedPaying(0))]) },
+        ]
+        for (name, change) in writings {
+            var changed = world
+            change(&changed)
+            #expect(changed.fingerprint != before, "\(name) does not count")
+        }
+        // Single orders and declarations are not told, so they do not count.
+        var same = world
+        same.history.append([Event(time: same.now, kind: .declared(0))])
+        #expect(same.fingerprint == before)
         func chain(_ change: (inout SlotRecord) -> Void) -> Fingerprint {
             var hash = Fingerprint()
             var slot = world.slots[140]
@@ -301,7 +308,7 @@ struct WorldTests {
     func pinned() throws {
         var world = World(scenario: try testScenario(households: 8))
         while !world.isFinished { world.advance(.day) }
-        #expect(world.fingerprint.text == "adc8dbbc10a9c56c")
+        #expect(world.fingerprint.text == "ff719c31a7eed96b")
     }
 }
 

@@ -44,7 +44,7 @@ package struct EngineView: Sendable {
     package var speed: Speed
     /// Slots a second really simulated lately, while running.
     package var measuredRate: Double?
-    package var events: EventLog
+    package var events: EventLog { snapshot.events }
     /// What came of the latest intervention: a refusal's message, or nothing.
     package var refusal: String?
     /// Counts interventions handled, so that the screen knows of each.
@@ -130,7 +130,6 @@ private struct EngineLoop: Sendable {
     /// What the clock runs until.
     var runUntil: Condition?
     var isRunning = false
-    var events = EventLog()
     var refusal: String?
     var interventionCount = 0
     var handledCount = 0
@@ -187,12 +186,12 @@ private struct EngineLoop: Sendable {
             isRunning = false
             runUntil = nil
             measuredRate = nil
-            note(world.advance(stride))
+            world.advance(stride)
             _ = comesToHold()
         case .intervene(let intervention):
             interventionCount += 1
             do throws(InterventionError) {
-                note(try world.apply(intervention))
+                _ = try world.apply(intervention)
                 refusal = nil
             } catch {
                 refusal = error.message
@@ -222,7 +221,7 @@ private struct EngineLoop: Sendable {
         while !world.isFinished, commands.isEmpty {
             if speed != .flatOut, nextDue > Date() { break }
             let before = world.now
-            note(world.step())
+            _ = world.step()
             if comesToHold() {
                 isRunning = false
                 measuredRate = nil
@@ -264,16 +263,12 @@ private struct EngineLoop: Sendable {
         if seconds >= 2 { rateWindow = (Date(), world.slots.count) }
     }
 
-    private mutating func note(_ new: [Event]) {
-        events.note(new)
-    }
-
     private mutating func publish() {
         lastPublished = Date()
         mailbox.put(
             EngineView(
                 snapshot: world.snapshot, isRunning: isRunning, speed: speed, measuredRate: measuredRate,
-                events: events, refusal: refusal, interventionCount: interventionCount,
+                refusal: refusal, interventionCount: interventionCount,
                 pauseWhen: (runUntil ?? pauseWhen)?.text, handledCount: handledCount,
                 isRunningToCondition: isRunning && runUntil != nil))
     }

@@ -41,7 +41,7 @@ struct HomeLine: Filter.Line {
     let debt: Money
     let isHuman: Bool
 
-    init(_ home: HouseholdID, _ snapshot: Snapshot, record: SlotRecord?, day: Slice<History<SlotRecord>>) {
+    init(_ home: HouseholdID, _ snapshot: Snapshot, record: SlotRecord?, day: Slice<Chunked<SlotRecord>>) {
         let household = snapshot.households[home]
         self.home = home
         id = household.id
@@ -90,7 +90,7 @@ struct HomeLine: Filter.Line {
 
 extension Snapshot {
     /// The slots of a day that are settled.
-    func records(of slots: Range<Slot>) -> Slice<History<SlotRecord>> {
+    func records(of slots: Range<Slot>) -> Slice<Chunked<SlotRecord>> {
         let first = self.slots.partitioningIndex { $0.slot >= slots.lowerBound }
         let end = self.slots.partitioningIndex { $0.slot >= slots.upperBound }
         return self.slots[first..<end]

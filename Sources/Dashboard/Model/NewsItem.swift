@@ -31,7 +31,7 @@ struct NewsItem {
     }
 }
 
-extension EventLog {
+extension Chunked<Simulation.Event> {
     /// The number of the last event up to a moment; one less than the first
     /// if there is none.
     ///

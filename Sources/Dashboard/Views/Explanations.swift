@@ -127,7 +127,7 @@ struct HomeSums {
     var cash: Money { dayAhead + charges + pool + late }
     var saved: Money { cash - baseline }
 
-    init(home: HouseholdID, _ day: Slice<History<SlotRecord>>) {
+    init(home: HouseholdID, _ day: Slice<Chunked<SlotRecord>>) {
         for slot in day {
             let share = slot.shares[home]
             dayAhead += share.dayAheadCash

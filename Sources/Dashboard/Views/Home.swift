@@ -77,7 +77,7 @@ extension Painter {
 
     /// Net injection slot by slot: what was declared, and what the meter
     /// showed.
-    private mutating func drawNetChart(_ context: PaneContext, _ home: HouseholdID, _ day: Slice<History<SlotRecord>>, in rect: Rect) {
+    private mutating func drawNetChart(_ context: PaneContext, _ home: HouseholdID, _ day: Slice<Chunked<SlotRecord>>, in rect: Rect) {
         var actual = [Double?](repeating: nil, count: context.slots.count)
         var declared = actual
         var position = actual
@@ -138,7 +138,7 @@ extension Painter {
     }
 
     /// A line for each device the home has.
-    private func deviceLines(_ household: Household, _ home: HouseholdID, _ day: Slice<History<SlotRecord>>) -> [DeviceLine] {
+    private func deviceLines(_ household: Household, _ home: HouseholdID, _ day: Slice<Chunked<SlotRecord>>) -> [DeviceLine] {
         func line(_ name: String, _ role: Role, _ part: (SlotRecord.Share) -> Energy) -> DeviceLine {
             let values = day.map { part($0.shares[home]) }
             let total = values.reduce(Energy.zero, +)
@@ -231,7 +231,7 @@ private struct HomeBill {
     let sums: HomeSums
     let lines: [Line]
 
-    init(_ context: PaneContext, home: HouseholdID, day: Slice<History<SlotRecord>>) {
+    init(_ context: PaneContext, home: HouseholdID, day: Slice<Chunked<SlotRecord>>) {
         sums = HomeSums(home: home, day)
         let split = context.snapshot.split
         var lines = [Line(name: "dealt day-ahead", amount: sums.dayAhead)]

@@ -57,7 +57,7 @@ extension Painter {
     }
 
     private mutating func drawHomeLine(
-        _ line: HomeLine, _ context: PaneContext, _ day: Slice<History<SlotRecord>>, _ columns: HomeColumns, _ inside: Rect, y: Int
+        _ line: HomeLine, _ context: PaneContext, _ day: Slice<Chunked<SlotRecord>>, _ columns: HomeColumns, _ inside: Rect, y: Int
     ) {
         let mark = line.isSilent ? glyphs.bad : line.debt > .zero ? "!" : line.isHuman ? glyphs.diamond : ""
         buffer.put(

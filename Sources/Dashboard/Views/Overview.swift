@@ -133,7 +133,7 @@ extension Painter {
         var imported = Energy.zero
         var used = Energy.zero
 
-        init(_ records: Slice<History<SlotRecord>>) {
+        init(_ records: Slice<Chunked<SlotRecord>>) {
             for slot in records {
                 dealt += slot.dealtEnergy
                 if let clearing = slot.clearing { matched += min(clearing.supply, clearing.demand) }

@@ -51,7 +51,7 @@ struct PaneContext {
         return snapshot.slots.last.map { slot < $0.slot && slots.contains(slot) } ?? false
     }
     /// The settled slots of the day up to the one looked at.
-    var recordsSoFar: Slice<History<SlotRecord>> {
+    var recordsSoFar: Slice<Chunked<SlotRecord>> {
         snapshot.records(of: isRewound ? slots.lowerBound..<slot.advanced(by: 1) : slots)
     }
     /// When they end.

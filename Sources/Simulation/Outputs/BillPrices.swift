@@ -49,7 +49,7 @@ struct BillPrices {
             prices[deal.buyer].bought.add(deal.energy, for: deal.value + deal.energy * charges, corridor)
         }
         let slots = world.calendar.slots(of: day.date)
-        guard let first = world.place(of: slots.lowerBound) else { return prices }
+        guard let first = world.history.index(of: slots.lowerBound) else { return prices }
         for record in world.slots[first...].prefix(slots.count) {
             for (home, share) in record.shares.indexed() where share.deviation != .zero {
                 prices[home].addDeviation(of: share, in: record, shared: day.sharedPrices)

@@ -125,6 +125,7 @@ extension World {
         case .mesh(let command): try apply(command, &events)
         }
         flushOutbox(&events)
+        history.append(events)
         interventions.append(StampedIntervention(intervention: intervention, time: now, afterStep: stepCount))
         return events
     }

@@ -36,8 +36,10 @@ package struct Snapshot: Sendable {
     package var charges: LocalCharges
     package var split: Scenario.RetailSplit
     /// Slots delivered so far, oldest first.
-    package var slots: History<SlotRecord>
-    package var days: History<DayRecord>
+    package var slots: Chunked<SlotRecord>
+    package var days: Chunked<DayRecord>
+    /// What happened, oldest first.
+    package var events: Chunked<Event>
     package var accounts: Accounts
     package var funds: Funds
     /// By household: whether its meter cannot be read, and whether it leaves
@@ -172,7 +174,7 @@ extension World {
                 day, market in market.map { Snapshot.OpenDeals(date: day, deals: $0.deals) }
             },
             poolRule: scenario.market.poolRule, charges: scenario.community.charges, split: scenario.split,
-            slots: slots, days: days, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
+            slots: slots, days: days, events: history.events, accounts: accounts, funds: funds, isSilent: silentMeters.map { $0 != nil },
             stoppedPaying: stoppedPaying, loneBalances: loneBalances, mesh: mesh, meshName: scenario.mesh?.name ?? "",
             meshHomes: meshHomes,
             currentSlot: last.contains(current) ? current : last.upperBound.advanced(by: -1),

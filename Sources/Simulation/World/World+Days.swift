@@ -40,7 +40,7 @@ extension World {
     /// away, bills are drawn up, and households pay them.
     mutating func endDay(_ index: Int, _ events: inout [Event]) {
         guard let place = openDays.firstIndex(where: { $0.index == index }),
-            let first = self.place(of: openDays[place].slots.lowerBound)
+            let first = history.index(of: openDays[place].slots.lowerBound)
         else { return }
         let day = openDays[place]
         settleUnread(day, from: first, &events)

@@ -65,7 +65,7 @@ extension World {
         let settlement = SlotSettlement(facts)
         record.take(settlement)
         accounts.post(settlement)
-        self.record(record)
+        history.append(record)
         followAccounts(&events)
         for (home, share) in record.shares.indexed() where share.reading == .missing {
             events.append(Event(time: now, kind: .readingMissing(home, slot)))

@@ -126,10 +126,7 @@ extension World {
     }
 
     private func combineHistory(into hash: inout Fingerprint) {
-        hash.combine(slots.count)
-        hash.combine(word: slotHistory)
-        hash.combine(days.count)
-        hash.combine(word: dayHistory.value)
+        history.combine(into: &hash)
         hash.combine(breaches.count)
         for breach in breaches { hash.combine(breach) }
         hash.combine(checkCount)

@@ -75,7 +75,7 @@ extension World {
         guard scenario.market.poolRule == .billSharing else { return [] }
         var bills = Money.zero
         for day in openDays where !day.isFinal {
-            guard let first = place(of: day.slots.lowerBound) else { continue }
+            guard let first = history.index(of: day.slots.lowerBound) else { continue }
             for slot in slots[first...].prefix(day.slots.count) { bills += slot.clearing?.gridBill ?? .zero }
         }
         if accounts.operatorBalance + bills == .zero { return [] }

@@ -22,7 +22,7 @@ extension World {
             if awaited?.missingCount == 0 { queue.schedule(.poolSettles(reading.slot), at: now) }
             return
         }
-        guard let place = place(of: reading.slot) else { return }
+        guard let place = history.index(of: reading.slot) else { return }
         switch slots[place].shares[home].reading {
         case .missing: reprice(place, with: reading, of: home, &events)
         case .declared: settleAlone(place, with: reading, of: home, &events)
@@ -43,7 +43,7 @@ extension World {
         let settlement = SlotSettlement(facts(of: record.slot, in: openDays[open], injections: record.shares.map(\.actual)))
         record.take(settlement)
         accounts.post(settlement)
-        rewrite(record, at: place)
+        history.rewrite(record, at: place)
         followAccounts(&events)
         let change = record.shares[home].cash - before
         events.append(Event(time: now, kind: .slotRepriced(home, reading.slot, change)))
@@ -57,7 +57,7 @@ extension World {
         let difference = gridPayment(
             netInjection: reading.energy - record.shares[home].actual, corridor: record.corridor)
         record.shares[home].reading = .afterFinal
-        rewrite(record, at: place)
+        history.rewrite(record, at: place)
         accounts.settleWithGrid(difference, of: home)
         lateCash[home] += difference
         followAccounts(&events)
@@ -86,7 +86,7 @@ extension World {
                 unread[home, default: (0, .zero, .zero)].cost += record.costOfSilence(of: home)
             }
             record.countExchange()
-            rewrite(record, at: place)
+            history.rewrite(record, at: place)
         }
         for (home, sum) in unread.sorted(by: { $0.key < $1.key }) {
             events.append(Event(time: now, kind: .settledByDeclaration(home, slots: sum.slots, sum.cash, cost: sum.cost)))
@@ -102,7 +102,7 @@ extension World {
         if !lastDeclared[home].isEmpty { return lastDeclared[home][quarter(of: slot)] }
         for days in 1...7 {
             let earlier = calendar.slot(on: day.date.advanced(byDays: -days), matching: slot)
-            guard let place = place(of: earlier) else { continue }
+            guard let place = history.index(of: earlier) else { continue }
             let share = slots[place].shares[home]
             if share.reading == .inTime || share.reading == .late { return share.actual }
         }

@@ -1,4 +1,3 @@
-internal import Algorithms
 package import Community
 package import EStar
 package import Markets
@@ -78,15 +77,8 @@ package struct World: Sendable {
     var lateCash: PerHousehold<Money>
     /// By household: what the grid alone would have paid so far.
     package internal(set) var loneBalances: PerHousehold<Money>
-    /// Every slot settled, oldest first.
-    package private(set) var slots = History<SlotRecord>()
-    /// Every finished day.
-    package private(set) var days = History<DayRecord>()
-    /// The sum of the hashes of ``slots`` and a chain of those of ``days``,
-    /// kept up as they are written, so that a fingerprint costs the same
-    /// however long the run.
-    private(set) var slotHistory: UInt64 = 0
-    private(set) var dayHistory = Fingerprint()
+    /// What has happened so far.
+    package internal(set) var history = History()
     /// What the operator did, each with the step after which it acted.
     package internal(set) var interventions: [StampedIntervention] = []
     /// What failed a check; a world with a breach stands still.
@@ -160,26 +152,10 @@ package struct World: Sendable {
 // MARK: History
 
 extension World {
-    /// Writes a delivered slot into the history.
-    mutating func record(_ slot: SlotRecord) {
-        slots.append(slot)
-        slotHistory &+= slot.hash
-    }
-
-    /// Writes a slot that was settled anew in place of what was written.
-    mutating func rewrite(_ slot: SlotRecord, at place: Int) {
-        slotHistory &-= slots[place].hash
-        slots[place] = slot
-        slotHistory &+= slot.hash
-    }
-
-    /// Where a settled slot stands in the history.
-    ///
-    /// - Complexity: O(log n).
-    func place(of slot: Slot) -> Int? {
-        let index = slots.partitioningIndex { $0.slot >= slot }
-        return index < slots.count && slots[index].slot == slot ? index : nil
-    }
+    /// Every slot settled, oldest first.
+    package var slots: Chunked<SlotRecord> { history.slots }
+    /// Every finished day.
+    package var days: Chunked<DayRecord> { history.days }
 
     /// Where the day of a slot stands among the open days.
     func openDay(of slot: Slot) -> Int? { openDays.firstIndex { !$0.isFinal && $0.slots.contains(slot) } }
@@ -189,16 +165,7 @@ extension World {
     mutating func record(_ day: DayRecord) {
         var day = day
         day.fingerprint = fingerprint.value
-        days.append(day)
-        day.combine(into: &dayHistory)
-    }
-
-    /// The sum and the chain as the records say they should be.
-    var recomputedHistory: (slots: UInt64, days: Fingerprint) {
-        var chains = (slots: UInt64(0), days: Fingerprint())
-        for slot in slots { chains.slots &+= slot.hash }
-        for day in days { day.combine(into: &chains.days) }
-        return chains
+        history.append(day)
     }
 }
 
@@ -209,6 +176,12 @@ extension World {
     ///
     /// - Returns: what happened, in order; nothing at the end of the run.
     package mutating func step() -> [Event] {
+        let events = keepNext()
+        history.append(events)
+        return events
+    }
+
+    private mutating func keepNext() -> [Event] {
         guard breaches.isEmpty, let next = queue.next else { return [] }
         if let due = mesh?.nextEventTime, due <= next.time { return stepMesh() }
         guard let appointment = queue.popNext() else { return [] }

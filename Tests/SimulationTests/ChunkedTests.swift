@@ -4,7 +4,7 @@ import Testing
 @Suite("A history") struct HistoryTests {
     @Test("is a list like an array, over many pieces", arguments: [0, 1, 127, 128, 129, 1_000])
     func list(count: Int) {
-        var history = History<Int>()
+        var history = Chunked<Int>()
         for number in 0..<count { history.append(number) }
         #expect(history.count == count)
         #expect(Array(history) == Array(0..<count))
@@ -16,7 +16,7 @@ import Testing
 
     @Test("that is copied stays as it was when the other is changed")
     func value() {
-        var history: History<Int> = [1, 2, 3]
+        var history: Chunked<Int> = [1, 2, 3]
         for number in 4...300 { history.append(number) }
         let copy = history
         history[5] = 0

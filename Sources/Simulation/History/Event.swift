@@ -59,6 +59,14 @@ package struct Event: Hashable, Sendable {
     package var time: SimTime
     package var kind: Kind
 
+    /// Whether it is kept to be told: not single orders and declarations.
+    package var isWorthTelling: Bool {
+        switch kind {
+        case .ordersPlaced, .declared: false
+        default: true
+        }
+    }
+
     package init(time: SimTime, kind: Kind) {
         self.time = time
         self.kind = kind

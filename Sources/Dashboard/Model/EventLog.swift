@@ -1,0 +1,13 @@
+package import Simulation
+
+/// The events of a run, by their numbers from 0, as the world's history holds
+/// them.
+package typealias EventLog = Chunked<Simulation.Event>
+
+extension Chunked {
+    /// The numbers of all elements.
+    package var numbers: Range<Int> { 0..<count }
+
+    /// The element with a number within ``numbers``.
+    package subscript(number number: Int) -> Element { self[number] }
+}
