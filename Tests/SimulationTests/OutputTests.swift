@@ -149,6 +149,11 @@ struct OutputTests {
         try folder.write("mine", to: "out/.commonwatt-unfinished/mine.txt")
         #expect(refusal() == "\(hidden): holds mine.txt, which no run has left there; move it away, or choose another --out")
         #expect(try folder.read("out/.commonwatt-unfinished/mine.txt") == "mine")
+        // A file of somebody's that has the lock's name.
+        try FileManager.default.removeItem(atPath: hidden)
+        try folder.write("key of the shed", to: "out/.commonwatt-unfinished/lock")
+        #expect(refusal() == "\(hidden): holds lock, which no run has left there; move it away, or choose another --out")
+        #expect(try folder.read("out/.commonwatt-unfinished/lock") == "key of the shed")
         // A link to a folder of somebody's.
         try FileManager.default.removeItem(atPath: hidden)
         try folder.write("precious", to: "victim/a.csv")

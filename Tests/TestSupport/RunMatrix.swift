@@ -88,14 +88,14 @@ extension RunMatrix {
     private static let real: [Run] = {
         func run(
             _ name: String, tariff: String = "flat", mesh: MeshChoice = .none, days: Int = 3, seed: UInt64 = 42, isActedOn: Bool = false,
-            routing: String? = nil, change: @escaping @Sendable (inout Scenario) -> Void = { _ in }
+            routing: String? = nil, change: @escaping @Sendable (inout Scenario) throws -> Void = { _ in }
         ) -> Run {
             Run(name: "real " + name, isReal: true, isActedOn: isActedOn) {
                 var scenario = try ScenarioLoader.load(
                     folder: SharedFolder.path("data/community"),
                     overrides: ScenarioOverrides(
                         seed: seed, days: days, seat: isActedOn ? "D01" : nil, tariff: tariff, mesh: mesh, routing: routing))
-                change(&scenario)
+                try change(&scenario)
                 return scenario
             }
         }
@@ -113,7 +113,7 @@ extension RunMatrix {
         for (name, behaviour) in adversaries {
             runs.append(
                 run("mesh \(name)", mesh: maps[1], days: 2) { scenario in
-                    guard let mesh = scenario.mesh else { return }
+                    guard let mesh = scenario.mesh else { throw NoMesh() }
                     for node in mesh.topology.nodes.indices where node != mesh.gateway && node.index % 5 == 3 {
                         scenario.mesh?.behaviours[node] = behaviour
                     }
@@ -122,6 +122,9 @@ extension RunMatrix {
         return runs
     }()
 }
+
+/// An adversary without a mesh would be a run of something else.
+private struct NoMesh: Error {}
 
 // MARK: What it comes to
 

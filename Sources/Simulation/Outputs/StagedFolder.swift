@@ -114,7 +114,11 @@ final class StagedFolder {
             if mkdir(unfinished, 0o777) != 0, errno != EEXIST { throw OutputError(path, code: errno) }
             // A link would lead to a folder of somebody else's.
             var status = stat()
-            if lstat(unfinished, &status) == 0, status.st_mode & S_IFMT != S_IFDIR { throw OutputError(description: "\(unfinished): is no folder of a run; move it away, or choose another --out") }
+            if lstat(unfinished, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+                throw OutputError(description: "\(unfinished): is no folder of a run; move it away, or choose another --out")
+            }
+            // A lock holds the number of a process, or nothing yet.
+            if lstat(file, &status) == 0, !Self.isLock(file) { throw foreign("holds \(Self.lockName)") }
             let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
             if descriptor < 0 {
                 // Another process has just ended and removed it.
@@ -146,6 +150,17 @@ final class StagedFolder {
             close(descriptor)
         }
         throw OutputError(description: "\(path): cannot be locked: others take the lock all the time; name another folder")
+    }
+
+    /// Whether a file holds what runs write into their lock.
+    private static func isLock(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        // Gone by now, which is looked at again.
+        if descriptor < 0 { return errno == ENOENT }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return count >= 0 && count < bytes.count && bytes.prefix(count).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x0a }
     }
 
     /// Such as ` (process 1234)`; empty where it is not known.
