@@ -95,6 +95,9 @@ extension RunMatrix {
                     folder: SharedFolder.path("data/community"),
                     overrides: ScenarioOverrides(
                         seed: seed, days: days, seat: isActedOn ? "D01" : nil, tariff: tariff, mesh: mesh, routing: routing))
+                // `run.json` names the folder as it was given: here, where
+                // this clone happens to lie.
+                scenario.sourceText = "the real data"
                 try change(&scenario)
                 return scenario
             }
