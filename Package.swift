@@ -44,14 +44,26 @@ let package = Package(
         .target(name: "Markets", dependencies: ["Quantities"], swiftSettings: settings),
         .target(
             name: "Simulation",
-            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", algorithms, heap, yams],
+            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", algorithms, heap],
+            swiftSettings: settings),
+        // Files as values: whole, of a known kind and size, or not at all.
+        .target(name: "Files", dependencies: ["Quantities", yams], swiftSettings: settings),
+        .target(
+            name: "Scenarios",
+            dependencies: ["Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", algorithms, yams],
+            swiftSettings: settings),
+        .target(
+            name: "Reports",
+            dependencies: ["Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", algorithms],
             swiftSettings: settings),
         .target(name: "Cells", swiftSettings: settings),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "Terminal", dependencies: ["Cells", "CNcurses"], swiftSettings: settings),
         .target(
             name: "Dashboard",
-            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", algorithms, yams],
+            dependencies: [
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Reports", "Cells", algorithms, yams,
+            ],
             resources: [
                 .embedInCode("../../Themes/dark.yaml"),
                 .embedInCode("../../Themes/light.yaml"),
@@ -67,15 +79,15 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Terminal", "Dashboard",
-                argumentParser,
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "Cells",
+                "Terminal", "Dashboard", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Quantities", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Cells", "Terminal",
-                "Dashboard", "OrderBookOracle", "EthereumConformance", "TestSupport", argumentParser,
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Scenarios", "Reports",
+                "Cells", "Terminal", "Dashboard", "OrderBookOracle", "EthereumConformance", "TestSupport", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -85,7 +97,9 @@ let package = Package(
         .systemLibrary(name: "CPty", path: "Tests/CPty"),
         .target(
             name: "TestSupport",
-            dependencies: ["CPty", "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells"],
+            dependencies: [
+                "CPty", "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "Cells",
+            ],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
@@ -110,8 +124,24 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SimulationTests",
-            dependencies: ["Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "TestSupport", yams],
+            dependencies: [
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "TestSupport",
+            ],
             exclude: ["Cases"], swiftSettings: settings),
+        .testTarget(
+            name: "FilesTests", dependencies: ["Quantities", "Files", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ScenariosTests",
+            dependencies: [
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "TestSupport", yams,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "Quantities", "Files", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "TestSupport",
+            ],
+            swiftSettings: settings),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TerminalTests", dependencies: ["Quantities", "Cells", "Terminal", "TestSupport"], exclude: ["Cases"],
@@ -119,12 +149,16 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Cells", "Dashboard", "TestSupport",
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "Cells",
+                "Dashboard", "TestSupport",
             ],
             exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
             name: "commonwattTests",
-            dependencies: ["Quantities", "Simulation", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt", "CrashingProgram"],
+            dependencies: [
+                "Quantities", "Simulation", "Scenarios", "Reports", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt",
+                "CrashingProgram",
+            ],
             exclude: ["Cases"],
             swiftSettings: settings),
         .testTarget(

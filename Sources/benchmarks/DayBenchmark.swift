@@ -1,6 +1,7 @@
 import Community
 import Foundation
 import Quantities
+internal import Scenarios
 import Simulation
 
 /// What a simulated day costs on the real data.

@@ -2,6 +2,7 @@ import Community
 import Dashboard
 import Foundation
 import Quantities
+internal import Scenarios
 import Simulation
 
 /// Damages every kind of file that the program reads and runs it on them: no

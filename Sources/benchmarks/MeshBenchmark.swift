@@ -3,6 +3,7 @@ import EStar
 import Foundation
 import Markets
 import Quantities
+internal import Scenarios
 import Signing
 import Simulation
 

@@ -3,6 +3,7 @@ import Community
 import Dashboard
 import Foundation
 import Quantities
+internal import Scenarios
 import Simulation
 import Terminal
 import TestSupport

@@ -1,6 +1,7 @@
 import Community
 import Foundation
 import Quantities
+internal import Scenarios
 import Simulation
 
 /// How cost grows with the community and with the length of a run: curves,

@@ -1,6 +1,7 @@
 import Foundation
 import Markets
 import Quantities
+internal import Scenarios
 import Simulation
 
 /// How much of what could be won each trader strategy wins, everybody

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Files
 import Foundation
 import Quantities
 import Simulation

@@ -1,6 +1,8 @@
 import ArgumentParser
 import EStar
+internal import Files
 import Foundation
+internal import Scenarios
 import Simulation
 
 /// Runs the networking experiment alone, without a market.

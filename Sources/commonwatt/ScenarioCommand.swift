@@ -1,7 +1,9 @@
 import ArgumentParser
 import Community
+internal import Files
 import Foundation
 import Quantities
+internal import Scenarios
 import Simulation
 
 /// Makes and checks scenario folders.
@@ -65,7 +67,7 @@ struct ScenarioCommand: ParsableCommand {
             guard options.folder != nil else {
                 throw ValidationError("name a scenario's folder: the built-in street has only defaults")
             }
-            let rows = try options.load(lastBlock: false).settings?.rows ?? []
+            let rows = try options.load(lastBlock: false).settings
             let widths = (rows.map(\.key.count).max() ?? 0, rows.map(\.value.count).max() ?? 0)
             for row in rows {
                 try printResult(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Community
 import Quantities
+internal import Scenarios
 import Simulation
 
 /// Which community to run, and what differs from its files.

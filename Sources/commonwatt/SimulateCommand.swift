@@ -1,9 +1,11 @@
 import ArgumentParser
 import Community
 import Dispatch
+internal import Files
 import Foundation
 import Markets
 import Quantities
+internal import Reports
 import Simulation
 import Synchronization
 

@@ -3,6 +3,7 @@ import Cells
 import Dashboard
 import Dispatch
 import Foundation
+internal import Scenarios
 import Simulation
 import Terminal
 

@@ -1,7 +1,9 @@
 import Cells
 import Dashboard
+internal import Files
 import Foundation
 import Quantities
+internal import Scenarios
 import Simulation
 import Terminal
 

@@ -1,5 +1,6 @@
 import Cells
 import Community
+import Scenarios
 import Simulation
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Community
 import Markets
 import Quantities
+import Scenarios
 import TestSupport
 import Testing
 

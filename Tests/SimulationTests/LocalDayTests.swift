@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import Scenarios
 import Simulation
 import TestSupport
 import Testing

@@ -3,6 +3,8 @@ internal import EStar
 internal import Foundation
 internal import Markets
 internal import Quantities
+internal import Reports
+internal import Scenarios
 internal import Signing
 internal import Simulation
 

@@ -1,5 +1,6 @@
 internal import Community
 internal import Quantities
+internal import Scenarios
 package import Simulation
 
 /// A scenario of the built-in street, as small as a test needs it.

@@ -1,6 +1,7 @@
 import Cells
 import Dashboard
 import Glibc
+import Scenarios
 import Simulation
 import Terminal
 import TestSupport

@@ -3,6 +3,7 @@ internal import Community
 internal import EStar
 internal import Markets
 internal import Quantities
+internal import Reports
 internal import Simulation
 
 /// An event as the log and the news tell it.

@@ -1,4 +1,5 @@
 internal import Cells
+internal import Files
 internal import Simulation
 internal import Yams
 

@@ -2,6 +2,7 @@ internal import Algorithms
 internal import Community
 internal import Markets
 internal import Quantities
+internal import Reports
 internal import Simulation
 
 /// A pane's table as it is written to a file: texts and numbers by column.

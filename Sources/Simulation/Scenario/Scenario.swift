@@ -12,16 +12,17 @@ package struct Scenario: Sendable {
     /// The days to run, ascending; all have data.
     package var runDays: [CivilDate]
     package var seed: UInt64
-    package var market: MarketSettings
+    package var market = MarketSettings()
     package var forecast: ForecastKind
     /// How far off forecasts are while no day has been metered.
     package var forecastNoise = ForecastNoise()
     package var devices: HomePlanner.Settings
     /// By household.
     package var traders: PerHousehold<TraderKind>
+    /// What the grid asks and pays.
+    package let tariff: Tariff
     /// The tariff by row of the slot table.
     package var corridors: [Corridor]
-    package var tariff: Tariff
     /// What was made of the data that is not by the quarter hour, missing or
     /// outside the days: split, summed, filled, skipped; a line each.
     package var notes: [String] = []
@@ -29,9 +30,9 @@ package struct Scenario: Sendable {
     package var warnings: [String] = []
     /// By file: how far apart its values are, in minutes.
     package var resolutions: [String: [Int]] = [:]
-    /// What it is made of and where each setting came from; nothing for a
+    /// What it is made of and where each setting came from; empty for a
     /// ready-made community.
-    package var settings: ResolvedSettings?
+    package var settings: [ResolvedSetting] = []
     package var community = CommunitySettings()
     /// How much of retail pays for the grid and to the state.
     package var split = RetailSplit()
@@ -39,6 +40,32 @@ package struct Scenario: Sendable {
     package var mesh: MeshScenario?
     /// What the operator does at set times.
     package var interventions: [PlannedIntervention] = []
+
+    /// A scenario with default settings apart from those named.
+    ///
+    /// - Parameters:
+    ///   - runDays: ascending; the neighbourhood has data for each.
+    ///   - tariff: one that the neighbourhood has the prices for.
+    /// - Complexity: O(rows of the slot table).
+    package init(
+        name: String, sourceText: String, neighbourhood: Neighbourhood, runDays: [CivilDate], seed: UInt64, tariff: Tariff,
+        forecast: ForecastKind, devices: HomePlanner.Settings, traders: PerHousehold<TraderKind>
+    ) {
+        self.name = name
+        self.sourceText = sourceText
+        self.neighbourhood = neighbourhood
+        self.runDays = runDays
+        self.seed = seed
+        self.tariff = tariff
+        self.forecast = forecast
+        self.devices = devices
+        self.traders = traders
+        corridors = []
+        corridors.reserveCapacity(neighbourhood.table.count)
+        for slots in neighbourhood.table.slots {
+            for slot in slots { corridors.append(tariff.corridor(at: slot, row: corridors.count, in: neighbourhood)) }
+        }
+    }
 
     /// What neighbours pay for trading with one another, and whether panels
     /// are turned down rather than paid for.
@@ -153,34 +180,17 @@ package enum TraderKind: String, Hashable, Sendable, CaseIterable {
     package var strategy: TraderStrategy? { TraderStrategy(rawValue: rawValue) }
 }
 
-/// What differs from a scenario's files for one run.
-package struct ScenarioOverrides: Hashable, Sendable {
-    package var seed: UInt64?
-    package var from: CivilDate?
-    package var days: Int?
-    /// A household to trade for by hand.
-    package var seat: String?
-    package var tariff: String?
-    /// Which mesh carries messages, and by which protocol.
-    package var mesh: MeshChoice?
-    package var routing: String?
-    /// How gaps in the data are filled; they are errors if not.
-    package var filling: GapFilling?
-    /// Start at the last block of consecutive days unless a start is given.
-    package var lastBlock: Bool
+/// A setting that a run has, and where it came from.
+package struct ResolvedSetting: Hashable, Sendable {
+    /// Such as `market.dayAhead.gateOpens`.
+    package var key: String
+    package var value: String
+    /// `default`, `scenario.yaml:12`, a flag, or what else decided it.
+    package var origin: String
 
-    package init(
-        seed: UInt64? = nil, from: CivilDate? = nil, days: Int? = nil, seat: String? = nil, tariff: String? = nil,
-        mesh: MeshChoice? = nil, routing: String? = nil, filling: GapFilling? = nil, lastBlock: Bool = false
-    ) {
-        self.mesh = mesh
-        self.routing = routing
-        self.seed = seed
-        self.from = from
-        self.days = days
-        self.seat = seat
-        self.tariff = tariff
-        self.filling = filling
-        self.lastBlock = lastBlock
+    package init(key: String, value: String, origin: String) {
+        self.key = key
+        self.value = value
+        self.origin = origin
     }
 }

@@ -29,7 +29,7 @@ package enum Tariff: Hashable, Sendable {
 
     /// The parts of retail unless a scenario names them. Of a wholesale
     /// tariff the tax is the levy, and all that follows the exchange energy.
-    var usualSplit: Scenario.RetailSplit {
+    package var usualSplit: Scenario.RetailSplit {
         var split = Scenario.RetailSplit()
         if case .wholesale(_, _, let tax, _) = self {
             split.gridFee = .zero

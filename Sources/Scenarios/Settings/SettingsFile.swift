@@ -1,0 +1,78 @@
+internal import Community
+internal import Files
+internal import Foundation
+internal import Markets
+internal import Quantities
+internal import Simulation
+internal import Yams
+
+/// What `scenario.yaml` may say, resolved against the defaults. Every unknown
+/// key and every value out of range is reported with its line and column.
+struct SettingsFile {
+    static let fileName = "scenario.yaml"
+
+    var name: String?
+    var start: CivilDate?
+    var days: Int?
+    var zoneName = "Europe/Amsterdam"
+    var seed: UInt64 = 42
+    var tariff = Tariff.usualFlat
+    var market = Scenario.MarketSettings()
+    var gateOpensWasGiven = false
+    var defaultTrader = TraderKind.zeroIntelligencePlus
+    /// By household, with the place in the file.
+    var traders: [(household: String, kind: TraderKind, problem: (String) -> ScenarioProblem)] = []
+    var forecastName = "smoothed"
+    var forecastNoise = ForecastNoise()
+    var chargerPower = Power(watts: 11_000)
+    var devices = HomePlanner.Settings()
+    var community = Scenario.CommunitySettings()
+    var split = Scenario.RetailSplit()
+    var interventions: [PlannedEntry] = []
+    var mesh = MeshRequest()
+    var input = InputSettings()
+    var problems = ScenarioError()
+    /// The lines of the keys that the file sets.
+    var lines: [String: Int] = [:]
+
+    var forecast: ForecastKind {
+        switch forecastName {
+        case "perfect": .perfect
+        case "naive": .naive
+        case "smoothed": .smoothed
+        default: .noisy(sigmaLoad: forecastNoise.load, sigmaPhotovoltaic: forecastNoise.photovoltaic)
+        }
+    }
+
+    init() {}
+
+    /// What of a file can be understood; ``problems`` says what cannot.
+    init(bytes: [UInt8]) {
+        do throws(ScenarioError) {
+            guard let root = try Self.compose(bytes, file: Self.fileName) else { return }
+            read(root)
+        } catch {
+            problems.add(error)
+        }
+    }
+
+    /// A YAML file of ours as a tree, or `nil` where it is empty.
+    static func compose(_ bytes: [UInt8], file: String) throws(ScenarioError) -> Node? {
+        do throws(YAMLFile.Failure) {
+            return try YAMLFile.compose(bytes)
+        } catch {
+            var problems = ScenarioError()
+            for error in error.errors {
+                problems.add(
+                    ScenarioProblem(file, line: error.line, column: error.column, field: error.field, error.message))
+            }
+            throw problems
+        }
+    }
+
+    static func notAZone(_ name: String) -> ScenarioProblem {
+        ScenarioProblem(
+            fileName, field: "calendar.timezone",
+            "\"\(name)\" is not a time zone; write a name such as Europe/Amsterdam")
+    }
+}
