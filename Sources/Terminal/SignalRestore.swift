@@ -10,6 +10,8 @@ internal import Glibc
 private nonisolated(unsafe) var savedSettings = termios()
 /// Whether the screen is ours at the moment.
 private nonisolated(unsafe) var isActive: sig_atomic_t = 0
+/// Whether a signal is ending the process.
+private nonisolated(unsafe) var isCrashing: sig_atomic_t = 0
 /// The pipe that turns a signal into an event.
 private nonisolated(unsafe) var signalPipe: (Int32, Int32) = (-1, -1)
 /// The signal that asked the program to end, and has not been obeyed yet.
@@ -17,30 +19,37 @@ private nonisolated(unsafe) var pendingEnd: Int32 = 0
 /// Standard error as it was, and the file it goes to meanwhile.
 private nonisolated(unsafe) var realError: Int32 = -1
 private nonisolated(unsafe) var heldError: Int32 = -1
+/// The thread that writes to the terminal.
+private nonisolated(unsafe) var drawingThread = pthread_self()
 /// What puts the terminal back, whatever it shows.
 private nonisolated(unsafe) var restoreBytes: UnsafeMutablePointer<UInt8>?
 private nonisolated(unsafe) var restoreLength = 0
 
 /// Writes at once what there is room for, waits half a second at most for
 /// room, and then throws away what the terminal has not read.
+///
+/// The room may be taken once more by what was about to be written, so this is
+/// done repeatedly, and each time from the first byte: what is thrown away may
+/// be our own.
 private func writeBounded(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
     // The flag belongs to everybody who has the terminal open: it is put
     // back.
     let flags = fcntl(descriptor, F_GETFL)
     if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
     var done = 0
-    var waits = 0
-    while done < count, waits < 7 {
+    var naps = 0
+    while done < count, naps < 50 {
         let written = write(descriptor, bytes + done, count - done)
         if written > 0 {
             done += written
             continue
         }
         if written < 0, errno != EAGAIN, errno != EINTR { break }
-        waits += 1
-        if waits == 6 { tcflush(descriptor, TCOFLUSH) }
-        var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&watched, 1, 100)
+        naps += 1
+        if naps >= 25, tcflush(descriptor, TCOFLUSH) == 0 { done = 0 }
+        // A nap, not a wait for room: there may be room that cannot be had
+        // while the other thread holds the line.
+        _ = poll(nil, 0, 20)
     }
     if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags) }
 }
@@ -61,10 +70,19 @@ private func replayErrors() {
     _ = lseek(heldError, 0, SEEK_SET)
 }
 
+/// Takes the terminal from the thread that draws, if another one crashes: it
+/// may be stuck in writing, and whoever is holds the line. A signal ends that,
+/// and its handler does not return.
+private func stopDrawing() {
+    isCrashing = 1
+    if pthread_equal(pthread_self(), drawingThread) == 0 { pthread_kill(drawingThread, SIGWINCH) }
+}
+
 /// Puts the terminal back and ends the process as the signal would have.
 private func crash(_ number: Int32) {
     if isActive != 0 {
         isActive = 0
+        stopDrawing()
         if let restoreBytes { writeBounded(1, restoreBytes, restoreLength) }
         tcsetattr(0, TCSANOW, &savedSettings)
         replayErrors()
@@ -94,6 +112,7 @@ private func overdue(_ number: Int32) { crash(pendingEnd != 0 ? pendingEnd : num
 /// like any other, so that none can slip by between looking for input and
 /// waiting for it. A full pipe has one.
 private func noted(_ number: Int32) {
+    while isCrashing != 0 { pause() }
     let before = errno
     defer { errno = before }
     var byte = UInt8(truncatingIfNeeded: number)
@@ -140,6 +159,7 @@ enum SignalRestore {
         }
         divertErrors()
         pendingEnd = 0
+        drawingThread = pthread_self()
         isActive = 1
         let once = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_NODEFER
         for number in fatalSignals { install(number, crash, flags: once) }

@@ -41,6 +41,17 @@ extension WatchTests {
         #expect(!terminal.screen.isPasteMarked)
     }
 
+    @Test("A crash beside a thread that is stuck in writing puts the terminal back")
+    func stuckThread() throws {
+        let terminal = try #require(
+            PseudoTerminal(
+                BuiltProgram.path(of: "CrashingProgram"), ["--while-writing"], environment: Self.environment([:]), width: 80, height: 24))
+        #expect(terminal.endingUnread(6) == .signal(SIGUSR1))
+        #expect(terminal.hasOriginalSettings)
+        while terminal.read(milliseconds: 50) {}
+        #expect(terminal.screen.isRestored)
+    }
+
     @Test("After a stop from outside all modes are set again, and the picture is drawn anew")
     func externalStop() throws {
         let terminal = try Self.start()
