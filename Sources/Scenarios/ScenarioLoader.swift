@@ -97,17 +97,18 @@ package enum ScenarioLoader {
             folder: source == "built-in" ? nil : source, neighbourhood: neighbourhood, householdLines: householdLines,
             seed: overrides.seed ?? settings.seed, &problems, &warnings)
         if !problems.isEmpty { throw problems }
+        var terms = Terms(
+            tariff: tariff, in: neighbourhood, forecast: settings.forecast, devices: settings.devices, traders: traders)
+        terms.market = market
+        terms.community = settings.community
+        terms.forecastNoise = settings.forecastNoise
+        // A tariff of the command line comes with parts of its own.
+        if overrides.tariff == nil { terms.split = settings.split }
         var scenario = Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
-            seed: overrides.seed ?? settings.seed, tariff: tariff, forecast: settings.forecast, devices: settings.devices,
-            traders: traders)
-        scenario.market = market
-        scenario.community = settings.community
-        // A tariff of the command line comes with parts of its own.
-        scenario.split = overrides.tariff == nil ? settings.split : tariff.usualSplit
+            seed: overrides.seed ?? settings.seed, terms: terms)
         scenario.mesh = mesh
         scenario.interventions = interventions
-        scenario.forecastNoise = settings.forecastNoise
         scenario.warnings = warnings
         return scenario
     }

@@ -48,7 +48,7 @@ struct Benchmarks: ParsableCommand {
 
     static let names = [
         "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "states",
-        "fuzz", "matrix",
+        "fuzz", "matrix", "checkpoints",
     ]
 
     func validate() throws {
@@ -102,6 +102,7 @@ struct Benchmarks: ParsableCommand {
             case "states": try StatesBenchmark(runs: runs).run(&report)
             case "fuzz": try FuzzBenchmark(count: mutations, seed: seed, root: ".").run(&report)
             case "matrix": try MatrixBenchmark(isRecording: record).run(&report)
+            case "checkpoints": try CheckpointBenchmark(shared: shared).run(&report)
             default: try StartBenchmark(shared: shared, runs: min(runs, 5)).run(&report)
             }
         }
@@ -236,3 +237,18 @@ var peakMemory: Double {
     else { return .nan }
     return kilobytes / 1_024
 }
+
+/// The memory that this process has after returning to the host what it has
+/// freed, in bytes.
+var residentBytes: Double {
+    _ = trim?(0)
+    let statm = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    let fields = statm.split(separator: " ")
+    return fields.count > 1 ? (Double(fields[1]) ?? .nan) * Double(sysconf(Int32(_SC_PAGESIZE))) : .nan
+}
+
+/// glibc's `malloc_trim`, whose header is in no module.
+private let trim: (@convention(c) (Int) -> Int32)? = {
+    guard let symbol = dlsym(nil, "malloc_trim") else { return nil }
+    return unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)
+}()

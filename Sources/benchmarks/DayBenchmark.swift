@@ -36,7 +36,7 @@ struct DayBenchmark {
         report.figure(
             "fingerprint of the whole run", Figure((0..<runs).map { _ in processorSeconds { _ = world.fingerprint } * 1e3 }), unit: "ms")
         report.figure(
-            "picture for the screen", Figure((0..<runs).map { _ in processorSeconds { _ = world.snapshot } * 1e6 }), unit: "µs")
+            "picture for the screen", Figure((0..<runs).map { _ in processorSeconds { _ = world.picture } * 1e6 }), unit: "µs")
         var copies: [Double] = []
         var middle = World(scenario: scenario)
         for _ in 0..<60 { middle.advance(.hour) }

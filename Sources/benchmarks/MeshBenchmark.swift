@@ -48,7 +48,7 @@ struct MeshBenchmark {
     }
 
     private func blackHole(_ scenario: Scenario, _ mesh: MeshScenario, honest: World, _ report: inout Report) throws {
-        guard let node = honest.mesh?.busiestSpareRelay(of: mesh.homes.elements) else { return }
+        guard let node = honest.mesh?.picture.busiestSpareRelay(of: mesh.homes.elements) else { return }
         let name = mesh.topology.nodes[node].id
         report.heading("its busiest relay that nobody depends on, \(name), a black hole from noon of the first day on")
         var world = World(scenario: scenario)

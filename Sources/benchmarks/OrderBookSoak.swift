@@ -82,13 +82,13 @@ private struct SoakCourse {
             selfTradePrevention: books.selfTradePrevention)
         orders = []
         for book in 0..<Self.bookCount {
-            let snapshot = books.snapshot(book, .orders)
-            let tags = (snapshot.bids + snapshot.asks).flatMap { $0.orders.map(\.tag) }
-            let ids = copy.restore(snapshot, book: book)
+            let picture = books.picture(book, .orders)
+            let tags = (picture.bids + picture.asks).flatMap { $0.orders.map(\.tag) }
+            let ids = copy.restore(picture, book: book)
             if ids.count != tags.count { return "\(tags.count) orders of book \(book) came back as \(ids.count)" }
             orders += zip(tags, ids).map { (tag: $0, id: $1) }
         }
-        if copy.queue != books.queue { return "the books of a snapshot differ from those it was taken of" }
+        if copy.queue != books.queue { return "the books of a picture differ from those it was taken of" }
         books = copy
         return nil
     }

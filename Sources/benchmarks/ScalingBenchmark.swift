@@ -77,12 +77,12 @@ struct ScalingBenchmark {
             switch watching {
             case .nobody: while !world.isFinished { world.advance(.day) }
             case .pictures:
-                var picture = world.snapshot
+                var picture = world.picture
                 while !world.isFinished {
                     world.advance(.slot)
-                    picture = world.snapshot
+                    picture = world.picture
                 }
-                precondition(picture.days.count == world.days.count, "the last picture is of the end")
+                precondition(picture.history.days.count == world.days.count, "the last picture is of the end")
             }
         }
     }

@@ -35,9 +35,9 @@ struct StatesBenchmark {
     }
 
     private mutating func measure(_ report: inout Report) {
-        let empty = Self.bytesInUse
+        let empty = residentBytes
         var state = filled()
-        let full = Self.bytesInUse - empty
+        let full = residentBytes - empty
         report.figure("the state alone, with its tables", Figure([full / 1e6]), unit: "MB")
         plainCopies(state, &report)
 
@@ -45,7 +45,7 @@ struct StatesBenchmark {
         var roots: [Digest] = [state.root]
         kept.reserveCapacity(Self.keptCount)
         roots.reserveCapacity(Self.keptCount)
-        let before = Self.bytesInUse
+        let before = residentBytes
         var (taking, firstWrites, otherWrites): ([Double], [Double], [Double]) = ([], [], [])
         while kept.count < Self.keptCount {
             change(&state, count: Self.changes - 2)
@@ -54,7 +54,7 @@ struct StatesBenchmark {
             taking.append(processorSeconds { kept.append(state.kept()) } * 1e6)
             firstWrites.append(processorSeconds { change(&state, count: 1) } * 1e6)
         }
-        let held = (Self.bytesInUse - before) / 1e6
+        let held = (residentBytes - before) / 1e6
         report.figure("what \(Self.keptCount) kept states add to it", Figure([held]), unit: "MB", budget: 32)
         report.note(
             "that is \(Figure.short(held * 1e6 / Double((Self.keptCount - 1) * Self.changes))) bytes for each changed slot"
@@ -69,14 +69,14 @@ struct StatesBenchmark {
     private mutating func plainCopies(_ state: State, _ report: inout Report) {
         var state = state
         change(&state, count: 1)
-        let before = Self.bytesInUse
+        let before = residentBytes
         var copies: [State] = []
         for _ in 0..<8 {
             copies.append(state)
             change(&state, count: Self.changes)
             _ = state.root
         }
-        let each = (Self.bytesInUse - before) / 8 / 1e6
+        let each = (residentBytes - before) / 8 / 1e6
         report.note(
             "a plain copy at each of these moments instead: \(Figure.short(each)) MB each, so \(Figure.short(each * 256)) MB for 256"
         )
@@ -136,19 +136,4 @@ struct StatesBenchmark {
             on: &state)
         precondition(outcome.result.halt == nil, "the program stores what it is given")
     }
-
-    /// The memory that the process has after returning to the host what it has
-    /// freed, in bytes.
-    private static var bytesInUse: Double {
-        _ = trim?(0)
-        let statm = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-        let fields = statm.split(separator: " ")
-        return fields.count > 1 ? (Double(fields[1]) ?? .nan) * Double(sysconf(Int32(_SC_PAGESIZE))) : .nan
-    }
-
-    /// glibc's `malloc_trim`, whose header is in no module.
-    private static let trim: (@convention(c) (Int) -> Int32)? = {
-        guard let symbol = dlsym(nil, "malloc_trim") else { return nil }
-        return unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)
-    }()
 }

@@ -71,16 +71,14 @@ struct TraderBenchmark {
                     folder: folder,
                     overrides: ScenarioOverrides(seed: seed, from: CivilDate(iso: "2024-06-03"), days: 14, mesh: MeshChoice.none))
                 guard let kind = TraderKind(rawValue: strategy.rawValue) else { continue }
-                scenario.traders = scenario.traders.map { _ in kind }
+                scenario.terms.traders = scenario.terms.traders.map { _ in kind }
                 var world = World(scenario: scenario)
                 var alphas: [[Double]] = [[], []]
                 while !world.isFinished {
                     for event in world.step() {
-                        guard case .poolSettled = event.kind, let slot = world.slots.last,
-                            let market = world.deliveringMarket
+                        guard case .poolSettled = event.kind, let slot = world.slots.last, let traded = world.traded
                         else { continue }
-                        let deals = market.deals.filter { $0.slot == slot.slot }
-                        if let alpha = slot.quality.alpha(deals) { alphas[world.days.count / 7].append(alpha) }
+                        if let alpha = slot.quality.alpha(traded.trades(of: slot.slot)) { alphas[world.days.count / 7].append(alpha) }
                     }
                 }
                 for week in 0..<2 {

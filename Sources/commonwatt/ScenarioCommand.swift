@@ -109,7 +109,7 @@ struct ScenarioCommand: ParsableCommand {
                 "  \(count { $0.photovoltaic != nil }) with panels, \(count { $0.battery != nil }) with a battery, "
                     + "\(count { $0.car != nil }) with a car, \(count { $0.heatPump != nil }) with a heat pump")
             for line in FolderFigures(scenario).lines { try printResult(line) }
-            try printResult("  tariff \(scenario.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
+            try printResult("  tariff \(scenario.terms.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
         }
     }
 

@@ -38,8 +38,8 @@ struct SimulateCommand: ParsableCommand {
     func run() throws {
         let scenario = try options.load(lastBlock: false)
         let condition = try until.map { try ScenarioOptions.condition($0, flag: "--until", for: scenario) }
-        var hasStopped = false
-        var world = World(scenario: scenario)
+        var driver = Driver(World(scenario: scenario), speed: .flatOut)
+        driver.handle(condition.map { .runUntil($0) } ?? .runOrPause, at: 0)
         let writer = try openWriter()
         let interrupt = Interrupt()
         let table = scenario.neighbourhood.table
@@ -47,10 +47,10 @@ struct SimulateCommand: ParsableCommand {
             sum + (table.dayIndex(of: date).map { table.slots[$0].count } ?? 0)
         }
         var progress = Progress(total: total)
-        while !world.isFinished, !interrupt.wasAsked, !hasStopped {
-            let events = world.step()
+        while !interrupt.wasAsked, case .stepped(let events) = driver.turn(at: 0) {
+            if events.isEmpty { continue }
+            let world = driver.world
             try write { () throws(OutputError) in try writer?.record(events, of: world) }
-            hasStopped = world.isMomentOver && condition?.holds(in: world) ?? false
             for event in events {
                 switch event.kind {
                 case .poolSettled: progress.update(done: world.slots.count, day: world.date.description)
@@ -64,6 +64,8 @@ struct SimulateCommand: ParsableCommand {
                 }
             }
         }
+        let world = driver.world
+        let hasStopped = condition != nil && driver.runUntil == nil
         progress.finish()
         try write { () throws(OutputError) in
             try writer?.finish(

@@ -1,5 +1,6 @@
 import Cells
 import Community
+import Markets
 import Quantities
 import Simulation
 import TestSupport
@@ -91,13 +92,13 @@ struct CommandTests {
         #expect(driver.model.engine?.speed == .flatOut)
         Self.enter(&driver, "silence C03")
         #expect(driver.model.notice?.text == "the meter of C03 can no longer be read")
-        #expect(driver.model.engine?.snapshot.isSilent[2] == true)
+        #expect(driver.model.engine?.picture.homes.isSilent[2] == true)
         Self.enter(&driver, "silence C03")
         #expect(driver.model.notice?.text == "the meter of C03 cannot be read as it is")
         Self.enter(&driver, "unpaid C03")
-        #expect(driver.model.engine?.snapshot.stoppedPaying[2] == true)
+        #expect(driver.model.engine?.picture.homes.stoppedPaying[2] == true)
         Self.enter(&driver, "pay C03")
-        #expect(driver.model.engine?.snapshot.stoppedPaying[2] == false)
+        #expect(driver.model.engine?.picture.homes.stoppedPaying[2] == false)
         Self.enter(&driver, "step-slot")
         #expect(driver.world.slots.count == 96 + 4, "the slot waits for the reading")
         Self.enter(&driver, "run until time = 06:00")
@@ -210,7 +211,7 @@ struct CommandTests {
         #expect(driver.model.focusedPane == .ladder)
         let table = try #require(driver.model.focusedTable)
         #expect(table.columns == ["slot_start", "side", "price_EUR_per_kWh", "energy_kWh", "total_kWh", "household_ids"])
-        let market = try #require(driver.world.snapshot.market)
+        let market = try #require(driver.world.picture.market.books)
         let book = market.slots.lowerBound.distance(to: driver.model.shownSlot)
         #expect(!table.rows.isEmpty && table.rows.count == market.asks[book].count + market.bids[book].count)
     }

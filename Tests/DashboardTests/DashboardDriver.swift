@@ -11,8 +11,10 @@ import Testing
 /// act on a world at once, and its picture comes back.
 struct DashboardDriver {
     private(set) var model: Model
-    var world: World
+    private var driver: Driver
     private var view: EngineView
+    private var refusal: String?
+    private var interventionCount = 0
     /// What was to be done outside, besides driving the engine.
     private(set) var effects: [Command] = []
     /// Whether the operator has left.
@@ -22,13 +24,12 @@ struct DashboardDriver {
         model = Model(
             size: Size(width: width, height: height), glyphs: glyphs, settings: settings, themeNames: ["dark", "light"])
         model.sourceText = "Canal Street"
-        world = World(scenario: scenario)
-        view = EngineView(
-            snapshot: world.snapshot, isRunning: false, speed: .one, measuredRate: nil, refusal: nil,
-            interventionCount: 0)
+        driver = Driver(World(scenario: scenario))
+        view = EngineView(driver)
         show()
     }
 
+    var world: World { driver.world }
     var screen: Screen { Screen(model) }
     var text: String { screen.buffer.text }
     var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
@@ -37,7 +38,7 @@ struct DashboardDriver {
     var recording: String { text + "\n=== styles\n" + screen.buffer.styleMap }
 
     private mutating func show() {
-        view.snapshot = world.snapshot
+        view = EngineView(driver, refusal: refusal, interventionCount: interventionCount)
         _ = model.update(.engine(view))
     }
 
@@ -75,26 +76,17 @@ struct DashboardDriver {
 
     private mutating func perform(_ command: EngineCommand) {
         switch command {
-        case .runOrPause: view.isRunning.toggle()
-        case .faster: view.speed = view.speed.faster
-        case .slower: view.speed = view.speed.slower
-        case .advance(let stride):
-            view.isRunning = false
-            world.advance(stride)
-        case .setSpeed(let speed): view.speed = speed
-        case .pauseWhen(let condition): view.pauseWhen = condition?.text
-        case .runUntil(let condition):
-            while !world.isFinished {
-                _ = world.step()
-                if world.isMomentOver, condition.holds(in: world) { break }
-            }
+        case .drive(let command):
+            driver.handle(command, at: 0)
+            // Until what holds is run to its end; else the clock is told to.
+            if case .runUntil = command { while case .stepped = driver.turn(at: .infinity) {} }
         case .intervene(let intervention):
-            view.interventionCount += 1
+            interventionCount += 1
             do throws(InterventionError) {
-                _ = try world.apply(intervention)
-                view.refusal = nil
+                _ = try driver.intervene(intervention)
+                refusal = nil
             } catch {
-                view.refusal = error.message
+                refusal = error.message
             }
         case .stop: break
         }

@@ -1,6 +1,7 @@
 import Cells
 import Community
 import Foundation
+import Markets
 import Quantities
 import Simulation
 import TestSupport
@@ -36,7 +37,7 @@ struct FigureTests {
         for _ in 0..<12 { driver.press(.character("H")) }
         Self.enter(&driver, "layout \(preset.rawValue)")
         driver.perform(view.action)
-        if view == .books, let market = driver.world.snapshot.market,
+        if view == .books, let market = driver.world.picture.market.books,
             let busiest = market.dealCounts.indices.max(by: { market.dealCounts[$0] < market.dealCounts[$1] })
         {
             Self.enter(&driver, "goto slot \(busiest + 1)")
@@ -93,8 +94,8 @@ struct FigureTests {
         Self.enter(&driver, "goto 06:30")
         let then = driver.text
         #expect(then.contains("Midnight to 06:45") && then.contains("Until 06:45") && then.contains("EUR, until 06:45"))
-        let snapshot = driver.world.snapshot
-        let records = snapshot.records(of: driver.model.shownSlots).prefix { $0.slot <= driver.model.shownSlot }
+        let picture = driver.world.picture
+        let records = picture.records(of: driver.model.shownSlots).prefix { $0.slot <= driver.model.shownSlot }
         #expect(records.count == 27)
         let saved = records.flatMap(\.shares).reduce(Money.zero) { $0 + $1.cash - $1.baselineCash }
         let line = try #require(driver.lines.first { $0.contains("until 06:45 ") && !$0.contains("EUR") })
@@ -108,7 +109,7 @@ struct FigureTests {
         var driver = try Self.driver("1")
         for _ in 0..<12 { driver.press(.character("H")) }
         let engine = try #require(driver.model.engine)
-        let items = NewsItem.list(engine.events, engine.snapshot, from: engine.events.numbers.upperBound - 1, limit: 400)
+        let items = NewsItem.list(engine.events, engine.picture, from: engine.events.numbers.upperBound - 1, limit: 400)
         #expect(items.count < engine.events.count / 2)
         #expect(items.contains { $0.text.hasPrefix("Pool from ") && $0.text.contains("so everyone trades at the feed-in price, 8.00 ct") })
         #expect(items.contains { $0.text.contains(" deals in 15 minutes, ") })
@@ -135,7 +136,7 @@ struct FigureTests {
         #expect(driver.text.contains("pool EUR") && driver.text.contains("dealt"))
         // Tomorrow's orders wait in the books.
         driver.press(.character(")"))
-        let market = try #require(driver.world.snapshot.market)
+        let market = try #require(driver.world.picture.market.books)
         driver.resize(160, 120)
         let waits = market.asks.bookCount > 0 && (0..<market.asks.bookCount).contains { book in
             (market.asks[book].flatMap { market.asks.owners(of: $0) } + market.bids[book].flatMap { market.bids.owners(of: $0) })

@@ -1,5 +1,6 @@
-import Glibc
 import Cells
+import Glibc
+import Markets
 import Markets
 import Quantities
 import Simulation
@@ -72,9 +73,9 @@ struct ModelTests {
         var driver = try Self.driver()
         driver.press(.character("p"))
         #expect(driver.world.phase == .trading)
-        let before = driver.world.market?.deals.count ?? 0
+        let before = driver.world.session?.trades.count ?? 0
         driver.press(.character("H"))
-        #expect((driver.world.market?.deals.count ?? 0) > before)
+        #expect((driver.world.session?.trades.count ?? 0) > before)
         driver.press(.character("p"), .character("2"))
         #expect(driver.world.phase == .afterGate)
         #expect(driver.text.contains("gate closed"))
@@ -124,7 +125,7 @@ struct ModelTests {
         var driver = try Self.driver()
         driver.press(.character("2"), .character("p"), .home)
         #expect(driver.model.shownSlotIndex == 0)
-        #expect(driver.model.shownDate == driver.world.market.map { driver.world.calendar.date(at: driver.world.calendar.start(of: $0.slots.lowerBound)) })
+        #expect(driver.model.shownDate == driver.world.session?.picture.date)
         driver.press(.left)
         #expect(driver.model.shownSlotIndex == 95)
         #expect(driver.model.shownDate == driver.world.date)
@@ -165,10 +166,10 @@ struct ModelTests {
         for _ in 0..<120 { driver.press(.character("n")) }
         let slot = driver.model.shownSlot
         let book = driver.model.shownSlotIndex
-        let market = try #require(driver.world.snapshot.market)
+        let market = try #require(driver.world.picture.market.books)
         #expect(!market.asks[book].isEmpty && !market.bids[book].isEmpty)
         driver.press(.character("n"))
-        let after = try #require(driver.world.snapshot.market)
+        let after = try #require(driver.world.picture.market.books)
         if !after.asks[book].isEmpty, !after.bids[book].isEmpty { #expect(driver.model.shownSlot == slot) }
     }
 
@@ -289,15 +290,15 @@ struct EngineTests {
         while !headless.isFinished { _ = headless.step() }
         let engine = Engine(world: World(scenario: scenario), speed: .flatOut)
         defer { engine.send(.stop) }
-        engine.send(.runOrPause)
+        engine.send(.drive(.runOrPause))
         var last: EngineView?
-        for _ in 0..<100_000 where last?.snapshot.phase != .finished {
+        for _ in 0..<100_000 where last?.picture.clock.phase != .finished {
             if let view = engine.mailbox.take() { last = view }
             usleep(1_000)
         }
-        let snapshot = try #require(last?.snapshot)
-        #expect(snapshot.days == headless.days)
-        #expect(snapshot.stepCount == headless.stepCount)
+        let picture = try #require(last?.picture)
+        #expect(picture.history.days == headless.days)
+        #expect(picture.clock.stepCount == headless.stepCount)
         #expect(last?.isRunning == false)
     }
 
@@ -308,14 +309,14 @@ struct EngineTests {
             world: World(scenario: scenario), speed: .flatOut, pauseWhen: try Condition("time = 14:30", for: scenario))
         defer { engine.send(.stop) }
         for day in 1...2 {
-            engine.send(.runOrPause)
+            engine.send(.drive(.runOrPause))
             var last: EngineView?
             for _ in 0..<10_000 {
                 if let view = engine.mailbox.take() { last = view }
-                if let last, !last.isRunning, last.snapshot.slots.count == (day - 1) * 96 + 58 { break }
+                if let last, !last.isRunning, last.picture.history.slots.count == (day - 1) * 96 + 58 { break }
                 usleep(1_000)
             }
-            #expect(last?.snapshot.slots.count == (day - 1) * 96 + 58)
+            #expect(last?.picture.history.slots.count == (day - 1) * 96 + 58)
             #expect(last?.isRunning == false)
         }
     }
@@ -324,13 +325,13 @@ struct EngineTests {
     func step() throws {
         let engine = Engine(world: World(scenario: try testScenario(households: 3)))
         defer { engine.send(.stop) }
-        engine.send(.advance(.slot))
+        engine.send(.drive(.advance(.slot)))
         var last: EngineView?
-        for _ in 0..<10_000 where last?.snapshot.slots.count != 1 {
+        for _ in 0..<10_000 where last?.picture.history.slots.count != 1 {
             if let view = engine.mailbox.take() { last = view }
             usleep(1_000)
         }
-        #expect(last?.snapshot.slots.count == 1)
+        #expect(last?.picture.history.slots.count == 1)
     }
 
     @Test("The newest value wins, and one byte wakes")

@@ -231,7 +231,7 @@ struct ScreenTests {
     @Test("A failed check stands over everything, with its numbers")
     func breach() throws {
         var driver = try Self.delivering(80, 24)
-        driver.alter { $0.snapshot.breaches = ["money: the accounts add up to 0.00000001, not to 0"] }
+        driver.alter { $0.picture.health.breaches = ["money: the accounts add up to 0.00000001, not to 0"] }
         try recordings.expect(driver.recording, is: "breach-80x24")
     }
 

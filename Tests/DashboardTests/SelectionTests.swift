@@ -1,4 +1,5 @@
 import Cells
+import Markets
 import Simulation
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ struct SelectionTests {
     func ladder() throws {
         var driver = DashboardDriver(try testScenario(households: 6))
         driver.press(.character("p"), .character("H"), .character("2"))
-        let market = try #require(driver.model.engine?.snapshot.market)
+        let market = try #require(driver.model.engine?.picture.market.books)
         let depths = (0..<market.slots.count).map { market.asks[$0].count }
         #expect(Set(depths).count > 1, "the books differ in depth")
         for slot in market.slots {

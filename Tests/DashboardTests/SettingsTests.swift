@@ -1,5 +1,6 @@
 import Cells
 import Foundation
+import Simulation
 import TestSupport
 import Testing
 

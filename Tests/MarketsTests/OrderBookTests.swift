@@ -179,7 +179,7 @@ struct OrderBookTests {
         mutating func rejected(_ id: OrderID) { rejections += 1 }
     }
 
-    @Test("The reports alone say what rests, and a level 3 snapshot rebuilds books that behave alike", arguments: testSeeds)
+    @Test("The reports alone say what rests, and a level 3 picture rebuilds books that behave alike", arguments: testSeeds)
     func reportsAndSnapshots(seed: UInt64) {
         var random = RandomStream(seed: seed)
         var books = OrderBooks(bookCount: 2, stepCount: 40)
@@ -210,11 +210,11 @@ struct OrderBookTests {
         #expect(ledger.rejections > 0)
         var copy = OrderBooks(bookCount: 2, stepCount: 40)
         for book in 0..<2 {
-            let snapshot = books.snapshot(book, .orders)
-            #expect(copy.restore(snapshot, book: book).count == snapshot.bids.reduce(0) { $0 + $1.orderCount } + snapshot.asks.reduce(0) { $0 + $1.orderCount })
-            let levels = books.snapshot(book, .levels)
-            #expect(levels.bids.map(\.quantity) == snapshot.bids.map(\.quantity) && levels.bids.allSatisfy(\.orders.isEmpty))
-            let best = books.snapshot(book, .best)
+            let picture = books.picture(book, .orders)
+            #expect(copy.restore(picture, book: book).count == picture.bids.reduce(0) { $0 + $1.orderCount } + picture.asks.reduce(0) { $0 + $1.orderCount })
+            let levels = books.picture(book, .levels)
+            #expect(levels.bids.map(\.quantity) == picture.bids.map(\.quantity) && levels.bids.allSatisfy(\.orders.isEmpty))
+            let best = books.picture(book, .best)
             #expect(best.bids == Array(levels.bids.prefix(1)) && best.asks == Array(levels.asks.prefix(1)))
             #expect(best.spread == levels.spread && (best.spread ?? 1) > 0)
         }

@@ -14,8 +14,8 @@ struct BillPricesTests {
         arguments: [PoolRule.usual, .midMarketRate, .billSharing, nil])
     func prices(rule: PoolRule?) throws {
         var scenario = try testScenario(households: 8)
-        scenario.market.poolRule = rule
-        scenario.community.charges = LocalCharges(fee: Price(units: 1_000), levy: .zero)
+        scenario.terms.market.poolRule = rule
+        scenario.terms.community.charges = LocalCharges(fee: Price(units: 1_000), levy: .zero)
         var world = World(scenario: scenario)
         var checked = 0
         while !world.isFinished {

@@ -332,9 +332,9 @@ struct ScenarioErrorTests {
         community.files["scenario.yaml"] = nil
         let other = try community.write()
         let plain = try ScenarioLoader.load(folder: other.path, overrides: ScenarioOverrides())
-        #expect(shown.market == plain.market && shown.tariff == plain.tariff && shown.forecast == plain.forecast)
-        #expect(shown.traders == plain.traders && shown.seed == plain.seed && shown.runDays == plain.runDays)
-        #expect(shown.devices == plain.devices)
+        #expect(shown.terms.market == plain.terms.market && shown.terms.tariff == plain.terms.tariff && shown.terms.forecast == plain.terms.forecast)
+        #expect(shown.terms.traders == plain.terms.traders && shown.seed == plain.seed && shown.runDays == plain.runDays)
+        #expect(shown.terms.devices == plain.terms.devices)
     }
 
     @Test("Random damage is refused or harmless, and never crashes", arguments: testSeeds)

@@ -31,7 +31,7 @@ struct ScenarioToolsTests {
         var community = SmallCommunity()
         community.files["scenario.yaml"] = "seed: 18446744073709551615\nmarket: { dayAhead: { wakeUp: 60s } }\n"
         let scenario = try Self.load(community)
-        #expect(scenario.seed == .max && scenario.market.wakeUpMilliseconds == 60_000)
+        #expect(scenario.seed == .max && scenario.terms.market.wakeUpMilliseconds == 60_000)
         #expect(try Self.load(community, ScenarioOverrides(seed: .max - 1)).seed == .max - 1)
     }
 
@@ -103,7 +103,7 @@ struct ScenarioToolsTests {
             row("interventions") == [
                 "meter-outage of A at 2024-06-03T10:00 for 120min; unpaid-bills of B at 2024-06-03T11:00", "scenario.yaml:2",
             ])
-        #expect(scenario.forecast == plain.forecast && scenario.forecastNoise == ForecastNoise(load: 0.5, photovoltaic: 0.6))
+        #expect(scenario.terms.forecast == plain.terms.forecast && scenario.terms.forecastNoise == ForecastNoise(load: 0.5, photovoltaic: 0.6))
         #expect(scenario.digest != plain.digest)
     }
 

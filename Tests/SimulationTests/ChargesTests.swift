@@ -20,12 +20,12 @@ struct ChargesTests {
     @Test("Local charges lower the ceiling of deals, are paid by the buyer and go to the fee account")
     func localCharges() throws {
         let charges = LocalCharges(fee: Price(units: 2_000), levy: Price(units: 1_000))
-        let world = try Self.run { $0.community.charges = charges }
-        let market = try #require(world.deliveringMarket)
+        let world = try Self.run { $0.terms.community.charges = charges }
+        let market = try #require(world.traded)
         #expect(market.corridors.allSatisfy { $0.retail == Price(units: 27_000) && $0.feedIn == Price(units: 8_000) })
-        #expect(!market.deals.isEmpty)
-        #expect(market.deals.allSatisfy { $0.price <= Price(units: 27_000) })
-        let dealt = market.deals.reduce(Energy.zero) { $0 + $1.energy }
+        #expect(!market.trades.isEmpty)
+        #expect(market.trades.allSatisfy { $0.price <= Price(units: 27_000) })
+        let dealt = market.trades.reduce(Energy.zero) { $0 + $1.energy }
         #expect(world.accounts.fees == dealt * Price(units: 3_000))
         #expect(world.accounts.total == .zero)
         let charged = world.days.reduce(Money.zero) { $0 + $1.bills.reduce(.zero) { $0 + $1.chargesCash } }
@@ -38,7 +38,7 @@ struct ChargesTests {
 
     @Test("Charges as wide as the corridor leave no community market day-ahead")
     func tooHigh() throws {
-        let world = try Self.run { $0.community.charges = LocalCharges(fee: Price(units: 22_000), levy: .zero) }
+        let world = try Self.run { $0.terms.community.charges = LocalCharges(fee: Price(units: 22_000), levy: .zero) }
         #expect(world.days.allSatisfy { $0.dealCount == 0 })
         #expect(world.days.allSatisfy { $0.saving > .zero }, "the pool still works")
     }
@@ -60,7 +60,7 @@ struct ChargesTests {
 
     @Test("Under bill sharing, too, deviating has its price, once the day's is known")
     func sharedImbalance() throws {
-        let world = try Self.run { $0.market.poolRule = .billSharing }
+        let world = try Self.run { $0.terms.market.poolRule = .billSharing }
         let day = try #require(world.days.last { $0.hasDayAhead })
         let shared = try #require(day.sharedPrices)
         let first = try #require(world.history.index(of: world.calendar.slots(of: day.date).lowerBound))
@@ -86,7 +86,7 @@ struct ChargesTests {
 
     @Test("With perfect forecasts nothing is lost to imbalance")
     func noImbalance() throws {
-        let perfect = try Self.run { $0.forecast = .perfect }
+        let perfect = try Self.run { $0.terms.forecast = .perfect }
         #expect(perfect.days.allSatisfy { $0.bills.allSatisfy { $0.imbalanceCash == .zero } })
         let usual = try Self.run { _ in }
         #expect(usual.days.contains { $0.bills.contains { $0.imbalanceCash < .zero } })
@@ -95,8 +95,8 @@ struct ChargesTests {
     @Test("Below zero, panels are turned down to what was sold, and not at all without the key", arguments: [true, false])
     func curtailment(curtails: Bool) throws {
         let world = try Self.run { scenario in
-            scenario.community.curtailsBelowZero = curtails
-            for row in scenario.corridors.indices { scenario.corridors[row].feedIn = Price(units: -4_000) }
+            scenario.terms.community.curtailsBelowZero = curtails
+            for row in scenario.terms.corridors.indices { scenario.terms.corridors[row].feedIn = Price(units: -4_000) }
         }
         let turnedDown = world.slots.reduce(Energy.zero) { $0 + $1.flows.curtailed }
         #expect((turnedDown > .zero) == curtails)

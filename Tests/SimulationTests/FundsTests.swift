@@ -18,10 +18,15 @@ struct FundsTests {
         #expect(refused == 0)
         #expect(world.funds.guaranteed == .zero)
         #expect(world.funds.locked.allSatisfy { $0 == .zero })
-        #expect(world.funds.balances.allSatisfy { $0 == world.scenario.community.deposit })
+        #expect(world.funds.balances.allSatisfy { $0 == world.scenario.terms.community.deposit })
         for home in world.households.indices {
             #expect(world.funds.paidIn[home] == -world.accounts.participants[home], "bills are paid to the unit")
         }
+    }
+
+    private static func market(_ world: World) -> DayAheadMarket? {
+        guard case .openTrading(let open)? = world.session else { return nil }
+        return open.market
     }
 
     @Test("A deal locks its price from the buyer and retail from the seller, until it is delivered")
@@ -29,9 +34,9 @@ struct FundsTests {
         var world = World(scenario: try testScenario(households: 8))
         world.advance(.phase)
         world.advance(.phase)
-        let market = try #require(world.market)
+        let market = try #require(world.tradedAhead)
         var expected = PerHousehold(repeating: Money.zero, count: 8)
-        for deal in market.deals {
+        for deal in market.trades {
             expected[deal.buyer] += deal.energy * deal.price
             expected[deal.seller] += deal.energy * Price(units: 30_000)
         }
@@ -39,7 +44,7 @@ struct FundsTests {
         #expect(expected.contains { $0 > .zero })
         world.advance(.phase)
         for _ in 0..<10 { world.advance(.hour) }
-        for deal in market.deals where deal.slot <= world.slots[world.slots.count - 1].slot {
+        for deal in market.trades where deal.slot <= world.slots[world.slots.count - 1].slot {
             expected[deal.buyer] -= deal.energy * deal.price
             expected[deal.seller] -= deal.energy * Price(units: 30_000)
         }
@@ -50,7 +55,7 @@ struct FundsTests {
     func littleMoney() throws {
         var scenario = try testScenario(households: 8)
         func deals(deposit: Int64) throws -> Int {
-            scenario.community.deposit = Money(units: deposit)
+            scenario.terms.community.deposit = Money(units: deposit)
             var world = World(scenario: scenario)
             while !world.isFinished {
                 for event in world.step() {
@@ -58,7 +63,7 @@ struct FundsTests {
                     if case .suspended = rejection { continue }
                     Issue.record("\(rejection.message)")
                 }
-                for home in world.households.indices where world.market?.isOpen == true {
+                for home in world.households.indices where world.session != nil {
                     #expect(world.funds.free(home) >= .zero)
                 }
             }
@@ -76,7 +81,7 @@ struct FundsTests {
     @Test("Whoever stops paying falls into debt, is suspended at the next gate, and trades again once it has paid")
     func suspension() throws {
         var scenario = try testScenario(households: 8, days: 4)
-        scenario.community.deposit = Money(units: Money.unitsPerCurrency)
+        scenario.terms.community.deposit = Money(units: Money.unitsPerCurrency)
         var world = World(scenario: scenario)
         _ = try world.apply(.stopPaying(household: 1))
         var events: [Event] = []
@@ -89,20 +94,20 @@ struct FundsTests {
         while world.phase != .trading { events += world.step() }
         events += world.step()
         let debt = world.funds.debts[1]
-        #expect(world.market?.suspension(of: 1) == debt)
+        #expect(Self.market(world)?.suspension(of: 1) == debt)
         #expect(events.contains { $0.kind == .refused(1, .suspended(debt)) })
         // The pool goes on for it, and everybody else is paid in full.
         while world.now < (try #require(world.gate(ofDay: world.dayIndex + 1)).opens.advanced(byMilliseconds: SimTime.hour)) {
             events += world.step()
         }
         #expect(world.checkInvariants().isEmpty)
-        #expect(world.market?.hasDeclaration(of: 1) == false)
+        #expect(Self.market(world)?.hasDeclaration(of: 1) == false)
         let paid = try world.apply(.payAgain(household: 1))
         #expect(paid.map(\.kind).contains(.declared(1)))
         #expect(paid.contains { if case .paidDebt(1, _) = $0.kind { true } else { false } })
         #expect(world.funds.debts[1] == .zero)
-        #expect(world.funds.balances[1] == scenario.community.deposit)
-        #expect(world.market?.hasDeclaration(of: 1) == true)
+        #expect(world.funds.balances[1] == scenario.terms.community.deposit)
+        #expect(Self.market(world)?.hasDeclaration(of: 1) == true)
         while !world.isFinished { events += world.step() }
         #expect(world.breaches.isEmpty, "\(world.breaches)")
     }

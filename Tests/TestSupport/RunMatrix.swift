@@ -51,7 +51,7 @@ extension RunMatrix {
                 runs.append(
                     Run(name: "street \(tariff) \(rule.name) \(seed)") {
                         var scenario = try testScenario(households: 12, days: 3, seed: seed, tariff: tariff)
-                        scenario.market.poolRule = rule.rule
+                        scenario.terms.market.poolRule = rule.rule
                         return scenario
                     })
             }
@@ -60,7 +60,7 @@ extension RunMatrix {
             runs.append(
                 Run(name: "street trader \(trader.rawValue)") {
                     var scenario = try testScenario(households: 8, days: 2, seed: 3)
-                    scenario.traders = scenario.traders.map { _ in trader }
+                    scenario.terms.traders = scenario.terms.traders.map { _ in trader }
                     return scenario
                 })
         }
@@ -70,14 +70,14 @@ extension RunMatrix {
         runs.append(
             Run(name: "street no day-ahead") {
                 var scenario = try testScenario(households: 6, days: 2)
-                scenario.market.hasDayAhead = false
+                scenario.terms.market.mechanism = nil
                 return scenario
             })
         runs.append(Run(name: "street acted on", isActedOn: true) { try testScenario(households: 8, days: 4, seat: "C05") })
         runs.append(
             Run(name: "street acted on, small deposits", isActedOn: true) {
                 var scenario = try testScenario(households: 8, days: 4, seed: 9)
-                scenario.community.deposit = Money(units: Money.unitsPerCurrency / 2)
+                scenario.terms.community.deposit = Money(units: Money.unitsPerCurrency / 2)
                 return scenario
             })
         runs.append(Run(name: "street mesh") { try testScenario(households: 6, days: 2, mesh: .generated) })
@@ -104,7 +104,7 @@ extension RunMatrix {
                 return scenario
             }
         }
-        var runs = tariffs.flatMap { tariff in rules.map { rule in run("\(tariff) \(rule.name)", tariff: tariff) { $0.market.poolRule = rule.rule } } }
+        var runs = tariffs.flatMap { tariff in rules.map { rule in run("\(tariff) \(rule.name)", tariff: tariff) { $0.terms.market.poolRule = rule.rule } } }
         runs.append(run("seed 1", seed: 1))
         runs.append(run("whole", days: 35))
         let maps: [MeshChoice] = [.generated, .named("stuttgart65"), .named("leipzig87")]
@@ -165,7 +165,7 @@ private struct Meddler {
         next = world.now
         households = world.households.count
         nodes = world.mesh?.topology.nodes.count ?? 0
-        seat = world.households.indices.first { world.scenario.trader(of: $0) == .human }
+        seat = world.households.indices.first { world.terms.traders[$0] == .human }
     }
 
     mutating func act(on world: inout World) -> [Event] {
@@ -185,7 +185,7 @@ private struct Meddler {
         case 2: return .stopPaying(household: home)
         case 3: return .payAgain(household: home)
         case 4, 5:
-            let slots = world.market?.slots ?? world.calendar.slots(of: world.date)
+            let slots = world.marketSlots ?? world.calendar.slots(of: world.date)
             let slot = slots.lowerBound.advanced(by: Int(number(0...Int64(slots.count) - 1)))
             if number(0...4) == 0 { return .cancelOrder(household: seat ?? home, slot: slot) }
             return .placeOrder(

@@ -68,7 +68,7 @@ struct WatchLoopTests {
 
     @Test("A story waits for the engine before it looks, and says at its end what was not to be seen")
     func story() throws {
-        let hour = Story.Step.require("an hour is over") { $0.engine?.snapshot.slots.isEmpty == false }
+        let hour = Story.Step.require("an hour is over") { $0.engine?.picture.history.slots.isEmpty == false }
         for (steps, notice) in [
             ([.perform(.stepHour), hour, .expect("PAUSED")], "the story is over: the dashboard is yours"),
             (

@@ -4,47 +4,23 @@ internal import Quantities
 package import Simulation
 internal import Synchronization
 
-/// How fast the simulated clock runs.
-package enum Speed: Int, Sendable, CaseIterable, Hashable {
-    case one = 1
-    case four = 4
-    case sixteen = 16
-    case sixtyFour = 64
-    /// As fast as the machine can.
-    case flatOut = 0
-
-    /// Slots a second, such as `16×`, or `max`.
-    package var text: String { self == .flatOut ? "max" : "\(rawValue)×" }
-    package var faster: Speed { Self.allCases[min(index + 1, Self.allCases.count - 1)] }
-    package var slower: Speed { Self.allCases[max(index - 1, 0)] }
-    private var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-}
-
 /// What the dashboard asks of the engine.
 package enum EngineCommand: Sendable, Hashable {
-    /// Run if paused and pause if running: decided where the truth is, so
-    /// that two quick presses are two.
-    case runOrPause
-    case faster
-    case slower
-    case advance(World.Stride)
-    /// Run until a condition comes to hold, once.
-    case runUntil(Simulation.Condition)
-    /// Pause each time a condition comes to hold; nothing for never.
-    case pauseWhen(Simulation.Condition?)
-    case setSpeed(Speed)
+    /// Something is asked of the clock. What depends on its state is decided
+    /// where the truth is, so that two quick presses are two.
+    case drive(Driver.Command)
     case intervene(Intervention)
     case stop
 }
 
 /// What the engine shows: the world's picture and how the clock is driven.
 package struct EngineView: Sendable {
-    package var snapshot: Snapshot
+    package var picture: Picture
     package var isRunning: Bool
     package var speed: Speed
     /// Slots a second really simulated lately, while running.
     package var measuredRate: Double?
-    package var events: EventLog { snapshot.events }
+    package var events: EventLog { picture.history.events }
     /// What came of the latest intervention: a refusal's message, or nothing.
     package var refusal: String?
     /// Counts interventions handled, so that the screen knows of each.
@@ -71,7 +47,7 @@ package final class Engine: Sendable {
     package init(world: World, speed: Speed = .one, pauseWhen: Condition? = nil) {
         commands = CommandQueue()
         let loop = EngineLoop(
-            world: world, speed: speed, pauseWhen: pauseWhen, mailbox: mailbox, commands: commands)
+            driver: Driver(world, speed: speed, pauseWhen: pauseWhen), mailbox: mailbox, commands: commands)
         let thread = Thread { var loop = loop; loop.run() }
         thread.name = "engine"
         thread.stackSize = 8 << 20
@@ -95,17 +71,15 @@ private final class CommandQueue: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// Takes all commands, sleeping until there is one or the deadline is
-    /// reached; no deadline means for ever, one in the past not at all.
-    func takeAll(until deadline: Date?) -> [EngineCommand] {
+    /// Takes all commands, sleeping until there is one or a wall time in
+    /// seconds since the system started is reached.
+    func takeAll(until deadline: Double) -> [EngineCommand] {
         condition.lock()
         defer { condition.unlock() }
         while waiting.isEmpty {
-            if let deadline {
-                if deadline <= Date() || !condition.wait(until: deadline) { break }
-            } else {
-                condition.wait()
-            }
+            let seconds = deadline - ProcessInfo.processInfo.systemUptime
+            if seconds <= 0 { break }
+            _ = condition.wait(until: Date(timeIntervalSinceNow: min(seconds, 3_600)))
         }
         defer { waiting = [] }
         return waiting
@@ -120,78 +94,47 @@ private final class CommandQueue: @unchecked Sendable {
 
 /// The engine thread's own state.
 private struct EngineLoop: Sendable {
-    var world: World
-    var speed: Speed
+    var driver: Driver
     let mailbox: Mailbox<EngineView>
     let commands: CommandQueue
-    var pauseWhen: Condition?
-    /// Whether ``pauseWhen`` held after the latest event.
-    var held = false
-    /// What the clock runs until.
-    var runUntil: Condition?
-    var isRunning = false
     var refusal: String?
     var interventionCount = 0
     var handledCount = 0
-    /// While running: when and where the present pace began.
-    var paceStart: (wall: Date, slots: Int, time: SimTime)?
-    var lastPublished = Date.distantPast
-    var rateWindow: (wall: Date, slots: Int)?
-    var measuredRate: Double?
+    var lastPublished = -Double.infinity
 
     /// Thirty pictures a second are all that a screen shows.
     private static let publishInterval = 1.0 / 30
 
-    init(world: World, speed: Speed, pauseWhen: Condition?, mailbox: Mailbox<EngineView>, commands: CommandQueue) {
-        self.world = world
-        self.speed = speed
-        self.pauseWhen = pauseWhen
+    init(driver: Driver, mailbox: Mailbox<EngineView>, commands: CommandQueue) {
+        self.driver = driver
         self.mailbox = mailbox
         self.commands = commands
     }
 
+    /// Seconds since the system started, which no correction of the clock
+    /// sets back.
+    private static var wall: Double { ProcessInfo.processInfo.systemUptime }
+
     mutating func run() {
         publish()
+        var sleepsUntil = Double.infinity
         while true {
-            let deadline: Date? = isRunning ? (speed == .flatOut ? .distantPast : nextDue) : nil
-            for command in commands.takeAll(until: deadline) {
+            for command in commands.takeAll(until: sleepsUntil) {
                 if command == .stop { return }
                 handle(command)
             }
-            if isRunning { runOn() }
+            sleepsUntil = runOn()
         }
     }
 
     private mutating func handle(_ command: EngineCommand) {
         handledCount += 1
         switch command {
-        case .runOrPause:
-            isRunning = !isRunning && !world.isFinished
-            runUntil = nil
-            restartPace()
-        case .faster, .slower:
-            speed = command == .faster ? speed.faster : speed.slower
-            restartPace()
-        case .setSpeed(let wanted):
-            speed = wanted
-            restartPace()
-        case .runUntil(let condition):
-            runUntil = condition
-            isRunning = !world.isFinished
-            restartPace()
-        case .pauseWhen(let condition):
-            pauseWhen = condition
-            held = condition.map { $0.holds(in: world) } ?? false
-        case .advance(let stride):
-            isRunning = false
-            runUntil = nil
-            measuredRate = nil
-            world.advance(stride)
-            _ = comesToHold()
+        case .drive(let command): driver.handle(command, at: Self.wall)
         case .intervene(let intervention):
             interventionCount += 1
             do throws(InterventionError) {
-                _ = try world.apply(intervention)
+                _ = try driver.intervene(intervention)
                 refusal = nil
             } catch {
                 refusal = error.message
@@ -201,75 +144,45 @@ private struct EngineLoop: Sendable {
         publish()
     }
 
-    private mutating func restartPace() {
-        paceStart = (Date(), world.slots.count, world.now)
-        rateWindow = (Date(), world.slots.count)
-        measuredRate = nil
-    }
-
-    /// When the next appointment is due on the wall clock, at the latest when
-    /// the next picture is.
-    private var nextDue: Date {
-        guard let paceStart, let next = world.nextTime else { return .distantPast }
-        let slots = Double(next.milliseconds - paceStart.time.milliseconds) / Double(world.calendar.slotLength)
-        return paceStart.wall.addingTimeInterval(slots / Double(max(1, speed.rawValue)))
-    }
-
     /// Keeps what is due by now, or flat out for the time of one picture.
-    private mutating func runOn() {
-        let started = Date()
-        while !world.isFinished, commands.isEmpty {
-            if speed != .flatOut, nextDue > Date() { break }
-            let before = world.now
-            _ = world.step()
-            if comesToHold() {
-                isRunning = false
-                measuredRate = nil
-                publish()
-                return
+    ///
+    /// - Returns: until when nothing is to be done.
+    private mutating func runOn() -> Double {
+        let started = Self.wall
+        while commands.isEmpty {
+            let now = Self.wall
+            switch driver.turn(at: now) {
+            case .paused: return .infinity
+            case .waits(let due):
+                if now - lastPublished >= Self.publishInterval { publish() }
+                return due
+            case .stepped:
+                if !driver.isRunning {
+                    publish()
+                    return .infinity
+                }
+                if now - started > Self.publishInterval {
+                    publish()
+                    return -.infinity
+                }
             }
-            // A gap in the data is not waited for.
-            if world.now.milliseconds - before.milliseconds > SimTime.hour { restartPace() }
-            if Date().timeIntervalSince(started) > Self.publishInterval { break }
         }
-        measure()
-        if world.isFinished {
-            isRunning = false
-            measuredRate = nil
-            publish()
-        } else if Date().timeIntervalSince(lastPublished) >= Self.publishInterval {
-            publish()
-        }
-    }
-
-    /// Whether the condition to pause on holds now and did not before.
-    private mutating func comesToHold() -> Bool {
-        guard world.isMomentOver else { return false }
-        if let runUntil, runUntil.holds(in: world) {
-            self.runUntil = nil
-            return true
-        }
-        guard let pauseWhen else { return false }
-        let before = held
-        held = pauseWhen.holds(in: world)
-        return held && !before
-    }
-
-    private mutating func measure() {
-        guard let window = rateWindow else { return }
-        let seconds = Date().timeIntervalSince(window.wall)
-        guard seconds >= 0.5 else { return }
-        measuredRate = Double(world.slots.count - window.slots) / seconds
-        if seconds >= 2 { rateWindow = (Date(), world.slots.count) }
+        return -.infinity
     }
 
     private mutating func publish() {
-        lastPublished = Date()
-        mailbox.put(
-            EngineView(
-                snapshot: world.snapshot, isRunning: isRunning, speed: speed, measuredRate: measuredRate,
-                refusal: refusal, interventionCount: interventionCount,
-                pauseWhen: (runUntil ?? pauseWhen)?.text, handledCount: handledCount,
-                isRunningToCondition: isRunning && runUntil != nil))
+        lastPublished = Self.wall
+        mailbox.put(EngineView(driver, refusal: refusal, interventionCount: interventionCount, handledCount: handledCount))
+    }
+}
+
+extension EngineView {
+    /// What there is to show of a world and its clock.
+    package init(_ driver: Driver, refusal: String? = nil, interventionCount: Int = 0, handledCount: Int = 0) {
+        self.init(
+            picture: driver.world.picture, isRunning: driver.isRunning, speed: driver.speed, measuredRate: driver.measuredRate,
+            refusal: refusal, interventionCount: interventionCount,
+            pauseWhen: (driver.runUntil ?? driver.pauseWhen)?.text, handledCount: handledCount,
+            isRunningToCondition: driver.isRunning && driver.runUntil != nil)
     }
 }

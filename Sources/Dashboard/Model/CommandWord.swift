@@ -1,3 +1,5 @@
+internal import Simulation
+
 /// What can be typed after `:`, besides the name of any action.
 package enum CommandWord: String, Sendable, Hashable, CaseIterable {
     case goto, home, pin, view, layout, arrange, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay

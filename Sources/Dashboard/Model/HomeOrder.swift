@@ -41,8 +41,8 @@ struct HomeLine: Filter.Line {
     let debt: Money
     let isHuman: Bool
 
-    init(_ home: HouseholdID, _ snapshot: Snapshot, record: SlotRecord?, day: Slice<Chunked<SlotRecord>>) {
-        let household = snapshot.households[home]
+    init(_ home: HouseholdID, _ picture: Picture, record: SlotRecord?, day: Slice<Chunked<SlotRecord>>) {
+        let household = picture.homes.households[home]
         self.home = home
         id = household.id
         panels = household.photovoltaic.map { Double($0.peak.watts) / 1_000 }
@@ -58,9 +58,9 @@ struct HomeLine: Filter.Line {
         }
         cost = -cash
         saved = cash - alone
-        isSilent = snapshot.isSilent[home]
-        debt = snapshot.funds.debts[home]
-        isHuman = snapshot.humanSeats.contains(home)
+        isSilent = picture.homes.isSilent[home]
+        debt = picture.homes.funds.debts[home]
+        isHuman = picture.homes.humanSeats.contains(home)
     }
 
     var searchText: String {
@@ -88,22 +88,13 @@ struct HomeLine: Filter.Line {
     }
 }
 
-extension Snapshot {
-    /// The slots of a day that are settled.
-    func records(of slots: Range<Slot>) -> Slice<Chunked<SlotRecord>> {
-        let first = self.slots.partitioningIndex { $0.slot >= slots.lowerBound }
-        let end = self.slots.partitioningIndex { $0.slot >= slots.upperBound }
-        return self.slots[first..<end]
-    }
-}
-
 extension Model {
     /// The lines of the table of homes, filtered and in order.
     var homeLines: [HomeLine] {
-        guard let snapshot = engine?.snapshot else { return [] }
-        let record = snapshot.record(of: shownSlot)
-        let day = snapshot.records(of: shownSlots)
-        var lines = snapshot.households.indices.map { HomeLine($0, snapshot, record: record, day: day) }
+        guard let picture = engine?.picture else { return [] }
+        let record = picture.record(of: shownSlot)
+        let day = picture.records(of: shownSlots)
+        var lines = picture.homes.households.indices.map { HomeLine($0, picture, record: record, day: day) }
         if let filter = filters[.homes] { lines = lines.filter { filter.matches($0) } }
         func value(_ line: HomeLine) -> Double {
             switch homeOrder.column {

@@ -57,7 +57,7 @@ extension Model {
             themeIndex = place
         case .speed:
             guard let speed = Speed(word: text) else { return usage(word) }
-            return [.engine(.setSpeed(speed))]
+            return [.engine(.drive(.setSpeed(speed)))]
         case .run, .pause: return runCondition(word, words)
         case .filter:
             startFilter()
@@ -90,17 +90,17 @@ extension Model {
     }
 
     private func household(_ name: String) -> HouseholdID? {
-        engine?.snapshot.households.firstIndex { $0.id.lowercased() == name.lowercased() }
+        engine?.picture.homes.households.firstIndex { $0.id.lowercased() == name.lowercased() }
     }
 
     private mutating func unknownHome(_ words: [String], _ word: CommandWord) -> [Command] {
         guard let name = words.first, words.count == 1 else { return usage(word) }
-        let near = Self.nearest(to: name, among: engine?.snapshot.households.map(\.id) ?? []).map { "; the nearest is \($0)" } ?? ""
+        let near = Self.nearest(to: name, among: engine?.picture.homes.households.map(\.id) ?? []).map { "; the nearest is \($0)" } ?? ""
         return refuse("there is no home \"\(name)\"\(near)")
     }
 
     private mutating func intervene(_ word: CommandWord, _ number: HouseholdID) -> [Command] {
-        let name = engine?.snapshot.name(number) ?? ""
+        let name = engine?.picture.name(number) ?? ""
         let intervention: Intervention
         switch word {
         case .silence: (intervention, successText) = (.silenceMeter(household: number), "the meter of \(name) can no longer be read")
@@ -124,17 +124,17 @@ extension Model {
     private mutating func runCondition(_ word: CommandWord, _ words: [String]) -> [Command] {
         if word == .pause, words == ["never"] {
             notice = Notice(text: "the clock pauses on nothing any more", isError: false)
-            return [.engine(.pauseWhen(nil))]
+            return [.engine(.drive(.pauseWhen(nil)))]
         }
-        guard words.first == (word == .run ? "until" : "when"), words.count > 1, let snapshot = engine?.snapshot else {
+        guard words.first == (word == .run ? "until" : "when"), words.count > 1, let picture = engine?.picture else {
             return usage(word)
         }
         let text = words.dropFirst().joined(separator: " ")
         do throws(ConditionError) {
-            let condition = try Condition(text, households: snapshot.households.map(\.id))
+            let condition = try Condition(text, households: picture.homes.households.map(\.id))
             notice = Notice(
                 text: word == .run ? "running until \(text)" : "the clock pauses when \(text)", isError: false)
-            return [.engine(word == .run ? .runUntil(condition) : .pauseWhen(condition))]
+            return [.engine(.drive(word == .run ? .runUntil(condition) : .pauseWhen(condition)))]
         } catch {
             return refuse("column \(error.column): \(error.message)")
         }
@@ -142,16 +142,16 @@ extension Model {
 
     /// `goto 14:30`, `goto 2024-06-05 14:30`, `goto slot 57`.
     private mutating func goTo(_ words: [String]) -> [Command] {
-        guard let snapshot = engine?.snapshot, var date = shownDate else { return [] }
+        guard let picture = engine?.picture, var date = shownDate else { return [] }
         if words.isEmpty { return usage(.goto) }
         var words = words[...]
         if let first = words.first, let day = CivilDate(iso: first) {
-            let slots = snapshot.calendar.knownDates.contains(day) ? snapshot.calendar.slots(of: day) : nil
+            let slots = picture.clock.calendar.knownDates.contains(day) ? picture.clock.calendar.slots(of: day) : nil
             guard slots != nil else { return refuse("\(first) is not a day of this run") }
             date = day
             words.removeFirst()
         }
-        let slots = snapshot.calendar.slots(of: date)
+        let slots = picture.clock.calendar.slots(of: date)
         if words.isEmpty {
             cursor = slots.lowerBound
             return []
@@ -159,10 +159,10 @@ extension Model {
         if words.first == "slot" { words.removeFirst() }
         guard words.count == 1, let text = words.first else { return usage(.goto) }
         if let clock = ClockTime(text: text) {
-            guard let time = snapshot.calendar.moments(of: clock, on: date).first else {
+            guard let time = picture.clock.calendar.moments(of: clock, on: date).first else {
                 return refuse("the clock skips \(text) on \(date)")
             }
-            cursor = snapshot.calendar.slot(at: time)
+            cursor = picture.clock.calendar.slot(at: time)
         } else if let number = Int(text), (1...slots.count).contains(number) {
             cursor = slots.lowerBound.advanced(by: number - 1)
         } else {
@@ -179,7 +179,7 @@ extension Model {
         switch words.first.flatMap({ CommandWord(rawValue: $0.lowercased()) }) {
         case nil where words.isEmpty:
             candidates = CommandWord.allCases.map(\.rawValue) + Action.allCases.map(\.rawValue).filter { CommandWord(rawValue: $0) == nil }
-        case .home, .pin, .silence, .hear, .unpaid, .pay: candidates = words.count == 1 ? engine?.snapshot.households.map(\.id) ?? [] : []
+        case .home, .pin, .silence, .hear, .unpaid, .pay: candidates = words.count == 1 ? engine?.picture.homes.households.map(\.id) ?? [] : []
         case .node, .restore, .cut, .mend, .degrade, .drain, .move, .readmit:
             candidates = words.count <= 2 ? meshPicture?.topology.nodes.map(\.id) ?? [] : []
         case .compromise:
@@ -192,7 +192,7 @@ extension Model {
         case .run: candidates = words.count == 1 ? ["until"] : Condition.knownNames
         case .pause: candidates = words.count == 1 ? ["when", "never"] : Condition.knownNames
         case .goto:
-            candidates = words.count == 1 ? ["slot"] + (engine?.snapshot.days.map { $0.date.description } ?? []) : []
+            candidates = words.count == 1 ? ["slot"] + (engine?.picture.history.days.map { $0.date.description } ?? []) : []
         case .set:
             candidates =
                 words.count == 1

@@ -10,27 +10,27 @@ extension Model {
     /// The day the present view is about: that of the cursor, or else
     /// tomorrow in the books once its gate has opened and today elsewhere.
     package var shownDate: CivilDate? {
-        guard let snapshot = engine?.snapshot else { return nil }
-        if let cursor { return snapshot.calendar.date(at: snapshot.calendar.start(of: cursor)) }
-        if view == .books, let market = snapshot.market { return market.date }
-        return snapshot.date
+        guard let picture = engine?.picture else { return nil }
+        if let cursor { return picture.clock.calendar.date(at: picture.clock.calendar.start(of: cursor)) }
+        if view == .books, let market = picture.market.books { return market.date }
+        return picture.clock.date
     }
 
     /// Its slots.
     package var shownSlots: Range<Slot> {
-        guard let snapshot = engine?.snapshot, let shownDate else { return Slot(index: 0)..<Slot(index: 0) }
-        return snapshot.calendar.slots(of: shownDate)
+        guard let picture = engine?.picture, let shownDate else { return Slot(index: 0)..<Slot(index: 0) }
+        return picture.clock.calendar.slots(of: shownDate)
     }
 
     package var shownSlot: Slot {
         if let cursor { return cursor }
-        guard let snapshot = engine?.snapshot else { return Slot(index: 0) }
+        guard let picture = engine?.picture else { return Slot(index: 0) }
         let slots = shownSlots
-        if view == .books, let market = snapshot.market {
-            if market.isDelivering { return snapshot.currentSlot }
+        if view == .books, picture.market.books != nil {
+            if picture.market.isDelivering { return picture.clock.currentSlot }
             return followedSlot ?? slots.lowerBound
         }
-        if let last = snapshot.slots.last?.slot, slots.contains(last) { return last }
+        if let last = picture.history.slots.last?.slot, slots.contains(last) { return last }
         return slots.lowerBound
     }
 
@@ -40,25 +40,25 @@ extension Model {
     /// The days that can be looked at: those delivered, the present one, and
     /// tomorrow once it is traded.
     private var knownDates: [CivilDate] {
-        guard let snapshot = engine?.snapshot else { return [] }
-        var dates = snapshot.days.map(\.date)
-        if dates.last != snapshot.date {
+        guard let picture = engine?.picture else { return [] }
+        var dates = picture.history.days.map(\.date)
+        if dates.last != picture.clock.date {
             // At midnight the day before is not final yet.
-            if let open = snapshot.openDeals.first?.date, let last = dates.last, open > last, open < snapshot.date {
+            if let open = picture.market.openDeals.first?.date, let last = dates.last, open > last, open < picture.clock.date {
                 dates.append(open)
-            } else if let first = snapshot.slots.last?.slot {
-                let date = snapshot.calendar.date(at: snapshot.calendar.start(of: first))
-                if date < snapshot.date, dates.last.map({ $0 < date }) ?? true { dates.append(date) }
+            } else if let first = picture.history.slots.last?.slot {
+                let date = picture.clock.calendar.date(at: picture.clock.calendar.start(of: first))
+                if date < picture.clock.date, dates.last.map({ $0 < date }) ?? true { dates.append(date) }
             }
-            dates.append(snapshot.date)
+            dates.append(picture.clock.date)
         }
-        if let market = snapshot.market, market.date > snapshot.date { dates.append(market.date) }
+        if let market = picture.market.books, market.date > picture.clock.date { dates.append(market.date) }
         return dates
     }
 
     /// Moves to a slot some places on, over midnight where there is a day.
     mutating func moveCursor(slots steps: Int) {
-        guard let snapshot = engine?.snapshot else { return }
+        guard let picture = engine?.picture else { return }
         let wanted = shownSlot.advanced(by: steps)
         let slots = shownSlots
         if slots.contains(wanted) {
@@ -68,21 +68,21 @@ extension Model {
         let dates = knownDates
         guard let shownDate, let place = dates.firstIndex(of: shownDate) else { return }
         if steps < 0 {
-            cursor = place > 0 ? snapshot.calendar.slots(of: dates[place - 1]).upperBound.advanced(by: -1) : slots.lowerBound
+            cursor = place > 0 ? picture.clock.calendar.slots(of: dates[place - 1]).upperBound.advanced(by: -1) : slots.lowerBound
         } else {
             cursor =
                 place + 1 < dates.count
-                ? snapshot.calendar.slots(of: dates[place + 1]).lowerBound : slots.upperBound.advanced(by: -1)
+                ? picture.clock.calendar.slots(of: dates[place + 1]).lowerBound : slots.upperBound.advanced(by: -1)
         }
     }
 
     /// Moves to the same time of the clock of another day.
     mutating func moveCursor(days steps: Int) {
-        guard let snapshot = engine?.snapshot, let shownDate else { return }
+        guard let picture = engine?.picture, let shownDate else { return }
         let dates = knownDates
         guard let place = dates.firstIndex(of: shownDate) else { return }
         let target = dates[min(max(0, place + steps), dates.count - 1)]
-        cursor = snapshot.calendar.slot(on: target, matching: shownSlot)
+        cursor = picture.clock.calendar.slot(on: target, matching: shownSlot)
     }
 
     /// Moves a list by a page, or the cursor by an hour.
@@ -126,20 +126,20 @@ extension Model {
 
     /// How many lines a list has.
     private func itemCount(of pane: Pane) -> Int {
-        guard let snapshot = engine?.snapshot, let shownDate else { return 0 }
+        guard let picture = engine?.picture, let shownDate else { return 0 }
         switch pane {
-        case .tape: return snapshot.deals(of: shownDate).count
+        case .tape: return picture.deals(of: shownDate).count
         case .slotDeals:
             let slot = shownSlot
-            return snapshot.deals(of: shownDate).reduce(0) { $0 + ($1.slot == slot ? 1 : 0) }
-        case .deviations: return snapshot.households.count
+            return picture.deals(of: shownDate).reduce(0) { $0 + ($1.slot == slot ? 1 : 0) }
+        case .deviations: return picture.homes.households.count
         default: return 0
         }
     }
 
     /// The levels of the shown book, counted from the spread: asks below 0.
     var ladderRange: ClosedRange<Int> {
-        guard let market = engine?.snapshot.market, market.slots.contains(shownSlot) else { return 0...0 }
+        guard let market = engine?.picture.market.books, market.slots.contains(shownSlot) else { return 0...0 }
         let book = market.slots.lowerBound.distance(to: shownSlot)
         return -market.asks[book].count...market.bids[book].count
     }
@@ -169,22 +169,22 @@ extension Model {
 
     private func matches(_ filter: Filter?, _ engine: EngineView, _ number: Int) -> Bool {
         guard let filter else { return true }
-        return filter.matches(EventLine(engine.events[number: number], engine.snapshot))
+        return filter.matches(EventLine(engine.events[number: number], engine.picture))
     }
 
     /// Looks at the slot that the event is about, and at its home.
     mutating func jumpToEvent() {
         guard let engine, let number = eventCursor, engine.events.numbers.contains(number) else { return }
         let event = engine.events[number: number]
-        let line = EventLine(event, engine.snapshot)
-        cursor = line.slot ?? engine.snapshot.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
+        let line = EventLine(event, engine.picture)
+        cursor = line.slot ?? engine.picture.clock.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
         if let first = line.homes.first { home = first }
     }
 
     /// Opens what is selected: the home behind a line, the moment of an
     /// event, or else the pane itself.
     mutating func open() {
-        guard let snapshot = engine?.snapshot else { return }
+        guard let picture = engine?.picture else { return }
         switch focusedPane {
         case .homes:
             zoomed = zoomed == nil ? .home : nil
@@ -194,7 +194,7 @@ extension Model {
             jumpToEvent()
             notice = Notice(text: "every view now looks at the slot of this event; G follows what happens again", isError: false)
         case .ladder:
-            guard let market = snapshot.market, market.slots.contains(shownSlot), let chosen = selections[.ladder], chosen != 0
+            guard let market = picture.market.books, market.slots.contains(shownSlot), let chosen = selections[.ladder], chosen != 0
             else {
                 zoomed = zoomed == nil ? .ladder : nil
                 return
@@ -223,7 +223,7 @@ extension Model {
     /// The homes that deviated in the slot looked at, those without a reading
     /// first and then the largest.
     var deviatingHomes: [HouseholdID] {
-        guard let record = engine?.snapshot.record(of: shownSlot) else { return [] }
+        guard let record = engine?.picture.record(of: shownSlot) else { return [] }
         return record.shares.indexed()
             .filter { $0.element.deviation != .zero || $0.element.isUnread }
             .sorted {

@@ -24,7 +24,7 @@ extension Model {
             eventCount = nil
             return
         }
-        let snapshot = engine?.snapshot
+        let picture = engine?.picture
         var counted =
             eventCount.flatMap { $0.filter == filter && $0.numbers.upperBound <= log.numbers.upperBound ? $0 : nil }
             ?? EventCount(
@@ -33,9 +33,9 @@ extension Model {
             let first = max(log.numbers.lowerBound, log.numbers.upperBound - EventCount.reach)
             counted.numbers = first..<first
         }
-        guard let snapshot else { return }
+        guard let picture else { return }
         for number in counted.numbers.upperBound..<log.numbers.upperBound where log.numbers.contains(number) {
-            if filter.matches(EventLine(log[number: number], snapshot)) { counted.count += 1 }
+            if filter.matches(EventLine(log[number: number], picture)) { counted.count += 1 }
         }
         counted.numbers = counted.numbers.lowerBound..<log.numbers.upperBound
         eventCount = counted
@@ -53,7 +53,7 @@ extension Model {
             countEvents()
             guard let filter, let engine, let chosen = eventCursor else { return }
             let log = engine.events
-            func matches(_ number: Int) -> Bool { filter.matches(EventLine(log[number: number], engine.snapshot)) }
+            func matches(_ number: Int) -> Bool { filter.matches(EventLine(log[number: number], engine.picture)) }
             guard log.numbers.contains(chosen), !matches(chosen) else { return }
             eventCursor =
                 (log.numbers.lowerBound..<chosen).last(where: matches) ?? (chosen..<log.numbers.upperBound).first(where: matches)

@@ -20,7 +20,7 @@ package struct MeshLook: Sendable, Hashable {
 
 extension Model {
     /// The mesh as it stands, if there is one.
-    package var meshPicture: Mesh? { engine?.snapshot.mesh }
+    package var meshPicture: MeshPicture? { engine?.picture.mesh }
 
     /// The node looked at.
     package var meshNode: NodeID { mesh.node ?? meshPicture?.gateway ?? NodeID(0) }
@@ -31,13 +31,13 @@ extension Model {
     /// Finds places for the nodes, if the map or the pane is another than
     /// before.
     mutating func layOutMesh() {
-        guard view == .trust, let picture = meshPicture,
+        guard view == .trust, let shown = meshPicture,
             let area = places.first(where: { $0.pane == .mesh })?.area
         else { return }
         let map = Self.mapArea(area)
         let size = Size(width: map.width * mesh.magnification, height: map.height * mesh.magnification)
         var hash = Fingerprint()
-        for node in picture.topology.nodes {
+        for node in shown.topology.nodes {
             hash.combine(node.x)
             hash.combine(node.y)
         }
@@ -45,7 +45,7 @@ extension Model {
         guard key != mesh.layoutKey else { return }
         mesh.layoutKey = key
         mesh.layout = GraphLayout(
-            places: picture.topology.nodes.elements.map { GraphLayout.Point(x: $0.x, y: $0.y) }, size: size)
+            places: shown.topology.nodes.elements.map { GraphLayout.Point(x: $0.x, y: $0.y) }, size: size)
     }
 
     /// Goes to the nearest node in a direction; elsewhere than on the map,
@@ -61,23 +61,23 @@ extension Model {
     /// The number of a node by its own name or that of the home that lives
     /// there.
     func meshNode(named name: String) -> NodeID? {
-        guard let picture = meshPicture, let snapshot = engine?.snapshot else { return nil }
+        guard let mesh = meshPicture, let picture = engine?.picture else { return nil }
         let wanted = name.lowercased()
-        if wanted == "gateway" { return picture.gateway }
-        if let node = picture.topology.nodes.firstIndex(where: { $0.id.lowercased() == wanted }) { return node }
-        guard let home = snapshot.households.firstIndex(where: { $0.id.lowercased() == wanted }) else { return nil }
-        return snapshot.meshHomes.indices.contains(home) ? snapshot.meshHomes[home] : nil
+        if wanted == "gateway" { return mesh.gateway }
+        if let node = mesh.topology.nodes.firstIndex(where: { $0.id.lowercased() == wanted }) { return node }
+        guard let home = picture.homes.households.firstIndex(where: { $0.id.lowercased() == wanted }) else { return nil }
+        return picture.homes.nodes.indices.contains(home) ? picture.homes.nodes[home] : nil
     }
 
     /// Starts a command about the node looked at.
     mutating func startCompromise() {
-        guard let picture = meshPicture else {
+        guard let mesh = meshPicture else {
             notice = Notice(text: Self.noMesh, isError: true)
             return
         }
-        let name = picture.topology.nodes[meshNode].id
+        let name = mesh.topology.nodes[meshNode].id
         prompt = Prompt(
-            kind: .command, text: picture.nodes[meshNode].behaviour == nil ? "compromise \(name) " : "restore \(name)")
+            kind: .command, text: mesh.nodes[meshNode].behaviour == nil ? "compromise \(name) " : "restore \(name)")
     }
 
     static let noMesh = "there is no mesh: messages arrive at once; start with --mesh generated, or a folder that has one"
@@ -86,11 +86,11 @@ extension Model {
 
     /// What a command does to the mesh, or what is wrong with it.
     func meshCommand(_ word: CommandWord, _ words: [String]) throws(MeshCommandError) -> MeshCommand {
-        guard let picture = meshPicture else { throw MeshCommandError(Self.noMesh) }
+        guard let mesh = meshPicture else { throw MeshCommandError(Self.noMesh) }
         func node(_ place: Int) throws(MeshCommandError) -> NodeID {
             guard words.indices.contains(place) else { throw MeshCommandError("write: \(word.usage)") }
             if let node = meshNode(named: words[place]) { return node }
-            let near = Self.nearest(to: words[place], among: picture.topology.nodes.map(\.id)).map { "; the nearest is \($0)" } ?? ""
+            let near = Self.nearest(to: words[place], among: mesh.topology.nodes.map(\.id)).map { "; the nearest is \($0)" } ?? ""
             throw MeshCommandError("there is no node \"\(words[place])\"\(near)")
         }
         func number(_ place: Int, decimals: Int, _ range: ClosedRange<Int64>) throws(MeshCommandError) -> Int64 {
@@ -103,7 +103,7 @@ extension Model {
         case .compromise:
             let node = try node(0)
             guard words.count == 2 else { throw MeshCommandError("write: \(word.usage)") }
-            guard let behaviour = Behaviour(text: words[1], nodes: picture.topology.nodes.map(\.id)) else {
+            guard let behaviour = Behaviour(text: words[1], nodes: mesh.topology.nodes.map(\.id)) else {
                 throw MeshCommandError("\"\(words[1])\" is not one of: \(Behaviour.words.joined(separator: ", "))")
             }
             return .compromise(node, behaviour)

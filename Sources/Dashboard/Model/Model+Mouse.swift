@@ -54,7 +54,7 @@ extension Model {
             let wanted = first.advanced(by: Int(Double(mouse.x - hit.area.x) * perCell))
             cursor = min(max(slots.lowerBound, wanted), slots.upperBound.advanced(by: -1))
         case .time(let start, let perCell):
-            guard let calendar = engine?.snapshot.calendar else { return [] }
+            guard let calendar = engine?.picture.clock.calendar else { return [] }
             let time = start.advanced(byMilliseconds: Int64(Double(mouse.x - hit.area.x) * perCell))
             cursor = calendar.slot(at: time)
         case .pane(let pane): if zoomed == nil { focus[view] = pane }

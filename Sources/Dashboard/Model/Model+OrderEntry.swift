@@ -7,20 +7,20 @@ internal import Simulation
 /// Trading by hand: a line in which energy and price are typed.
 extension Model {
     mutating func startEntry(isSale: Bool) {
-        guard let snapshot = engine?.snapshot, let home = snapshot.humanSeats.first else {
+        guard let picture = engine?.picture, let home = picture.homes.humanSeats.first else {
             notice = Notice(
                 text: "nobody is traded for by hand: start with --seat and a household, such as --seat "
-                    + (engine?.snapshot.households.first?.id ?? "D05"), isError: true)
+                    + (engine?.picture.homes.households.first?.id ?? "D05"), isError: true)
             return
         }
-        guard let market = snapshot.market, market.isOpen else {
+        guard let market = picture.market.books, market.isOpen else {
             notice = Notice(
                 text: "the gate is closed: orders are taken from gate opening to gate closure", isError: true)
             return
         }
         guard market.slots.contains(shownSlot) else {
             notice = Notice(
-                text: "\(snapshot.name(home)) can only trade for \(market.date.shortText) now: press G to look there",
+                text: "\(picture.name(home)) can only trade for \(market.date.shortText) now: press G to look there",
                 isError: true)
             return
         }
@@ -30,7 +30,7 @@ extension Model {
 
     /// Checks what was typed before it is sent, as the market would.
     mutating func submitOrder(_ text: String, isSale: Bool, slot: Slot) -> [Command] {
-        guard let household = engine?.snapshot.humanSeats.first else {
+        guard let household = engine?.picture.homes.humanSeats.first else {
             startEntry(isSale: isSale)
             return []
         }
@@ -60,7 +60,7 @@ extension Model {
     }
 
     mutating func cancelOrder() -> [Command] {
-        guard let snapshot = engine?.snapshot, let household = snapshot.humanSeats.first else {
+        guard let picture = engine?.picture, let household = picture.homes.humanSeats.first else {
             notice = Notice(text: "nobody is traded for by hand, so there is no order to cancel", isError: true)
             return []
         }

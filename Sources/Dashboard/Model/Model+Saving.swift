@@ -7,8 +7,8 @@ extension Model {
     /// The screen as text, with its colours, and as a picture; and the pane's
     /// table if it has one.
     func saveFrame() -> [Command] {
-        guard let snapshot = engine?.snapshot else { return [] }
-        let time = snapshot.calendar.localISO(snapshot.now).prefix(16).filter { $0 != ":" }
+        guard let picture = engine?.picture else { return [] }
+        let time = picture.clock.calendar.localISO(picture.clock.now).prefix(16).filter { $0 != ":" }
         let stem = "commonwatt-\(view.rawValue.lowercased())-\(time)"
         var files = [
             SavedFile(name: stem + ".txt", content: .text(Screen(self).buffer.text + "\n")),

@@ -1,4 +1,5 @@
 internal import Cells
+internal import Simulation
 
 /// Seeing and changing the settings inside the program.
 extension Model {
@@ -37,7 +38,7 @@ extension Model {
             settings.layout = layoutName
         case .speed:
             settings.speed = Speed(word: word) ?? .one
-            commands.append(.engine(.setSpeed(settings.speed)))
+            commands.append(.engine(.drive(.setSpeed(settings.speed))))
         case .color: settings.color = word
         case .glyphs:
             settings.glyphs = word

@@ -46,7 +46,7 @@ extension Model {
 
     private mutating func take(_ view: EngineView) {
         engine = view
-        home = min(home, view.snapshot.households.indices.last ?? HouseholdID(0))
+        home = min(home, view.picture.homes.households.indices.last ?? HouseholdID(0))
         follow()
         if view.interventionCount > seenInterventions {
             seenInterventions = view.interventionCount
@@ -59,7 +59,7 @@ extension Model {
     /// Chooses the book to look at while the operator has chosen none: the
     /// deepest, and then the same for as long as both sides wait in it.
     private mutating func follow() {
-        guard let market = engine?.snapshot.market else {
+        guard let market = engine?.picture.market.books else {
             followedSlot = nil
             return
         }
@@ -91,14 +91,14 @@ extension Model {
     /// Does what an action says.
     mutating func perform(_ action: Action) -> [Command] {
         switch action {
-        case .runOrPause: return [.engine(.runOrPause)]
-        case .stepEvent: return [.engine(.advance(.event))]
-        case .stepSlot: return [.engine(.advance(.slot))]
-        case .stepHour: return [.engine(.advance(.hour))]
-        case .nextPhase: return [.engine(.advance(.phase))]
-        case .nextDay: return [.engine(.advance(.day))]
-        case .slower: return [.engine(.slower)]
-        case .faster: return [.engine(.faster)]
+        case .runOrPause: return [.engine(.drive(.runOrPause))]
+        case .stepEvent: return [.engine(.drive(.advance(.event)))]
+        case .stepSlot: return [.engine(.drive(.advance(.slot)))]
+        case .stepHour: return [.engine(.drive(.advance(.hour)))]
+        case .nextPhase: return [.engine(.drive(.advance(.phase)))]
+        case .nextDay: return [.engine(.drive(.advance(.day)))]
+        case .slower: return [.engine(.drive(.slower))]
+        case .faster: return [.engine(.drive(.faster))]
         case .showOverview: show(.overview)
         case .showBooks: show(.books)
         case .showPool: show(.pool)

@@ -19,8 +19,8 @@ struct NewsItem {
     ///   - start: the number of the newest event to be told.
     ///   - limit: how many are wanted at most.
     /// - Complexity: O(events looked at until there are enough).
-    static func list(_ log: EventLog, _ snapshot: Snapshot, from start: Int, limit: Int) -> [NewsItem] {
-        var reader = NewsReader(log: log, snapshot: snapshot)
+    static func list(_ log: EventLog, _ picture: Picture, from start: Int, limit: Int) -> [NewsItem] {
+        var reader = NewsReader(log: log, picture: picture)
         var number = min(start, log.numbers.upperBound - 1)
         // One more than wanted, since the last may not be complete.
         while number >= log.numbers.lowerBound, reader.groups.count <= limit {
@@ -47,15 +47,15 @@ extension Model {
     var newestNews: Int {
         guard let engine else { return 0 }
         let newest = engine.events.numbers.upperBound - 1
-        guard let cursor, engine.snapshot.record(of: cursor) != nil else { return eventCursor ?? newest }
-        let last = engine.events.last(until: engine.snapshot.calendar.end(of: cursor))
+        guard let cursor, engine.picture.record(of: cursor) != nil else { return eventCursor ?? newest }
+        let last = engine.events.last(until: engine.picture.clock.calendar.end(of: cursor))
         return min(eventCursor ?? newest, last)
     }
 
     /// Moves along the news: down is into the past.
     mutating func moveNews(by steps: Int) {
         guard let engine else { return }
-        let all = NewsItem.list(engine.events, engine.snapshot, from: engine.events.numbers.upperBound - 1, limit: 500)
+        let all = NewsItem.list(engine.events, engine.picture, from: engine.events.numbers.upperBound - 1, limit: 500)
         let shown = newestNews
         guard let place = all.firstIndex(where: { $0.numbers.upperBound <= shown }) else { return }
         let isChosen = eventCursor != nil
@@ -67,15 +67,15 @@ extension Model {
 /// Reads the log backwards and puts together what belongs together.
 private struct NewsReader {
     let log: EventLog
-    let snapshot: Snapshot
+    let picture: Picture
     var groups: [Group] = []
     /// Where the group stands that the next deal or slot may belong to.
     private var dealPlace: Int?
     private var poolPlace: Int?
 
-    init(log: EventLog, snapshot: Snapshot) {
+    init(log: EventLog, picture: Picture) {
         self.log = log
-        self.snapshot = snapshot
+        self.picture = picture
     }
 
     struct Group {
@@ -95,7 +95,7 @@ private struct NewsReader {
         switch event.kind {
         case .deal(let deal):
             // What happens on the hour belongs to the quarter before.
-            let quarter = snapshot.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
+            let quarter = picture.clock.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
             if let dealPlace, case .deals(quarter, var deals) = groups[dealPlace].kind {
                 deals.append(deal)
                 groups[dealPlace].kind = .deals(quarter: quarter, deals)
@@ -126,17 +126,17 @@ private struct NewsReader {
 
     func item(_ group: Group) -> NewsItem {
         let event = log[number: group.numbers.upperBound]
-        let line = EventLine(event, snapshot)
+        let line = EventLine(event, picture)
         let text =
             switch group.kind {
             case .single: line.text
-            case .deals(_, let deals): deals.count == 1 ? line.text : Self.text(deals, snapshot)
-            case .pool(let slots): slots.count == 1 ? line.text : Self.text(slots, snapshot)
+            case .deals(_, let deals): deals.count == 1 ? line.text : Self.text(deals, picture)
+            case .pool(let slots): slots.count == 1 ? line.text : Self.text(slots, picture)
             }
         return NewsItem(numbers: group.numbers, time: event.time, severity: line.severity, text: text)
     }
 
-    private static func text(_ deals: [Deal], _ snapshot: Snapshot) -> String {
+    private static func text(_ deals: [Deal], _ picture: Picture) -> String {
         let energy = deals.reduce(Energy.zero) { $0 + $1.energy }
         let prices = deals.map(\.price)
         let (low, high) = (prices.min() ?? .zero, prices.max() ?? .zero)
@@ -144,14 +144,14 @@ private struct NewsReader {
             "\(Format.count(deals.count, "deal")) in 15 minutes, \(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at "
             + "\(Format.cents(low)) to \(Format.cents(high)) ct"
         if let largest = deals.max(by: { $0.energy < $1.energy }) {
-            text += "; the largest: \(snapshot.name(largest.seller)) sells \(snapshot.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "
-                + "of \(snapshot.calendar.clockText(snapshot.calendar.start(of: largest.slot))) at \(Format.cents(largest.price))"
+            text += "; the largest: \(picture.name(largest.seller)) sells \(picture.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "
+                + "of \(picture.clock.calendar.clockText(picture.clock.calendar.start(of: largest.slot))) at \(Format.cents(largest.price))"
         }
         return text
     }
 
-    private static func text(_ slots: [(slot: Slot, clearing: PoolClearing?)], _ snapshot: Snapshot) -> String {
-        let calendar = snapshot.calendar
+    private static func text(_ slots: [(slot: Slot, clearing: PoolClearing?)], _ picture: Picture) -> String {
+        let calendar = picture.clock.calendar
         let ratios = slots.compactMap { $0.clearing?.ratioPerMille }
         let ratio =
             ratios.isEmpty
@@ -160,7 +160,7 @@ private struct NewsReader {
         let first = calendar.clockText(calendar.start(of: slots[slots.count - 1].slot))
         let last = calendar.clockText(calendar.end(of: slots[0].slot))
         return "Pool from \(first) to \(last): "
-            + PoolWords.text(slots[0].clearing, corridor: snapshot.record(of: slots[0].slot)?.corridor, ratio: ratio)
+            + PoolWords.text(slots[0].clearing, corridor: picture.record(of: slots[0].slot)?.corridor, ratio: ratio)
     }
 }
 

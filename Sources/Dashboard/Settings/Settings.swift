@@ -1,4 +1,5 @@
 internal import Cells
+package import Simulation
 
 /// What the operator can set for good: the looks and habits of the
 /// dashboard. All of it can be changed inside the program.

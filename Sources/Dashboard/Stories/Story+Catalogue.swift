@@ -50,7 +50,7 @@ extension Story {
             .perform(.stepHour),
             .say("An hour into the gate. We trade for C17 by hand and look for a slot in which it may buy."),
             .follow { model in
-                guard let market = model.engine?.snapshot.market, let seat = market.seat,
+                guard let market = model.engine?.picture.market.books, let seat = market.seat,
                     let book = market.corridors.indices.first(where: {
                         seat.roomToBuy[$0] >= Energy(wattHours: 60) && !market.asks[$0].isEmpty
                     })
@@ -75,19 +75,19 @@ extension Story {
             .say("We take 0.05 kWh of it at its price."),
             .perform(.buy),
             .follow { model in
-                guard let market = model.engine?.snapshot.market else { return [] }
+                guard let market = model.engine?.picture.market.books else { return [] }
                 let book = market.slots.lowerBound.distance(to: model.shownSlot)
                 guard let best = market.asks[book].first else { return [.require("somebody asks") { _ in false }] }
                 return [.type("0.05 \(Format.cents(best.price))")]
             },
             .expect("order sent: the market took it"),
             .require("the order was dealt") { model in
-                guard let seat = model.engine?.snapshot.market?.seat, let market = model.engine?.snapshot.market else { return false }
+                guard let seat = model.engine?.picture.market.books?.seat, let market = model.engine?.picture.market.books else { return false }
                 return seat.position[market.slots.lowerBound.distance(to: model.shownSlot)] == Energy(wattHours: -50)
             },
             .say("Dealt. Now the gate closes, the night goes by, and the energy is delivered."),
             .follow { model in
-                guard let calendar = model.engine?.snapshot.calendar else { return [] }
+                guard let calendar = model.engine?.picture.clock.calendar else { return [] }
                 let end = calendar.clockText(calendar.end(of: model.shownSlot))
                 return [
                     .command("speed 64"), .command("run until day = 2 and time >= \(end)"), .command("speed 1"), .command("home C17"),
@@ -97,8 +97,8 @@ extension Story {
             .expect("dealt day-ahead"),
             .expect("saved"),
             .require("the deal is in the bill") { model in
-                guard let snapshot = model.engine?.snapshot, let home = snapshot.humanSeats.first,
-                    let record = snapshot.record(of: model.shownSlot)
+                guard let picture = model.engine?.picture, let home = picture.homes.humanSeats.first,
+                    let record = picture.record(of: model.shownSlot)
                 else { return false }
                 return record.shares[home].position == Energy(wattHours: -50) && record.shares[home].dayAheadCash < .zero
             },

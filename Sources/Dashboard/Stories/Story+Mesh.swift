@@ -15,7 +15,7 @@ extension Story {
             .say("Relays are paid for each message that arrives. We look at the busiest that nobody depends on."),
             .follow { model in
                 guard let mesh = model.meshPicture,
-                    let node = mesh.busiestSpareRelay(of: model.engine?.snapshot.meshHomes.elements ?? [])
+                    let node = mesh.busiestSpareRelay(of: model.engine?.picture.homes.nodes.elements ?? [])
                 else {
                     return [.require("there is a relay that can be spared") { _ in false }]
                 }

@@ -8,13 +8,13 @@ internal import Simulation
 /// much energy waits at each price.
 extension Painter {
     mutating func drawBookMap(_ context: PaneContext, in rect: Rect) {
-        let snapshot = context.snapshot
-        let deals = snapshot.deals(of: context.date)
+        let picture = context.picture
+        let deals = picture.deals(of: context.date)
         guard let market = context.market else {
             drawDealtDay(context, deals, in: rect)
             return
         }
-        let title = "\(market.isDelivering ? "Traded yesterday for" : "Trading for") \(market.date.shortText)"
+        let title = "\(picture.market.isDelivering ? "Traded yesterday for" : "Trading for") \(market.date.shortText)"
         let dealt = market.dealtEnergy.reduce(Energy.zero, +)
         let state = market.isOpen ? "gate open" : "gate closed"
         let energy = "\(Format.count(deals.count, "deal")), \(Decimal.text(dealt.wattHours, decimals: 3, shown: 1)) kWh"
@@ -55,7 +55,7 @@ extension Painter {
 
     /// The shades of what waits, asks in one pattern and bids in another: the
     /// fuller a price of a slot, the darker.
-    private mutating func drawDepth(_ context: PaneContext, _ market: MarketPicture, in area: Rect) -> Rect {
+    private mutating func drawDepth(_ context: PaneContext, _ market: BooksPicture, in area: Rect) -> Rect {
         let plot = LineChart.plot(in: area)
         guard plot.width >= 8, plot.height >= 3 else { return plot }
         let range = Self.priceRange(market.corridors)
@@ -159,16 +159,16 @@ extension Painter {
 
     /// Why there is no book to look at.
     mutating func drawNoMarket(_ context: PaneContext, in inside: Rect) {
-        let snapshot = context.snapshot
+        let picture = context.picture
         let text: String
-        if context.date != snapshot.date {
+        if context.date != picture.clock.date {
             text = "Nothing was dealt for \(context.date.shortText): what was due was settled in the pool (3)."
-        } else if let gate = snapshot.gate {
-            let day = snapshot.date.advanced(byDays: 1).shortText
+        } else if let gate = picture.clock.gate {
+            let day = picture.clock.date.advanced(byDays: 1).shortText
             text =
-                "The gate for \(day) opens at \(snapshot.calendar.clockText(gate.opens)): then every home declares what "
+                "The gate for \(day) opens at \(picture.clock.calendar.clockText(gate.opens)): then every home declares what "
                 + "it expects and trades with its neighbours. Press p to go there."
-        } else if snapshot.dayNumber == snapshot.dayCount {
+        } else if picture.clock.dayNumber == picture.clock.dayCount {
             text = "This is the last day of the run: no tomorrow is traded."
         } else {
             text = "The data has a gap after this day: no tomorrow is traded. What is due today is settled in the pool (3)."

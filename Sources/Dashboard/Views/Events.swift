@@ -17,7 +17,7 @@ extension Painter {
         buffer.put("kind", x: inside.x + 18, y: inside.y, role: .unit, clip: inside)
         buffer.put("what", x: inside.x + 30, y: inside.y, role: .unit, clip: inside)
         let rows = inside.height - 1
-        let numbers = Self.window(log, filter, around: context.model.eventCursor, rows: rows, context.snapshot)
+        let numbers = Self.window(log, filter, around: context.model.eventCursor, rows: rows, context.picture)
         if numbers.isEmpty {
             buffer.put(
                 filter == nil ? "nothing has happened yet: press . or space" : "no event matches the filter; esc clears it",
@@ -26,8 +26,8 @@ extension Painter {
         for (place, number) in numbers.enumerated() {
             let y = inside.y + 1 + place
             let event = log[number: number]
-            let line = EventLine(event, context.snapshot)
-            let isNew = event.time == context.snapshot.now
+            let line = EventLine(event, context.picture)
+            let isNew = event.time == context.picture.clock.now
             buffer.put(
                 "\(context.calendar.date(at: event.time).shortText.prefix(10)) \(context.calendar.clockText(event.time))", x: inside.x,
                 y: y, role: isNew ? .now : .muted, clip: inside)
@@ -47,9 +47,9 @@ extension Painter {
     ///
     /// - Complexity: O(events looked at until there are enough).
     private static func window(
-        _ log: EventLog, _ filter: Filter?, around selected: Int?, rows: Int, _ snapshot: Snapshot
+        _ log: EventLog, _ filter: Filter?, around selected: Int?, rows: Int, _ picture: Picture
     ) -> [Int] {
-        func matches(_ number: Int) -> Bool { filter?.matches(EventLine(log[number: number], snapshot)) ?? true }
+        func matches(_ number: Int) -> Bool { filter?.matches(EventLine(log[number: number], picture)) ?? true }
         var later: [Int] = []
         if let selected {
             var number = selected + 1
@@ -70,10 +70,10 @@ extension Painter {
     mutating func drawEvent(_ context: PaneContext, in rect: Rect) {
         let log = context.engine.events
         let inside = frame(context, title: "This event", detail: rect.width >= 60 ? "enter looks at its slot in every view" : "", in: rect)
-        let newest = Self.window(log, context.model.filters[.events], around: nil, rows: 1, context.snapshot).first
+        let newest = Self.window(log, context.model.filters[.events], around: nil, rows: 1, context.picture).first
         guard inside.height >= 1, let number = context.model.eventCursor ?? newest, log.numbers.contains(number) else { return }
         let event = log[number: number]
-        let line = EventLine(event, context.snapshot)
+        let line = EventLine(event, context.picture)
         buffer.put(
             "\(context.calendar.localISO(event.time))  \(line.kind)  \(line.severity.rawValue)", x: inside.x, y: inside.y, role: .label,
             clip: inside)

@@ -59,7 +59,7 @@ extension Explanation {
 
     // MARK: Books
 
-    static func bookPrice(_ name: String, _ market: MarketPicture, _ book: Int) -> Explanation {
+    static func bookPrice(_ name: String, _ market: BooksPicture, _ book: Int) -> Explanation {
         switch name {
         case "ask":
             let best = market.asks[book].first
@@ -83,7 +83,7 @@ extension Explanation {
     }
 
     static func level(
-        isAsk: Bool, _ level: MarketPicture.Level, total: Energy, average: Price, owners: [String]
+        isAsk: Bool, _ level: BooksPicture.Level, total: Energy, average: Price, owners: [String]
     ) -> Explanation {
         Explanation(
             title: isAsk ? "A price asked" : "A price bid",

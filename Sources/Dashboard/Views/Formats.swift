@@ -71,15 +71,3 @@ extension DeliveryCalendar {
         }
     }
 }
-
-extension Snapshot {
-    /// The record of a slot, if it has been delivered.
-    ///
-    /// - Complexity: O(log slots).
-    func record(of slot: Slot) -> SlotRecord? {
-        let index = slots.partitioningIndex { $0.slot >= slot }
-        return index < slots.count && slots[index].slot == slot ? slots[index] : nil
-    }
-
-    func name(_ household: HouseholdID) -> String { households[household].id }
-}

@@ -15,15 +15,15 @@ extension Painter {
     // MARK: The first row
 
     private mutating func drawHeader(_ engine: EngineView) {
-        let snapshot = engine.snapshot
+        let picture = engine.picture
         let row = Rect(x: 0, y: 0, width: size.width, height: 1)
         buffer.fill(row, role: .header)
         // From the right: health, badge, clock; what is left is for names.
         var right = size.width - 1
-        let isHealthy = snapshot.breaches.isEmpty
+        let isHealthy = picture.health.breaches.isEmpty
         let health =
             isHealthy
-            ? "\(glyphs.good) \(Format.count(snapshot.checkCount))" + (size.width >= 80 ? " checks" : "")
+            ? "\(glyphs.good) \(Format.count(picture.health.checkCount))" + (size.width >= 80 ? " checks" : "")
             : "\(glyphs.bad) check failed"
         buffer.putRight(
             health, endingAt: right, y: 0, role: isHealthy ? .good : .danger,
@@ -35,68 +35,68 @@ extension Painter {
             Hit(area: Rect(x: right - columnCount(of: badge), y: 0, width: columnCount(of: badge), height: 1),
                 target: .action(.runOrPause)))
         right -= columnCount(of: badge) + 2
-        let clock = clockText(snapshot)
+        let clock = clockText(picture)
         buffer.putRight(clock, endingAt: right, y: 0, role: .now, attributes: .bold)
         right -= columnCount(of: clock)
-        let day = isEndOfDay(snapshot) ? snapshot.date : snapshot.calendar.date(at: snapshot.now)
+        let day = isEndOfDay(picture) ? picture.clock.date : picture.clock.calendar.date(at: picture.clock.now)
         let date = size.width >= 76 ? day.longText : day.shortText
         buffer.putRight(date + "  ", endingAt: right, y: 0, role: .text)
         right -= columnCount(of: date) + 4
         let clip = Rect(x: 1, y: 0, width: max(0, right - 1), height: 1)
-        let homes = "\(snapshot.scenarioName) \(glyphs.middleDot) \(Format.count(snapshot.households.count, "home"))"
+        let homes = "\(picture.clock.scenarioName) \(glyphs.middleDot) \(Format.count(picture.homes.households.count, "home"))"
         if right >= columnCount(of: homes) + 14 {
             put([("Commonwatt", .title), ("   " + homes, .text)], x: 1, y: 0, clip: clip)
         } else {
-            put([(right > columnCount(of: homes) ? homes : snapshot.scenarioName, .title)], x: 1, y: 0, clip: clip)
+            put([(right > columnCount(of: homes) ? homes : picture.clock.scenarioName, .title)], x: 1, y: 0, clip: clip)
         }
     }
 
     private func badge(_ engine: EngineView) -> (String, Role) {
-        if !engine.snapshot.breaches.isEmpty { return (" \(glyphs.bad) STOPPED ", .danger) }
-        if engine.snapshot.phase == .finished { return (" END OF RUN ", .finished) }
+        if !engine.picture.health.breaches.isEmpty { return (" \(glyphs.bad) STOPPED ", .danger) }
+        if engine.picture.clock.phase == .finished { return (" END OF RUN ", .finished) }
         return engine.isRunning ? (" \(glyphs.play)LIVE ", .live) : (" \(glyphs.pause) PAUSED ", .paused)
     }
 
     /// The time to the second while something happens within a minute.
-    private func clockText(_ snapshot: Snapshot) -> String {
-        let milliseconds = snapshot.calendar.wallClock(at: snapshot.now).milliseconds
-        let seconds = isEndOfDay(snapshot) ? 86_400 : milliseconds / 1_000
+    private func clockText(_ picture: Picture) -> String {
+        let milliseconds = picture.clock.calendar.wallClock(at: picture.clock.now).milliseconds
+        let seconds = isEndOfDay(picture) ? 86_400 : milliseconds / 1_000
         let text = "\(twoDigits(seconds / 3_600)):\(twoDigits(seconds / 60 % 60))"
         return size.width >= 70 ? text + ":\(twoDigits(seconds % 60))" : text
     }
 
     /// The end of the last day is not yet another day.
-    private func isEndOfDay(_ snapshot: Snapshot) -> Bool {
-        snapshot.now == snapshot.calendar.midnight(of: snapshot.date.advanced(byDays: 1))
+    private func isEndOfDay(_ picture: Picture) -> Bool {
+        picture.clock.now == picture.clock.calendar.midnight(of: picture.clock.date.advanced(byDays: 1))
     }
 
     // MARK: The day as a line
 
     private mutating func drawTimeline(_ engine: EngineView, y: Int) {
-        let snapshot = engine.snapshot
-        let calendar = snapshot.calendar
+        let picture = engine.picture
+        let calendar = picture.clock.calendar
         let row = Rect(x: 1, y: y, width: size.width - 2, height: 1)
-        let texts = nextTexts(snapshot)
+        let texts = nextTexts(picture)
         let next = texts.first { columnCount(of: $0) <= row.width - 26 } ?? texts[texts.count - 1]
         let (line, _) = row.splitLeft(max(24, min(row.width * 3 / 5, row.width - columnCount(of: next) - 2)))
-        let start = calendar.midnight(of: snapshot.date).milliseconds
-        let end = calendar.midnight(of: snapshot.date.advanced(byDays: 1)).milliseconds
+        let start = calendar.midnight(of: picture.clock.date).milliseconds
+        let end = calendar.midnight(of: picture.clock.date.advanced(byDays: 1)).milliseconds
         func column(_ time: SimTime) -> Int {
             line.x + Int((time.milliseconds - start) * Int64(line.width - 1) / max(1, end - start))
         }
-        let now = min(column(snapshot.now), line.right - 1)
+        let now = min(column(picture.clock.now), line.right - 1)
         for x in line.x..<line.right {
             buffer.set(
                 x: x, y: y, scalar: x <= now ? glyphs.horizontal : glyphs.dotted, role: x <= now ? .text : .muted)
         }
-        if let gate = snapshot.gate {
+        if let gate = picture.clock.gate {
             let (from, to) = (column(gate.opens), column(gate.closes))
             for x in from..<max(from + 1, to) { buffer.set(x: x, y: y, scalar: glyphs.heavy, role: .gate) }
             let label = from + (to - from - 6 + 1) / 2
             if to - from >= 9, !(label..<label + 6).contains(now) { buffer.put(" gate ", x: label, y: y, role: .gate) }
         }
         for hour in [0, 6, 12, 18] {
-            let x = column(calendar.moment(of: ClockTime(minutes: hour * 60), on: snapshot.date))
+            let x = column(calendar.moment(of: ClockTime(minutes: hour * 60), on: picture.clock.date))
             // Half a number says something else than the whole.
             if (x...x + 1).contains(now) { continue }
             buffer.put(twoDigits(Int64(hour)), x: x, y: y, role: .muted)
@@ -110,18 +110,18 @@ extension Painter {
 
     /// What comes next and when, with the day where it is not today's: in
     /// full, and shorter.
-    private func nextTexts(_ snapshot: Snapshot) -> [String] {
-        guard let next = snapshot.nextPhaseChange else { return ["the run is over"] }
-        let clock = snapshot.calendar.clockText(next.time)
-        let date = snapshot.calendar.date(at: next.time)
-        let today = isEndOfDay(snapshot) ? snapshot.date : snapshot.calendar.date(at: snapshot.now)
+    private func nextTexts(_ picture: Picture) -> [String] {
+        guard let next = picture.clock.nextPhaseChange else { return ["the run is over"] }
+        let clock = picture.clock.calendar.clockText(next.time)
+        let date = picture.clock.calendar.date(at: next.time)
+        let today = isEndOfDay(picture) ? picture.clock.date : picture.clock.calendar.date(at: picture.clock.now)
         let days = date == today ? [clock] : ["\(date.shortText) \(clock)", "\(date.weekdayName) \(clock)"]
         return switch next.kind {
         case .gateOpens: days.map { "next: gate opens \($0)" }
         case .gateCloses: days.map { "next: gate closes \($0)" }
         case .dayBegins:
-            snapshot.stepCount == 0
-                ? ["next: the first day begins"] : days.map { "next: day \(snapshot.dayNumber + 1) begins \($0)" }
+            picture.clock.stepCount == 0
+                ? ["next: the first day begins"] : days.map { "next: day \(picture.clock.dayNumber + 1) begins \($0)" }
         case .runEnds: days.map { "next: the last day is final \($0)" } + days.map { "next: last day final \($0)" }
         }
     }
@@ -144,7 +144,7 @@ extension Painter {
 
     /// Where one is, and how the clock is driven: what fits, from the right.
     private mutating func drawCrumbs(_ model: Model, _ engine: EngineView, x: Int, y: Int) {
-        let snapshot = engine.snapshot
+        let picture = engine.picture
         var right = size.width - 1
         func piece(_ text: String, _ role: Role, action: Action? = nil) {
             let width = columnCount(of: text)
@@ -156,8 +156,8 @@ extension Painter {
             right -= width + 3
         }
         if model.cursor != nil, let date = model.shownDate {
-            let clock = snapshot.calendar.clockText(snapshot.calendar.start(of: model.shownSlot))
-            piece("\(glyphs.now) \(date == snapshot.date ? "" : date.shortText + " ")\(clock)", .cursor, action: .followLive)
+            let clock = picture.clock.calendar.clockText(picture.clock.calendar.start(of: model.shownSlot))
+            piece("\(glyphs.now) \(date == picture.clock.date ? "" : date.shortText + " ")\(clock)", .cursor, action: .followLive)
         }
         if model.zoomed != nil {
             piece("\(model.view.rawValue) \(glyphs.selected) \(model.focusedPane.title)", .title, action: .zoom)
@@ -167,10 +167,10 @@ extension Painter {
             speed += ", \(rate < 10 ? String(Double(Int(rate * 10)) / 10) : Format.count(Int(rate))) slots/s"
         }
         piece(speed, engine.isRunning ? .live : .text, action: .faster)
-        piece("day \(snapshot.dayNumber)/\(snapshot.dayCount)", .muted)
+        piece("day \(picture.clock.dayNumber)/\(picture.clock.dayCount)", .muted)
         if let condition = engine.pauseWhen { piece("\(glyphs.pause.prefix(1)) \(condition)", .warning) }
         piece(model.layoutName, .muted, action: .nextLayout)
-        piece("seed \(snapshot.seed)", .muted)
+        piece("seed \(picture.clock.seed)", .muted)
     }
 
     // MARK: The last row
@@ -222,7 +222,7 @@ extension Painter {
         case .order(let isSale, let slot):
             pieces = [
                 (isSale ? " SELL " : " BUY ", isSale ? .sell : .buy),
-                ("\(engine.snapshot.calendar.hours(of: slot, glyphs: glyphs))  kWh ct/kWh: ", .label),
+                ("\(engine.picture.clock.calendar.hours(of: slot, glyphs: glyphs))  kWh ct/kWh: ", .label),
             ]
             hint = "enter sends, esc leaves"
         }
@@ -252,7 +252,7 @@ extension Painter {
             hits.append(Hit(area: Rect(x: right, y: y, width: width, height: 1), target: .action(action)))
             right -= 2
         }
-        let hasSeat = !engine.snapshot.humanSeats.isEmpty
+        let hasSeat = !engine.picture.homes.humanSeats.isEmpty
         let pane = model.focusedPane
         let opens: Set<Pane> = [.homes, .events, .news, .ladder, .deviations]
         let filters: Set<Pane> = [.homes, .events, .news]

@@ -7,9 +7,9 @@ internal import Simulation
 /// One home through a day: its devices, its promise, its deals, its bill.
 extension Painter {
     mutating func drawHome(_ context: PaneContext, home: HouseholdID, in rect: Rect) {
-        let snapshot = context.snapshot
-        guard snapshot.households.indices.contains(home) else { return }
-        let household = snapshot.households[home]
+        let picture = context.picture
+        guard picture.homes.households.indices.contains(home) else { return }
+        let household = picture.homes.households[home]
         let inside = frame(
             context, title: household.id + (context.pane == .pinned ? " pinned" : ""), detail: context.date.shortText, in: rect)
         guard inside.height >= 6 else { return }
@@ -21,8 +21,8 @@ extension Painter {
     }
 
     private mutating func drawHomePicture(_ context: PaneContext, home: HouseholdID, in inside: Rect) {
-        let snapshot = context.snapshot
-        let household = snapshot.households[home]
+        let picture = context.picture
+        let household = picture.homes.households[home]
         var y = inside.y
         buffer.put(cut(Self.devices(household), inside.width), x: inside.x, y: y, role: .label, clip: inside)
         y += 1
@@ -30,9 +30,9 @@ extension Painter {
             buffer.put(cut(trouble, inside.width), x: inside.x, y: y, role: .danger, clip: inside)
             y += 1
         }
-        let day = snapshot.records(of: context.slots)
+        let day = picture.records(of: context.slots)
         let bill = HomeBill(context, home: home, day: day)
-        let deals = snapshot.deals(of: context.date).filter { $0.seller == home || $0.buyer == home }
+        let deals = picture.deals(of: context.date).filter { $0.seller == home || $0.buyer == home }
         let bands = deviceLines(household, home, day)
         // From the bottom: the bill, the deals of the slot, the devices; the
         // chart takes the rest.
@@ -67,11 +67,11 @@ extension Painter {
     }
 
     private func trouble(_ context: PaneContext, _ home: HouseholdID) -> String? {
-        let snapshot = context.snapshot
-        if snapshot.isSilent[home] { return "\(glyphs.bad) its meter cannot be read" }
-        let debt = snapshot.funds.debts[home]
+        let picture = context.picture
+        if picture.homes.isSilent[home] { return "\(glyphs.bad) its meter cannot be read" }
+        let debt = picture.homes.funds.debts[home]
         if debt > .zero { return "! owes \(Format.euro(debt, decimals: 2)) EUR and is suspended from the next gate on" }
-        if snapshot.stoppedPaying[home] { return "! leaves its bills unpaid" }
+        if picture.homes.stoppedPaying[home] { return "! leaves its bills unpaid" }
         return nil
     }
 
@@ -103,7 +103,7 @@ extension Painter {
             if x + what.count + 1 + text.count > rect.right { break }
             let end = put([(what + " ", .label), (text, role)], x: x, y: rect.y, clip: rect)
             if let here, energy != nil {
-                explain(Rect(x: end - text.count, y: rect.y, width: text.count, height: 1), Explanation.net(here, home: context.snapshot.name(home)))
+                explain(Rect(x: end - text.count, y: rect.y, width: text.count, height: 1), Explanation.net(here, home: context.picture.name(home)))
             }
             x = end + (rect.width >= 47 ? 2 : 1)
         }
@@ -172,7 +172,7 @@ extension Painter {
     /// What the home has dealt and still offers in the slot looked at.
     private mutating func drawHomeDeals(_ context: PaneContext, _ home: HouseholdID, _ deals: [Deal], in rect: Rect) -> Int {
         guard rect.height >= 1 else { return rect.y }
-        let snapshot = context.snapshot
+        let picture = context.picture
         let here = deals.filter { $0.slot == context.slot }
         let clock = context.calendar.clockText(context.calendar.start(of: context.slot))
         var y = rect.y
@@ -190,7 +190,7 @@ extension Painter {
                 [
                     ("  " + (sells ? "S " : "B "), sells ? .sell : .buy), (Format.exact(deal.energy), .value), (" kWh at ", .label),
                     (Format.cents(deal.price), .value), (sells ? " ct to " : " ct from ", .label),
-                    (snapshot.name(sells ? deal.buyer : deal.seller), sells ? .buy : .sell),
+                    (picture.name(sells ? deal.buyer : deal.seller), sells ? .buy : .sell),
                     ("  \(context.calendar.secondText(deal.time))", .muted),
                 ], x: rect.x, y: y, clip: rect)
             y += 1
@@ -233,7 +233,7 @@ private struct HomeBill {
 
     init(_ context: PaneContext, home: HouseholdID, day: Slice<Chunked<SlotRecord>>) {
         sums = HomeSums(home: home, day)
-        let split = context.snapshot.split
+        let split = context.picture.pool.split
         var lines = [Line(name: "dealt day-ahead", amount: sums.dayAhead)]
         if sums.charges != .zero { lines.append(Line(name: "local charges", amount: sums.charges)) }
         lines.append(Line(name: "settled in the pool", amount: sums.pool))

@@ -16,7 +16,7 @@ extension Painter {
         }
         buffer.put("slot", x: rect.x, y: rect.y, role: .unit, clip: rect)
         var trades = [(count: Int, energy: Energy, value: Money)](repeating: (0, .zero, .zero), count: context.slots.count)
-        for deal in context.snapshot.deals(of: context.date) where deal.seller == home || deal.buyer == home {
+        for deal in context.picture.deals(of: context.date) where deal.seller == home || deal.buyer == home {
             let place = context.slots.lowerBound.distance(to: deal.slot)
             guard trades.indices.contains(place) else { continue }
             trades[place].count += 1
@@ -28,7 +28,7 @@ extension Painter {
         for place in first..<min(context.slots.count, first + rows) {
             let slot = context.slots.lowerBound.advanced(by: place)
             let y = rect.y + 1 + place - first
-            let share = context.snapshot.record(of: slot)?.shares[home]
+            let share = context.picture.record(of: slot)?.shares[home]
             let trade = trades[place]
             buffer.put(context.calendar.clockText(context.calendar.start(of: slot)), x: rect.x, y: y, role: .label, clip: rect)
             func number(_ column: SlotColumns.Column?, _ text: String?, _ role: Role) {

@@ -9,7 +9,7 @@ extension Painter {
     mutating func drawHomes(_ context: PaneContext, in rect: Rect) {
         let lines = context.model.homeLines
         let filter = context.model.filters[.homes]
-        let all = context.snapshot.households.count
+        let all = context.picture.homes.households.count
         let detail = filter.map { "/\($0.text) \(glyphs.middleDot) \(lines.count) of \(all)" } ?? Format.count(all, "home")
         let inside = frame(
             context, title: "Homes at \(context.calendar.clockText(context.calendar.start(of: context.slot)))", detail: detail,
@@ -24,7 +24,7 @@ extension Painter {
         let rows = inside.height - 1
         let selected = lines.firstIndex { $0.home == context.model.home } ?? 0
         let first = max(0, min(selected - rows / 2, lines.count - rows))
-        let day = context.snapshot.records(of: context.slots)
+        let day = context.picture.records(of: context.slots)
         for (place, line) in lines.dropFirst(first).prefix(rows).enumerated() {
             let y = inside.y + 1 + place
             drawHomeLine(line, context, day, columns, inside, y: y)

@@ -8,23 +8,23 @@ internal import Simulation
 /// spread.
 extension Painter {
     mutating func drawLadder(_ context: PaneContext, in rect: Rect) {
-        let snapshot = context.snapshot
+        let picture = context.picture
         let book = context.place
-        let hours = snapshot.calendar.hours(of: context.slot, glyphs: glyphs)
+        let hours = picture.clock.calendar.hours(of: context.slot, glyphs: glyphs)
         guard let market = context.market else {
             let inside = frame(context, title: "Book of \(hours)", in: rect)
             drawNoMarket(context, in: inside)
             return
         }
         let inside = frame(
-            context, title: hours, detail: rect.width >= 44 ? followText(context.model, market) : "", in: rect)
+            context, title: hours, detail: rect.width >= 44 ? followText(context.model, isDelivering: context.picture.market.isDelivering) : "", in: rect)
         guard inside.height >= 4, inside.width >= 20 else { return }
         var y = inside.y
         if inside.height >= 10 {
             drawDealtLine(context, market, book: book, x: inside.x, y: y, clip: inside)
             y += 1
-            if let seat = market.seat, let home = snapshot.humanSeats.first {
-                drawSeatLine(seat, home: snapshot.name(home), book: book, x: inside.x, y: y, clip: inside)
+            if let seat = market.seat, let home = picture.homes.humanSeats.first {
+                drawSeatLine(seat, home: picture.name(home), book: book, x: inside.x, y: y, clip: inside)
                 y += 1
             }
         }
@@ -48,13 +48,13 @@ extension Painter {
         let deepest = rows.reduce(Energy.zero) { max($0, $1.total) }
         for (place, row) in rows.dropFirst(first).prefix(visible.height).enumerated() {
             drawLadderRow(
-                row, market, snapshot, columns: columns, deepest: deepest, y: visible.y + place, clip: visible)
+                row, market, picture, columns: columns, deepest: deepest, y: visible.y + place, clip: visible)
             if let level = row.level {
                 explain(
                     Rect(x: visible.x + 2, y: visible.y + place, width: columns.textWidth - 2, height: 1),
                     Explanation.level(
                         isAsk: row.isAsk, level, total: row.total, average: row.averagePrice(level),
-                        owners: (row.isAsk ? market.asks : market.bids).owners(of: level).map(snapshot.name)))
+                        owners: (row.isAsk ? market.asks : market.bids).owners(of: level).map(picture.name)))
             }
             let offset = first + place - spreadRow
             let line = Rect(x: visible.x, y: visible.y + place, width: visible.width, height: 1)
@@ -77,13 +77,13 @@ extension Painter {
         }
     }
 
-    private func followText(_ model: Model, _ market: MarketPicture) -> String {
+    private func followText(_ model: Model, isDelivering: Bool) -> String {
         if model.cursor != nil { return "G follows" }
-        return market.isDelivering ? "now delivered" : "deepest book"
+        return isDelivering ? "now delivered" : "deepest book"
     }
 
     private mutating func drawDealtLine(
-        _ context: PaneContext, _ market: MarketPicture, book: Int, x: Int, y: Int, clip: Rect
+        _ context: PaneContext, _ market: BooksPicture, book: Int, x: Int, y: Int, clip: Rect
     ) {
         let deals = market.dealCounts[book]
         explain(
@@ -104,7 +104,7 @@ extension Painter {
     }
 
     private mutating func drawSeatLine(
-        _ seat: MarketPicture.Seat, home: String, book: Int, x: Int, y: Int, clip: Rect
+        _ seat: BooksPicture.Seat, home: String, book: Int, x: Int, y: Int, clip: Rect
     ) {
         put(
             [
@@ -115,7 +115,7 @@ extension Painter {
     }
 
     private mutating func drawLadderRow(
-        _ row: LadderRow, _ market: MarketPicture, _ snapshot: Snapshot, columns: LadderColumns, deepest: Energy,
+        _ row: LadderRow, _ market: BooksPicture, _ picture: Picture, columns: LadderColumns, deepest: Energy,
         y: Int, clip: Rect
     ) {
         guard let level = row.level else {
@@ -125,7 +125,7 @@ extension Painter {
         }
         let role: Role = row.isAsk ? .sell : .buy
         let owners = (row.isAsk ? market.asks : market.bids).owners(of: level)
-        let isOwn = snapshot.humanSeats.first.map { owners.contains($0) } ?? false
+        let isOwn = picture.homes.humanSeats.first.map { owners.contains($0) } ?? false
         put(
             [
                 (row.isAsk ? "S" : "B", role), (isOwn ? glyphs.diamond : " ", .cursor),
@@ -139,7 +139,7 @@ extension Painter {
                 x: clip.x + columns.textWidth + 1, y: y, width: columns.barWidth, role: role, glyphs: glyphs, clip: clip)
         }
         if columns.ownersWidth > 0 {
-            let names = cut(owners.map(snapshot.name).joined(separator: " "), columns.ownersWidth)
+            let names = cut(owners.map(picture.name).joined(separator: " "), columns.ownersWidth)
             buffer.put(names, x: clip.right - columns.ownersWidth, y: y, role: isOwn ? .cursor : .text, clip: clip)
         }
     }
@@ -198,7 +198,7 @@ private struct LadderColumns {
 /// One line of a ladder: a level, or the spread between the sides.
 private struct LadderRow {
     var isAsk = false
-    var level: MarketPicture.Level?
+    var level: BooksPicture.Level?
     /// The energy of this level and all better ones.
     var total = Energy.zero
     /// The value of this level and all better ones.
@@ -207,12 +207,12 @@ private struct LadderRow {
     var note = ""
 
     /// What a kWh costs on average down to this level.
-    func averagePrice(_ level: MarketPicture.Level) -> Price {
+    func averagePrice(_ level: BooksPicture.Level) -> Price {
         total == .zero ? level.price : Price(units: value.units.floorDivided(by: total.wattHours))
     }
 
-    static func rows(asks: ArraySlice<MarketPicture.Level>, bids: ArraySlice<MarketPicture.Level>) -> [LadderRow] {
-        func side(_ levels: ArraySlice<MarketPicture.Level>, isAsk: Bool) -> [LadderRow] {
+    static func rows(asks: ArraySlice<BooksPicture.Level>, bids: ArraySlice<BooksPicture.Level>) -> [LadderRow] {
+        func side(_ levels: ArraySlice<BooksPicture.Level>, isAsk: Bool) -> [LadderRow] {
             var total = Energy.zero
             var value = Money.zero
             return levels.map { level in

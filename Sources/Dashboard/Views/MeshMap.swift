@@ -6,7 +6,7 @@ internal import Simulation
 /// The mesh on its geography: who can be relied on, and what is on its way.
 extension Painter {
     mutating func drawMesh(_ context: PaneContext, in rect: Rect) {
-        guard let mesh = context.snapshot.mesh else {
+        guard let mesh = context.picture.mesh else {
             let inside = frame(context, title: "Mesh", in: rect)
             _ = putParagraph(Model.noMesh, in: inside, role: .muted)
             return
@@ -15,7 +15,7 @@ extension Painter {
         let share = mesh.counts.delivered + mesh.counts.failed == 0
             ? "" : " \(glyphs.middleDot) delivered \(Self.percent(mesh.counts.delivered, of: mesh.counts.delivered + mesh.counts.failed)) %"
         let inside = frame(
-            context, title: look.showsFlood ? "How the request of \(name(context.model.meshNode, context)) spread" : "Mesh \(context.snapshot.meshName)",
+            context, title: look.showsFlood ? "How the request of \(name(context.model.meshNode, context)) spread" : "Mesh \(context.picture.homes.meshName)",
             detail: "\(mesh.nodes.count) nodes \(glyphs.middleDot) \(mesh.settings.routing.rawValue.uppercased())\(share)", in: rect)
         guard inside.height >= 4, inside.width >= 20 else { return }
         put(
@@ -39,13 +39,13 @@ extension Painter {
 
     /// A node's name: its home's, or its own.
     func name(_ node: NodeID, _ context: PaneContext) -> String {
-        guard let mesh = context.snapshot.mesh, mesh.nodes.indices.contains(node) else { return "?" }
-        if let home = context.snapshot.meshHomes.firstIndex(of: node) { return context.snapshot.name(home) }
+        guard let mesh = context.picture.mesh, mesh.nodes.indices.contains(node) else { return "?" }
+        if let home = context.picture.homes.nodes.firstIndex(of: node) { return context.picture.name(home) }
         return mesh.topology.nodes[node].id
     }
 
     /// How a node is drawn: its glyph tells what its colour does.
-    func look(of node: NodeID, _ mesh: Mesh) -> (glyph: String, role: Role) {
+    func look(of node: NodeID, _ mesh: MeshPicture) -> (glyph: String, role: Role) {
         if mesh.nodes[node].isDead || mesh.party.isEvicted[node] { return (glyphs.bad, .danger) }
         if node == mesh.gateway { return (glyphs.diamond, .title) }
         let least = mesh.party.trust[node].dimensions.min() ?? 0
@@ -55,7 +55,7 @@ extension Painter {
 
     // MARK: Map
 
-    private mutating func drawMap(_ context: PaneContext, _ mesh: Mesh, _ layout: GraphLayout, in area: Rect) {
+    private mutating func drawMap(_ context: PaneContext, _ mesh: MeshPicture, _ layout: GraphLayout, in area: Rect) {
         let selected = context.model.meshNode
         let centre = layout.cell(of: selected.index)
         func offset(_ centre: Int, _ whole: Int, _ shown: Int) -> Int { max(0, min(centre - shown / 2, whole - shown)) }
@@ -115,11 +115,11 @@ extension Painter {
     }
 
     /// The route that a node's messages take.
-    private func route(of node: NodeID, _ mesh: Mesh) -> [NodeID]? {
+    private func route(of node: NodeID, _ mesh: MeshPicture) -> [NodeID]? {
         mesh.sessions.last { $0.route.first == node && !$0.isReversed }?.route
     }
 
-    private func drawFlood(_ mesh: Mesh, from source: NodeID, _ line: (NodeID, NodeID, Role, (on: Int, of: Int)) -> Void) {
+    private func drawFlood(_ mesh: MeshPicture, from source: NodeID, _ line: (NodeID, NodeID, Role, (on: Int, of: Int)) -> Void) {
         guard let found = mesh.discoveries[source] else { return }
         for pruned in found.pruned where pruned.reason != .duplicate {
             line(found.transmissions[pruned.parent].node, pruned.node, .danger, (1, 3))
@@ -132,12 +132,12 @@ extension Painter {
 
     /// What is on its way: the latest messages, somewhere along their routes.
     private mutating func drawPackets(
-        _ context: PaneContext, _ mesh: Mesh, _ cell: (NodeID) -> (x: Int, y: Int), in area: Rect
+        _ context: PaneContext, _ mesh: MeshPicture, _ cell: (NodeID) -> (x: Int, y: Int), in area: Rect
     ) {
         for (number, trip) in mesh.trips.suffix(12).enumerated() {
             let reached = trip.times.count - 1
             guard reached > 0 else { continue }
-            let place = (context.snapshot.stepCount / 3 + number * 2) % (reached * 3 + 1)
+            let place = (context.picture.clock.stepCount / 3 + number * 2) % (reached * 3 + 1)
             let (hop, part) = (min(place / 3, reached - 1), place % 3)
             let (from, to) = (cell(trip.path[hop]), cell(trip.path[hop + 1]))
             let (x, y) = (from.x + (to.x - from.x) * part / 3, from.y + (to.y - from.y) * part / 3)
@@ -149,7 +149,7 @@ extension Painter {
     }
 
     private mutating func drawNodes(
-        _ context: PaneContext, _ mesh: Mesh, _ cell: (NodeID) -> (x: Int, y: Int), near: Set<NodeID>?, in area: Rect
+        _ context: PaneContext, _ mesh: MeshPicture, _ cell: (NodeID) -> (x: Int, y: Int), near: Set<NodeID>?, in area: Rect
     ) {
         let selected = context.model.meshNode
         var labels = LabelPlacer(size: Size(width: area.width, height: area.height))
@@ -161,7 +161,7 @@ extension Painter {
         // The one looked at, the gateway, those that misbehave, homes, others.
         func rank(_ node: NodeID) -> Int {
             node == selected ? 0 : node == mesh.gateway ? 1 : mesh.nodes[node].behaviour != nil ? 2
-                : context.snapshot.meshHomes.contains(node) ? 3 : 4
+                : context.picture.homes.nodes.contains(node) ? 3 : 4
         }
         let order = mesh.nodes.indices.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
         for node in order {
@@ -188,7 +188,7 @@ extension Painter {
 
     /// Who hears whom, two rows of nodes to a row of cells: nodes by their
     /// distance from the gateway.
-    private mutating func drawMatrix(_ context: PaneContext, _ mesh: Mesh, in area: Rect) {
+    private mutating func drawMatrix(_ context: PaneContext, _ mesh: MeshPicture, in area: Rect) {
         let hops = mesh.topology.hops(from: mesh.gateway)
         let order = mesh.nodes.indices.sorted { (hops[$0] ?? .max, $0) < (hops[$1] ?? .max, $1) }
         let selected = context.model.meshNode
@@ -228,7 +228,7 @@ extension Painter {
         }
     }
 
-    private mutating func drawMeshReadout(_ context: PaneContext, _ mesh: Mesh, in line: Rect) {
+    private mutating func drawMeshReadout(_ context: PaneContext, _ mesh: MeshPicture, in line: Rect) {
         let node = context.model.meshNode
         let own = mesh.topology.nodes[node].id
         var pieces: [(String, Role)] = [(own, .value)]

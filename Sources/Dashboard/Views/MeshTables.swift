@@ -10,7 +10,7 @@ extension Painter {
         let node = context.model.meshNode
         let inside = frame(
             context, title: "Routes of \(name(node, context)) to the gateway", detail: rect.width >= 60 ? "most reliable first" : "", in: rect)
-        guard let mesh = context.snapshot.mesh, inside.height >= 2 else { return }
+        guard let mesh = context.picture.mesh, inside.height >= 2 else { return }
         guard node != mesh.gateway else {
             buffer.put("this is the gateway", x: inside.x, y: inside.y, role: .muted, clip: inside)
             return
@@ -38,11 +38,11 @@ extension Painter {
 
     /// The latest sessions.
     mutating func drawSessions(_ context: PaneContext, in rect: Rect) {
-        let count = context.snapshot.mesh?.counts
+        let count = context.picture.mesh?.counts
         let inside = frame(
             context, title: "Sessions",
             detail: count.map { "\(Format.count($0.sessions)) opened \(glyphs.middleDot) \(Format.count($0.broken)) broken" } ?? "", in: rect)
-        guard let mesh = context.snapshot.mesh, inside.height >= 2 else { return }
+        guard let mesh = context.picture.mesh, inside.height >= 2 else { return }
         buffer.put("opened    sent arrived  state      route", x: inside.x, y: inside.y, role: .unit, clip: inside)
         let sessions = mesh.sessions.reversed().dropFirst(min(context.selection, max(0, mesh.sessions.count - 1)))
         for (row, session) in sessions.enumerated() {
@@ -67,7 +67,7 @@ extension Painter {
     /// Who misbehaves, and which receipts were refused.
     mutating func drawAttacks(_ context: PaneContext, in rect: Rect) {
         let inside = frame(context, title: "Attacks", detail: rect.width >= 50 ? "c stages one at the node" : "", in: rect)
-        guard let mesh = context.snapshot.mesh else { return }
+        guard let mesh = context.picture.mesh else { return }
         var lines: [[(String, Role)]] = []
         for node in mesh.nodes.indices {
             guard let behaviour = mesh.nodes[node].behaviour else { continue }

@@ -11,10 +11,10 @@ extension Painter {
         let inside = frame(context, title: context.isRewound ? "Until \(context.untilText)" : context.model.eventCursor == nil ? "Just now" : "Earlier", in: rect)
         guard inside.height >= 1 else { return }
         let items = NewsItem.list(
-            context.engine.events, context.snapshot, from: context.model.newestNews, limit: inside.height)
+            context.engine.events, context.picture, from: context.model.newestNews, limit: inside.height)
         var y = inside.y
         for item in items where y < inside.bottom {
-            let isNew = item.time == context.snapshot.now
+            let isNew = item.time == context.picture.clock.now
             buffer.put(context.calendar.clockText(item.time), x: inside.x, y: y, role: isNew ? .now : .muted, clip: inside)
             buffer.put(item.severity.letter(glyphs), x: inside.x + 6, y: y, role: item.severity.role, attributes: .bold, clip: inside)
             let indent = inside.x + 8
@@ -38,7 +38,7 @@ extension Painter {
     mutating func drawCaption(_ context: PaneContext, in rect: Rect) {
         let inside = frame(context, title: "What just happened", in: rect).inset(1, 0)
         guard inside.height >= 1 else { return }
-        let items = NewsItem.list(context.engine.events, context.snapshot, from: context.model.newestNews, limit: 2)
+        let items = NewsItem.list(context.engine.events, context.picture, from: context.model.newestNews, limit: 2)
         var y = inside.y
         if items.isEmpty {
             y = putParagraph(
@@ -56,7 +56,7 @@ extension Painter {
         }
         guard y < inside.bottom else { return }
         _ = putParagraph(
-            phaseText(context.snapshot), in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y), role: .muted)
+            phaseText(context.picture), in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y), role: .muted)
     }
 
     /// Who deviated most in the slot looked at, and what became of it.
@@ -69,13 +69,13 @@ extension Painter {
         let share = record.shares[home]
         guard share.deviation != .zero else { return nil }
         let isMore = share.deviation > .zero
-        return "\(context.snapshot.name(home)) deviated most: \(Format.exact(share.deviation.magnitude)) kWh \(isMore ? "more" : "less") than it "
+        return "\(context.picture.name(home)) deviated most: \(Format.exact(share.deviation.magnitude)) kWh \(isMore ? "more" : "less") than it "
             + "dealt, for which it \(share.poolCash < .zero ? "pays" : "gets") \(Format.euro(max(share.poolCash, -share.poolCash))) EUR."
     }
 
     /// Where the day is, for those who have not seen one before.
-    private func phaseText(_ snapshot: Snapshot) -> String {
-        switch snapshot.phase {
+    private func phaseText(_ picture: Picture) -> String {
+        switch picture.clock.phase {
         case .beforeGate:
             "Homes deliver what they dealt yesterday; what differs from it meets in the pool, priced by supply and demand."
         case .trading: "The gate is open: homes trade tomorrow's energy on an order book for every quarter of an hour."

@@ -7,7 +7,7 @@ internal import Simulation
 extension Painter {
     /// The latest sessions that lead from, to or over a node, those open
     /// first.
-    mutating func drawOwnSessions(_ context: PaneContext, _ mesh: Mesh, _ node: NodeID, from top: Int, _ inside: Rect) {
+    mutating func drawOwnSessions(_ context: PaneContext, _ mesh: MeshPicture, _ node: NodeID, from top: Int, _ inside: Rect) {
         guard inside.bottom - top >= 2 else { return }
         let own = mesh.sessions.reversed().filter { $0.route.contains(node) }
         let open = own.filter { !$0.isOver }

@@ -6,7 +6,7 @@ internal import Simulation
 /// One node: its trust and where it comes from, its credit, its receipts.
 extension Painter {
     mutating func drawNode(_ context: PaneContext, in rect: Rect) {
-        guard let mesh = context.snapshot.mesh else {
+        guard let mesh = context.picture.mesh else {
             _ = frame(context, title: "Node", in: rect)
             return
         }
@@ -81,7 +81,7 @@ extension Painter {
 
     /// How the three dimensions came about, a column or more for each
     /// clearing, with what routes ask for as a line.
-    private mutating func drawTrustHistory(_ mesh: Mesh, _ node: NodeID, in rect: Rect) {
+    private mutating func drawTrustHistory(_ mesh: MeshPicture, _ node: NodeID, in rect: Rect) {
         let history = mesh.trustHistory.map { $0[node] }
         let count = history.count
         func series(_ path: KeyPath<TrustVector, Int>, _ role: Role, _ dash: (on: Int, of: Int)) -> LineChart.Series {
@@ -136,7 +136,7 @@ extension Painter {
     }
 
     /// The receipts it handed in, the latest first, each with its checks.
-    private mutating func drawReceipts(_ context: PaneContext, _ mesh: Mesh, _ node: NodeID, from top: Int, _ inside: Rect) {
+    private mutating func drawReceipts(_ context: PaneContext, _ mesh: MeshPicture, _ node: NodeID, from top: Int, _ inside: Rect) {
         let own = mesh.verdicts.filter { $0.receipt.submitter == node }
         var y = top
         guard y < inside.bottom else { return }

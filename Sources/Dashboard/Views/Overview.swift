@@ -16,7 +16,7 @@ extension Painter {
         var alone = Money.zero
 
         init(_ context: PaneContext) {
-            homes = PerHousehold(repeating: .zero, count: context.snapshot.households.count)
+            homes = PerHousehold(repeating: .zero, count: context.picture.homes.households.count)
             for slot in context.recordsSoFar {
                 for home in slot.shares.indices {
                     let share = slot.shares[home]
@@ -29,7 +29,7 @@ extension Painter {
     }
 
     mutating func drawSavings(_ context: PaneContext, in rect: Rect) {
-        let snapshot = context.snapshot
+        let picture = context.picture
         let inside = frame(
             context, title: "Saved against the grid alone",
             detail: rect.width >= 54 && context.isRewound ? "EUR, until \(context.untilText)" : rect.width >= 48 ? "EUR" : "", in: rect)
@@ -56,7 +56,7 @@ extension Painter {
             }
             y += 1
         }
-        let name = context.date == snapshot.date ? "today" : context.date.shortText
+        let name = context.date == picture.clock.date ? "today" : context.date.shortText
         line(context.isRewound ? "until \(context.untilText)" : name, day.cash, day.alone)
         line(context.isRewound ? "the run by then" : "the run so far", run.cash, run.alone)
         if inside.bottom - y >= 4 {
@@ -69,19 +69,19 @@ extension Painter {
 
     /// The whole run until the slot looked at.
     private func runSoFar(_ context: PaneContext, _ day: Savings) -> (cash: Money, alone: Money) {
-        let snapshot = context.snapshot
+        let picture = context.picture
         guard context.isRewound else {
             return (
-                snapshot.accounts.participants.reduce(.zero, +), snapshot.loneBalances.reduce(.zero, +)
+                picture.homes.accounts.participants.reduce(.zero, +), picture.homes.loneBalances.reduce(.zero, +)
             )
         }
         // Days before are final, but at midnight for the last of them.
         var sums = (cash: day.cash, alone: day.alone)
-        let finished = snapshot.days.prefix { $0.date < context.date }
+        let finished = picture.history.days.prefix { $0.date < context.date }
         for record in finished { sums = (sums.cash + record.cash, sums.alone + record.baselineCash) }
-        let first = finished.last.map { snapshot.calendar.slots(of: $0.date).upperBound } ?? snapshot.slots.first?.slot
+        let first = finished.last.map { picture.clock.calendar.slots(of: $0.date).upperBound } ?? picture.history.slots.first?.slot
         if let first, first < context.slots.lowerBound {
-            for slot in snapshot.records(of: first..<context.slots.lowerBound) {
+            for slot in picture.records(of: first..<context.slots.lowerBound) {
                 for share in slot.shares { sums = (sums.cash + share.cash, sums.alone + share.baselineCash) }
             }
         }
@@ -107,12 +107,12 @@ extension Painter {
         for (place, home) in shown.enumerated() where y < rect.bottom - 1 {
             let role: Role = saved[home] < .zero ? .danger : .value
             buffer.put(place == 0 ? "most" : place == shown.count - 1 ? "least" : "", x: rect.x, y: y, role: .label, clip: rect)
-            buffer.put(context.snapshot.name(home), x: rect.x + 7, y: y, role: .text, clip: rect)
+            buffer.put(context.picture.name(home), x: rect.x + 7, y: y, role: .text, clip: rect)
             let text = Format.signed(saved[home], decimals: 2)
             buffer.putRight(text, endingAt: column, y: y, role: role, clip: rect)
             explain(
                 Rect(x: column - columnCount(of: text), y: y, width: columnCount(of: text), height: 1),
-                Explanation.saving(HomeSums(home: home, context.recordsSoFar), home: context.snapshot.name(home)))
+                Explanation.saving(HomeSums(home: home, context.recordsSoFar), home: context.picture.name(home)))
             buffer.bar(
                 abs(saved[home].currency) / largest, x: column + 2, y: y, width: rect.right - column - 2,
                 role: saved[home] < .zero ? .danger : .good, glyphs: glyphs, clip: rect)
@@ -150,7 +150,7 @@ extension Painter {
     }
 
     mutating func drawFlows(_ context: PaneContext, in rect: Rect) {
-        let isToday = context.date == context.snapshot.date
+        let isToday = context.date == context.picture.clock.date
         let day = isToday ? "" : "on \(context.date.shortText)"
         let title =
             context.isRewound ? "Midnight to \(context.untilText)" + (isToday ? "" : " " + day) : isToday ? "Since midnight" : "All day " + day

@@ -21,25 +21,25 @@ struct PaneContext {
         self.pane = pane
         self.isFocused = isFocused
         slot = model.shownSlot
-        date = model.shownDate ?? engine.snapshot.date
-        slots = engine.snapshot.calendar.slots(of: date)
-        record = engine.snapshot.record(of: slot)
+        date = model.shownDate ?? engine.picture.clock.date
+        slots = engine.picture.clock.calendar.slots(of: date)
+        record = engine.picture.record(of: slot)
     }
 
-    var snapshot: Snapshot { engine.snapshot }
-    var calendar: DeliveryCalendar { engine.snapshot.calendar }
+    var picture: Picture { engine.picture }
+    var calendar: DeliveryCalendar { engine.picture.clock.calendar }
     /// The place of the slot looked at in its day.
     var place: Int { slots.lowerBound.distance(to: slot) }
     /// The books of the day looked at, if they are open or still kept.
-    var market: MarketPicture? {
-        snapshot.market.flatMap { $0.date == date ? $0 : nil }
+    var market: BooksPicture? {
+        picture.market.books.flatMap { $0.date == date ? $0 : nil }
     }
     /// The day's settled slots, by place; nothing for those to come.
-    var records: [SlotRecord?] { slots.map { snapshot.record(of: $0) } }
+    var records: [SlotRecord?] { slots.map { picture.record(of: $0) } }
     /// What the grid asks and pays by place: for the whole of a day once it
     /// has begun.
     var corridors: [Corridor?] {
-        let known = date == snapshot.date ? snapshot.corridors : market?.corridors ?? []
+        let known = date == picture.clock.date ? picture.pool.corridors : market?.corridors ?? []
         return records.enumerated().map { place, record in
             record?.corridor ?? (known.indices.contains(place) ? known[place] : nil)
         }
@@ -48,11 +48,11 @@ struct PaneContext {
     /// Whether sums end at a slot that has been chosen, not at the latest.
     var isRewound: Bool {
         guard model.cursor != nil, record != nil else { return false }
-        return snapshot.slots.last.map { slot < $0.slot && slots.contains(slot) } ?? false
+        return picture.history.slots.last.map { slot < $0.slot && slots.contains(slot) } ?? false
     }
     /// The settled slots of the day up to the one looked at.
     var recordsSoFar: Slice<Chunked<SlotRecord>> {
-        snapshot.records(of: isRewound ? slots.lowerBound..<slot.advanced(by: 1) : slots)
+        picture.records(of: isRewound ? slots.lowerBound..<slot.advanced(by: 1) : slots)
     }
     /// When they end.
     var untilText: String { calendar.clockText(calendar.end(of: slot)) }

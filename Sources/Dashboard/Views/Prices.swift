@@ -36,7 +36,7 @@ extension Painter {
             if let price = entry.price {
                 explain(
                     Rect(x: end - number.count, y: y, width: number.count, height: 1),
-                    Explanation.price(entry.long, price, corridor, record, context.snapshot.poolRule))
+                    Explanation.price(entry.long, price, corridor, record, context.picture.pool.rule))
             }
             x = end + (inside.width >= 44 ? 2 : 1)
         }
@@ -116,9 +116,9 @@ extension Painter {
     /// The deals of a slot in the order they were made: a line, or candles of
     /// opening, closing, highest and lowest price.
     mutating func drawPriceHistory(_ context: PaneContext, in rect: Rect) {
-        let snapshot = context.snapshot
-        let deals = snapshot.deals(of: context.date).filter { $0.slot == context.slot }
-        let clock = snapshot.calendar.clockText(snapshot.calendar.start(of: context.slot))
+        let picture = context.picture
+        let deals = picture.deals(of: context.date).filter { $0.slot == context.slot }
+        let clock = picture.clock.calendar.clockText(picture.clock.calendar.start(of: context.slot))
         let inside = frame(
             context, title: "How \(clock) was traded",
             detail: rect.width >= 40 ? (context.model.showsCandles ? "candles, ct/kWh" : "each deal, ct/kWh") : "", in: rect)
@@ -127,7 +127,7 @@ extension Painter {
             return
         }
         // The whole gate where it is known, so that slots compare.
-        let gate = snapshot.date.advanced(byDays: 1) == context.date ? snapshot.gate : nil
+        let gate = picture.clock.date.advanced(byDays: 1) == context.date ? picture.clock.gate : nil
         let start = gate?.opens ?? first.time
         let end = gate?.closes ?? last.time
         let length = max(1, end.milliseconds - start.milliseconds)
@@ -143,13 +143,13 @@ extension Painter {
         let margin = (high - low) / 10
         var held: Double?
         // The last price stands until now; what comes is not known.
-        let known = column(min(snapshot.now, end))
+        let known = column(min(picture.clock.now, end))
         let line = candles.enumerated().map { place, candle -> Double? in
             held = candle?.close ?? held
             return place <= known ? held : nil
         }
         let labels = [(0, start), (columns / 2, start.advanced(byMilliseconds: length / 2))].map {
-            (sample: $0.0, text: snapshot.calendar.clockText($0.1))
+            (sample: $0.0, text: picture.clock.calendar.clockText($0.1))
         }
         let chart = LineChart(
             series: context.model.showsCandles ? [] : [.init(line, role: .clearing)], sampleCount: columns,
@@ -160,7 +160,7 @@ extension Painter {
         buffer.putRight(text, endingAt: plot.right, y: plot.bottom, role: .clearing, attributes: .bold, clip: inside)
         explain(
             Rect(x: plot.right - columnCount(of: text), y: plot.bottom, width: columnCount(of: text), height: 1),
-            Explanation.deal(last, seller: snapshot.name(last.seller), buyer: snapshot.name(last.buyer)))
+            Explanation.deal(last, seller: picture.name(last.seller), buyer: picture.name(last.buyer)))
     }
 
     /// Candles at half a cell: a thick part from opening to closing price,

@@ -12,11 +12,11 @@ extension Painter {
             context, title: "Price by ratio", detail: rect.width >= 48 ? "ct/kWh by surplus \(glyphs.isUnicode ? "÷" : "/") deficit" : "ct/kWh",
             in: rect)
         guard inside.height >= 4 else { return }
-        guard let corridor = (context.record ?? context.snapshot.slots.last)?.corridor, corridor.isOpen,
-            let pricing = context.snapshot.poolRule?.pricing
+        guard let corridor = (context.record ?? context.picture.history.slots.last)?.corridor, corridor.isOpen,
+            let pricing = context.picture.pool.rule?.pricing
         else {
             _ = putParagraph(
-                context.snapshot.poolRule == .billSharing
+                context.picture.pool.rule == .billSharing
                     ? "Bills are shared over the day: a slot alone has no price."
                     : "No slot is settled in a pool yet.", in: inside, role: .text)
             return
@@ -55,7 +55,7 @@ extension Painter {
             return (plot.x + min(plot.width - 1, Int(ratio / 2 * Double(plot.width))), plot.y + Self.row(share, of: plot.height))
         }
         for back in stride(from: 8, through: 0, by: -1) {
-            guard let record = context.snapshot.record(of: context.slot.advanced(by: -back)), let clearing = record.clearing,
+            guard let record = context.picture.record(of: context.slot.advanced(by: -back)), let clearing = record.clearing,
                 let prices = clearing.prices
             else { continue }
             for (price, role) in [(prices.sell, Role.sell), (prices.buy, .buy)] {
@@ -92,7 +92,7 @@ extension Painter {
         for (text, isSell, right) in [(sell, true, end - buy.count - buyName.count), (buy, false, end)] {
             explain(
                 Rect(x: right - text.count, y: y, width: text.count, height: 1),
-                Explanation.poolPrice(isSell: isSell, clearing, prices, record.corridor, context.snapshot.poolRule))
+                Explanation.poolPrice(isSell: isSell, clearing, prices, record.corridor, context.picture.pool.rule))
         }
     }
 
@@ -134,7 +134,7 @@ extension Painter {
         let rules: [PoolRule] = [
             .usual, .supplyDemandRatio(compensationPerMille: PoolRule.usualCompensationPerMille), .midMarketRate,
         ]
-        let active = context.snapshot.poolRule
+        let active = context.picture.pool.rule
         for rule in rules + (active.map { rules.contains($0) || $0.pricing == nil ? [] : [$0] } ?? []) {
             guard let pricing = rule.pricing else { continue }
             var payments: PerHousehold<Money> = []

@@ -35,7 +35,7 @@ package struct Screen {
                 painter.isInFocus = pane == focused
                 painter.draw(PaneContext(model, engine, pane, isFocused: pane == focused), in: area)
             }
-            if !engine.snapshot.breaches.isEmpty { painter.drawBreaches(engine, in: model.body) }
+            if !engine.picture.health.breaches.isEmpty { painter.drawBreaches(engine, in: model.body) }
             painter.drawFooter(model, engine)
             painter.drawOverlay(model, engine, in: model.body)
             painter.drawNotice(model)
@@ -227,7 +227,7 @@ extension Painter {
 
     /// The card over everything when a check failed, with the numbers.
     mutating func drawBreaches(_ engine: EngineView, in body: Rect) {
-        let lines = engine.snapshot.breaches
+        let lines = engine.picture.health.breaches
         let width = min(body.width - 4, 100)
         let card = Rect(
             x: body.x + (body.width - width) / 2, y: body.y + 1, width: width, height: min(body.height - 2, lines.count * 2 + 6))
@@ -240,9 +240,9 @@ extension Painter {
                 line, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y), role: .danger)
         }
         if y < inside.bottom {
-            let snapshot = engine.snapshot
+            let picture = engine.picture
             buffer.put(
-                "at \(snapshot.calendar.localISO(snapshot.now)), seed \(snapshot.seed), step \(snapshot.stepCount)",
+                "at \(picture.clock.calendar.localISO(picture.clock.now)), seed \(picture.clock.seed), step \(picture.clock.stepCount)",
                 x: inside.x, y: y, role: .muted, clip: inside)
         }
     }

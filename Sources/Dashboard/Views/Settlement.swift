@@ -52,10 +52,10 @@ extension Painter {
             let sellWidth = columnCount(of: Format.cents(prices.sell))
             explain(
                 Rect(x: sell, y: y, width: sellWidth, height: 1),
-                Explanation.poolPrice(isSell: true, clearing, prices, record.corridor, context.snapshot.poolRule))
+                Explanation.poolPrice(isSell: true, clearing, prices, record.corridor, context.picture.pool.rule))
             explain(
                 Rect(x: sell + sellWidth + 6, y: y, width: columnCount(of: Format.cents(prices.buy)), height: 1),
-                Explanation.poolPrice(isSell: false, clearing, prices, record.corridor, context.snapshot.poolRule))
+                Explanation.poolPrice(isSell: false, clearing, prices, record.corridor, context.picture.pool.rule))
         }
         put(
             [
@@ -154,7 +154,7 @@ extension Painter {
 
     /// Who delivered more and who less than dealt, the largest first.
     mutating func drawDeviations(_ context: PaneContext, in rect: Rect) {
-        let snapshot = context.snapshot
+        let picture = context.picture
         let record = context.record
         let shares = context.model.deviatingHomes.compactMap { home in
             record.map { (offset: home, element: $0.shares[home]) }
@@ -163,7 +163,7 @@ extension Painter {
             context, title: "Deviations",
             detail: rect.width >= 40 && !shares.isEmpty ? "of \(Format.count(shares.count, "home"))" : "", in: rect)
         guard inside.height >= 2, inside.width >= 20 else { return }
-        let nameWidth = min(10, snapshot.households.reduce(4) { max($0, columnCount(of: $1.id)) })
+        let nameWidth = min(10, picture.homes.households.reduce(4) { max($0, columnCount(of: $1.id)) })
         let hasMoney = inside.width >= 34
         let barWidth = inside.width - nameWidth - 1 - 8 - (hasMoney ? 10 : 0)
         let half = barWidth / 2
@@ -194,10 +194,10 @@ extension Painter {
             if let record {
                 explain(
                     Rect(x: numbers - 7, y: y, width: 7, height: 1),
-                    Explanation.deviation(share, home: snapshot.name(entry.offset), record))
+                    Explanation.deviation(share, home: picture.name(entry.offset), record))
             }
             let isMore = share.deviation > .zero
-            buffer.put(snapshot.name(entry.offset), x: inside.x, y: y, role: .text, clip: inside)
+            buffer.put(picture.name(entry.offset), x: inside.x, y: y, role: .text, clip: inside)
             if share.isUnread {
                 let isMissing = share.reading == .missing
                 let room = numbers - 8 - inside.x - nameWidth - 1

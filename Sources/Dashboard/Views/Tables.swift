@@ -49,8 +49,8 @@ extension Model {
     /// The table of the focused pane, as it is filtered and sorted.
     var focusedTable: SavedTable? {
         guard let engine, let shownDate else { return nil }
-        let snapshot = engine.snapshot
-        func stamp(_ slot: Slot) -> SavedTable.Cell { .text(snapshot.calendar.localISO(snapshot.calendar.start(of: slot))) }
+        let picture = engine.picture
+        func stamp(_ slot: Slot) -> SavedTable.Cell { .text(picture.clock.calendar.localISO(picture.clock.calendar.start(of: slot))) }
         switch focusedPane {
         case .homes, .home, .pinned:
             return SavedTable(
@@ -69,16 +69,16 @@ extension Model {
                 columns: ["time", "kind", "level", "homes", "text"],
                 rows: engine.events.numbers.compactMap { number in
                     let event = engine.events[number: number]
-                    let line = EventLine(event, snapshot)
+                    let line = EventLine(event, picture)
                     guard filter?.matches(line) ?? true else { return nil }
                     return [
-                        .text(snapshot.calendar.localISO(event.time)), .text(line.kind), .text(line.severity.rawValue),
-                        .text(line.homes.map(snapshot.name).joined(separator: " ")), .text(line.text),
+                        .text(picture.clock.calendar.localISO(event.time)), .text(line.kind), .text(line.severity.rawValue),
+                        .text(line.homes.map(picture.name).joined(separator: " ")), .text(line.text),
                     ]
                 })
         case .ladder:
             // Without its book there is nothing but the deals.
-            guard let market = snapshot.market, market.slots.contains(shownSlot) else { return dealTable(snapshot, shownDate) }
+            guard let market = picture.market.books, market.slots.contains(shownSlot) else { return dealTable(picture, shownDate) }
             let book = market.slots.lowerBound.distance(to: shownSlot)
             return SavedTable(
                 columns: ["slot_start", "side", "price_EUR_per_kWh", "energy_kWh", "total_kWh", "household_ids"],
@@ -88,18 +88,18 @@ extension Model {
                         total += level.energy
                         return [
                             stamp(shownSlot), .text(side), .number(level.price.description), .number(Format.exact(level.energy)),
-                            .number(Format.exact(total)), .text(levels.owners(of: level).map(snapshot.name).joined(separator: " ")),
+                            .number(Format.exact(total)), .text(levels.owners(of: level).map(picture.name).joined(separator: " ")),
                         ]
                     }
                 })
-        case .tape, .slotDeals, .bookMap, .priceHistory: return dealTable(snapshot, shownDate)
+        case .tape, .slotDeals, .bookMap, .priceHistory: return dealTable(picture, shownDate)
         case .deviations, .settlement:
-            guard let record = snapshot.record(of: shownSlot) else { return nil }
+            guard let record = picture.record(of: shownSlot) else { return nil }
             return SavedTable(
                 columns: ["slot_start", "household_id", "declared_kWh", "position_kWh", "injected_kWh", "deviation_kWh", "pool_EUR"],
                 rows: record.shares.indexed().map { home, share in
                     [
-                        stamp(record.slot), .text(snapshot.name(home)), share.declared.map { .number(Format.exact($0)) } ?? .nothing,
+                        stamp(record.slot), .text(picture.name(home)), share.declared.map { .number(Format.exact($0)) } ?? .nothing,
                         .number(Format.exact(share.position)), .number(Format.exact(share.actual)),
                         .number(Format.exact(share.deviation)), .number(share.poolCash.description),
                     ]
@@ -107,7 +107,7 @@ extension Model {
         default:
             return SavedTable(
                 columns: ["slot_start", "retail_EUR_per_kWh", "feed_in_EUR_per_kWh", "sell_EUR_per_kWh", "buy_EUR_per_kWh", "supply_kWh", "demand_kWh", "import_kWh", "export_kWh"],
-                rows: snapshot.records(of: shownSlots).map { slot in
+                rows: picture.records(of: shownSlots).map { slot in
                     [
                         stamp(slot.slot), .number(slot.corridor.retail.description), .number(slot.corridor.feedIn.description),
                         slot.clearing?.prices.map { .number($0.sell.description) } ?? .nothing,
@@ -122,14 +122,14 @@ extension Model {
 
     /// The deals of a day, or of the slot looked at where the pane is about
     /// one.
-    private func dealTable(_ snapshot: Snapshot, _ date: CivilDate) -> SavedTable {
+    private func dealTable(_ picture: Picture, _ date: CivilDate) -> SavedTable {
         let slot = focusedPane == .tape || focusedPane == .bookMap ? nil : shownSlot
         return SavedTable(
             columns: ["time", "slot_start", "seller", "buyer", "energy_kWh", "price_EUR_per_kWh", "ask_EUR_per_kWh", "bid_EUR_per_kWh"],
-            rows: snapshot.deals(of: date).filter { slot == nil || $0.slot == slot }.map { deal in
+            rows: picture.deals(of: date).filter { slot == nil || $0.slot == slot }.map { deal in
                 [
-                    .text(snapshot.calendar.localISO(deal.time)), .text(snapshot.calendar.localISO(snapshot.calendar.start(of: deal.slot))),
-                    .text(snapshot.name(deal.seller)), .text(snapshot.name(deal.buyer)), .number(Format.exact(deal.energy)),
+                    .text(picture.clock.calendar.localISO(deal.time)), .text(picture.clock.calendar.localISO(picture.clock.calendar.start(of: deal.slot))),
+                    .text(picture.name(deal.seller)), .text(picture.name(deal.buyer)), .number(Format.exact(deal.energy)),
                     .number(deal.price.description), .number(deal.ask.description), .number(deal.bid.description),
                 ]
             })

@@ -7,12 +7,12 @@ internal import Simulation
 /// The latest deals, of one slot or of all.
 extension Painter {
     mutating func drawTape(_ context: PaneContext, in rect: Rect) {
-        let snapshot = context.snapshot
+        let picture = context.picture
         let isOfSlot = context.pane == .slotDeals
-        let all = snapshot.deals(of: context.date)
+        let all = picture.deals(of: context.date)
         let deals = isOfSlot ? all.reversed().filter { $0.slot == context.slot } : []
         let count = isOfSlot ? deals.count : all.count
-        let title = isOfSlot ? "Deals of \(snapshot.calendar.clockText(snapshot.calendar.start(of: context.slot)))" : "Latest deals"
+        let title = isOfSlot ? "Deals of \(picture.clock.calendar.clockText(picture.clock.calendar.start(of: context.slot)))" : "Latest deals"
         let inside = frame(context, title: title, detail: rect.width >= 34 && count > 0 ? Format.count(count, "deal") : "", in: rect)
         guard inside.height >= 2 else { return }
         let columns = TapeColumns(inside, hasSlot: !isOfSlot)
@@ -25,7 +25,7 @@ extension Painter {
         }
         guard count > 0 else {
             let text =
-                context.market?.isOpen == true ? "no deal yet" : snapshot.days.contains { $0.date == context.date } || context.market != nil
+                context.market?.isOpen == true ? "no deal yet" : picture.history.days.contains { $0.date == context.date } || context.market != nil
                 ? "no deal was made" : "nothing is dealt before the gate opens"
             buffer.put(text, x: inside.x, y: inside.y + 1, role: .muted, clip: inside)
             return
@@ -43,20 +43,20 @@ extension Painter {
     }
 
     private mutating func drawDeal(_ deal: Deal, _ context: PaneContext, _ columns: TapeColumns, y: Int, inside: Rect) {
-        let snapshot = context.snapshot
-        let isNew = deal.time == snapshot.now
+        let picture = context.picture
+        let isNew = deal.time == picture.clock.now
         buffer.put(
             columns.row(
-                snapshot.calendar.secondText(deal.time), snapshot.calendar.clockText(snapshot.calendar.start(of: deal.slot)),
+                picture.clock.calendar.secondText(deal.time), picture.clock.calendar.clockText(picture.clock.calendar.start(of: deal.slot)),
                 Format.exact(deal.energy), Format.cents(deal.price)),
             x: inside.x, y: y, role: isNew ? .now : .value, attributes: isNew ? .bold : [], clip: inside)
         explain(
             Rect(x: columns.parties - 2 - (columns.hasTime ? 7 : 6), y: y, width: columns.hasTime ? 7 : 6, height: 1),
-            Explanation.deal(deal, seller: snapshot.name(deal.seller), buyer: snapshot.name(deal.buyer)))
+            Explanation.deal(deal, seller: picture.name(deal.seller), buyer: picture.name(deal.buyer)))
         put(
             [
-                (snapshot.name(deal.seller), .sell), (columns.hasTime ? " \(glyphs.arrow) " : glyphs.arrow, .muted),
-                (snapshot.name(deal.buyer), .buy),
+                (picture.name(deal.seller), .sell), (columns.hasTime ? " \(glyphs.arrow) " : glyphs.arrow, .muted),
+                (picture.name(deal.buyer), .buy),
             ], x: columns.parties, y: y, clip: inside)
         if columns.hasLimits {
             put(
@@ -66,7 +66,7 @@ extension Painter {
         if columns.scaleWidth > 0 {
             let corridor =
                 context.market.map { $0.corridors[$0.slots.lowerBound.distance(to: deal.slot)] }
-                ?? snapshot.record(of: deal.slot)?.corridor
+                ?? picture.record(of: deal.slot)?.corridor
             if let corridor { drawCorridor(deal, corridor, x: columns.scale, y: y, width: columns.scaleWidth) }
         }
     }

@@ -44,20 +44,7 @@ extension Mesh {
 
     /// The request that a source makes for a route.
     package func request(from source: NodeID, to destination: NodeID, rule: RoutingProtocol? = nil) -> RouteRequest {
-        RouteRequest(
-            source: source, destination: destination, rule: rule ?? nodes[source].routing ?? settings.routing,
-            requiredTrust: TrustVector(uniform: nodes[source].requiredTrust ?? settings.requiredTrust),
-            messages: settings.expectedMessages, maximumHops: settings.maximumHops,
-            waitMilliseconds: settings.waitMilliseconds, maximumRebroadcasts: settings.maximumRebroadcasts)
-    }
-
-    /// The routes that a source would find now, best first, without loss.
-    package func candidates(from source: NodeID, to destination: NodeID) -> RouteDiscovery {
-        var none: RandomStream?
-        let request = request(from: source, to: destination, rule: .bestAvailable)
-        return RouteDiscovery(
-            request, over: topology, offers: nodes.indices.eachIndexed { offer(of: $0, messages: request.messages) },
-            hopMilliseconds: settings.hopMilliseconds, random: &none)
+        RouteRequest(from: source, to: destination, state: nodes[source], settings: settings, rule: rule)
     }
 
     /// Looks for a route and opens a session on it, or waits.

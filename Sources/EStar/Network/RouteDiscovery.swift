@@ -44,6 +44,16 @@ package struct RouteRequest: Hashable, Sendable {
         self.waitMilliseconds = waitMilliseconds
         self.maximumRebroadcasts = maximumRebroadcasts
     }
+
+    /// The request that a node makes: by its own protocol and requirement
+    /// where they differ from the mesh's.
+    init(from source: NodeID, to destination: NodeID, state: MeshNode, settings: MeshSettings, rule: RoutingProtocol? = nil) {
+        self.init(
+            source: source, destination: destination, rule: rule ?? state.routing ?? settings.routing,
+            requiredTrust: TrustVector(uniform: state.requiredTrust ?? settings.requiredTrust),
+            messages: settings.expectedMessages, maximumHops: settings.maximumHops,
+            waitMilliseconds: settings.waitMilliseconds, maximumRebroadcasts: settings.maximumRebroadcasts)
+    }
 }
 
 /// What a node says of itself, and is known for, when a request reaches it.

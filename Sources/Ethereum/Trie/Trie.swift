@@ -6,7 +6,7 @@ package import Signing
 /// ```swift
 /// var trie = Trie()
 /// trie.set(Array("dog".utf8), to: Array("puppy".utf8))
-/// let before = trie          // a snapshot, at no cost
+/// let before = trie          // a picture, at no cost
 /// trie.remove(Array("dog".utf8))
 /// trie.rootHash == Trie.emptyRoot      // true
 /// before.rootHash == Trie.emptyRoot    // false

@@ -59,6 +59,12 @@ package struct DeclaredRange: Hashable, Sendable {
     }
 
     package static let none = DeclaredRange(expected: .zero, maximumSale: .zero, maximumPurchase: .zero)
+
+    package func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(expected)
+        fingerprint.combine(maximumSale)
+        fingerprint.combine(maximumPurchase)
+    }
 }
 
 /// A deal struck on an order book: one seller, one buyer, the same energy.

@@ -36,7 +36,7 @@ extension OrderBooks {
     ///
     /// - Complexity: O(orders at the best prices) at level 1, O(orders)
     ///   otherwise.
-    package func snapshot(_ book: Int, _ detail: BookSnapshot.Detail) -> BookSnapshot {
+    package func picture(_ book: Int, _ detail: BookSnapshot.Detail) -> BookSnapshot {
         func level(_ step: Int32) -> BookSnapshot.Level {
             var level = BookSnapshot.Level(step: step, quantity: 0, orderCount: 0, orders: [])
             forEachOrder(book: book, step: step) { order in
@@ -46,29 +46,29 @@ extension OrderBooks {
             }
             return level
         }
-        var snapshot = BookSnapshot(detail: detail)
+        var picture = BookSnapshot(detail: detail)
         if detail == .best {
-            snapshot.bids = bestBid(book).map { [level($0)] } ?? []
-            snapshot.asks = bestAsk(book).map { [level($0)] } ?? []
-            return snapshot
+            picture.bids = bestBid(book).map { [level($0)] } ?? []
+            picture.asks = bestAsk(book).map { [level($0)] } ?? []
+            return picture
         }
-        forEachStep(.buy, book: book) { snapshot.bids.append(level($0)) }
-        forEachStep(.sell, book: book) { snapshot.asks.append(level($0)) }
-        return snapshot
+        forEachStep(.buy, book: book) { picture.bids.append(level($0)) }
+        forEachStep(.sell, book: book) { picture.asks.append(level($0)) }
+        return picture
     }
 
-    /// Puts the orders of a level 3 snapshot into an empty book, in their
+    /// Puts the orders of a level 3 picture into an empty book, in their
     /// queues as they stood.
     ///
-    /// - Returns: their new identifiers, in the order of the snapshot: bids,
+    /// - Returns: their new identifiers, in the order of the picture: bids,
     ///   then asks.
-    package mutating func restore(_ snapshot: BookSnapshot, book: Int) -> [OrderID] {
-        precondition(snapshot.detail == .orders, "only a level 3 snapshot holds the orders")
+    package mutating func restore(_ picture: BookSnapshot, book: Int) -> [OrderID] {
+        precondition(picture.detail == .orders, "only a level 3 picture holds the orders")
         precondition(bestBid(book) == nil && bestAsk(book) == nil, "book \(book) is not empty")
         var ids: [OrderID] = []
         withEngine { engine in
             var sink = Silence()
-            for (side, levels) in [(Side.buy, snapshot.bids), (.sell, snapshot.asks)] {
+            for (side, levels) in [(Side.buy, picture.bids), (.sell, picture.asks)] {
                 for level in levels {
                     for order in level.orders {
                         let arriving = Order(
@@ -84,8 +84,8 @@ extension OrderBooks {
 
 /// Hears nothing: orders of a book that is not crossed only rest.
 private struct Silence: ExecutionSink {
-    mutating func traded(_ trade: Trade) { preconditionFailure("a snapshot's orders do not trade") }
+    mutating func traded(_ trade: Trade) { preconditionFailure("a picture's orders do not trade") }
     mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {
-        preconditionFailure("a snapshot's orders rest")
+        preconditionFailure("a picture's orders rest")
     }
 }

@@ -84,18 +84,31 @@ final class BookStorage: @unchecked Sendable {
         return memory.bindMemory(to: T.self, capacity: max(1, count))
     }
 
-    /// A storage of its own with the same content.
+    /// A storage of its own with the same content. Levels where nothing waits
+    /// are left untouched, so that they cost no memory.
     ///
-    /// - Complexity: O(books × steps + orders).
+    /// - Complexity: O(books + orders).
     func copy() -> BookStorage {
         let other = BookStorage(bookCount: bookCount, stepCount: stepCount, nodeCapacity: nodeCapacity)
         other.heads.update(from: heads, count: bookCount)
-        other.levels.update(from: levels, count: bookCount * stepCount)
+        copyOccupiedLevels(to: other)
         other.words.update(from: words, count: bookCount * wordCount * 2)
         other.nodes.update(from: nodes, count: Int(nodeCount))
         other.nodeCount = nodeCount
         other.freeHead = freeHead
         other.liveCount = liveCount
         return other
+    }
+
+    private func copyOccupiedLevels(to other: BookStorage) {
+        for word in 0..<bookCount * wordCount * 2 {
+            var occupied = words[word]
+            let first = word / (wordCount * 2) * stepCount + word % wordCount * 64
+            while occupied != 0 {
+                let level = first + occupied.trailingZeroBitCount
+                other.levels[level] = levels[level]
+                occupied &= occupied - 1
+            }
+        }
     }
 }

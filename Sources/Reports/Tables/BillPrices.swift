@@ -43,9 +43,9 @@ struct BillPrices {
     /// - Complexity: O(deals + slots × households).
     static func ofDay(_ day: DayRecord, in world: World) -> PerHousehold<BillPrices> {
         var prices = PerHousehold(repeating: BillPrices(), count: world.households.count)
-        let charges = world.scenario.community.charges.total
+        let charges = world.terms.community.charges.total
         for deal in day.deals {
-            let corridor = world.scenario.corridor(at: deal.slot)
+            let corridor = world.corridor(at: deal.slot)
             prices[deal.seller].sold.add(deal.energy, for: deal.value, corridor)
             prices[deal.buyer].bought.add(deal.energy, for: deal.value + deal.energy * charges, corridor)
         }

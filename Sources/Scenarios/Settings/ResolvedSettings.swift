@@ -14,7 +14,7 @@ struct ResolvedSettings {
             let origin = flag ?? settings.lines[key].map { "\(SettingsFile.fileName):\($0)" } ?? otherwise
             rows.append(ResolvedSetting(key: key, value: value, origin: origin))
         }
-        let market = scenario.market
+        let market = scenario.terms.market
         add("name", scenario.name, otherwise: "the folder's name")
         add(
             "calendar.start", scenario.runDays[0].description, flag: overrides.from.map { _ in "--from" },
@@ -29,18 +29,18 @@ struct ResolvedSettings {
         add("input.stamps", settings.input.stamps.rawValue)
         add("input.registers", settings.input.registers.rawValue)
         add("input.scale.pv", settings.input.photovoltaicScale.rawValue)
-        add("community.localFee", scenario.community.charges.fee.description)
-        add("community.localLevy", scenario.community.charges.levy.description)
-        add("community.curtailBelowZero", String(scenario.community.curtailsBelowZero))
+        add("community.localFee", scenario.terms.community.charges.fee.description)
+        add("community.localLevy", scenario.terms.community.charges.levy.description)
+        add("community.curtailBelowZero", String(scenario.terms.community.curtailsBelowZero))
         add(
             "community.deposit",
-            scenario.community.deposit.units % Money.unitsPerCurrency == 0
-                ? String(scenario.community.deposit.units / Money.unitsPerCurrency)
-                : Decimal.text(scenario.community.deposit.units, decimals: 8, shown: 2))
-        add("market.dayAhead.mechanism", market.hasDayAhead ? "open-p2p" : "none")
+            scenario.terms.community.deposit.units % Money.unitsPerCurrency == 0
+                ? String(scenario.terms.community.deposit.units / Money.unitsPerCurrency)
+                : Decimal.text(scenario.terms.community.deposit.units, decimals: 8, shown: 2))
+        add("market.dayAhead.mechanism", market.mechanism?.rawValue ?? "none")
         add(
             "market.dayAhead.gateOpens", market.gateOpens.description,
-            otherwise: scenario.tariff.needsWholesale ? "wholesale prices are known from 13:00" : "default")
+            otherwise: scenario.terms.tariff.needsWholesale ? "wholesale prices are known from 13:00" : "default")
         add("market.dayAhead.gateCloses", market.gateCloses.description)
         switch market.dealPrice {
         case .midpoint: add("market.dayAhead.dealPrice", "midpoint")
@@ -53,7 +53,7 @@ struct ResolvedSettings {
             market.wakeUpMilliseconds % SimTime.minute == 0
                 ? "\(market.wakeUpMilliseconds / SimTime.minute)min" : "\(market.wakeUpMilliseconds / 1_000)s")
         add("market.dayAhead.traders.default", settings.defaultTrader.rawValue)
-        for (home, trader) in scenario.traders.indexed() where trader != settings.defaultTrader {
+        for (home, trader) in scenario.terms.traders.indexed() where trader != settings.defaultTrader {
             let id = scenario.neighbourhood.households[home].id
             add("market.dayAhead.traders.\(id)", trader.rawValue, flag: overrides.seat == id ? "--seat" : nil)
         }
@@ -69,14 +69,14 @@ struct ResolvedSettings {
         }
         add("forecast.default", settings.forecastName)
         // Other kinds use them too, while no day has been metered.
-        add("forecast.sigmaLoad", "\(scenario.forecastNoise.load)")
-        add("forecast.sigmaPV", "\(scenario.forecastNoise.photovoltaic)")
-        add("devices.evCharging", scenario.devices.charging.rawValue)
+        add("forecast.sigmaLoad", "\(scenario.terms.forecastNoise.load)")
+        add("forecast.sigmaPV", "\(scenario.terms.forecastNoise.photovoltaic)")
+        add("devices.evCharging", scenario.terms.devices.charging.rawValue)
         add(
             "devices.chargerPower",
             settings.chargerPower.watts % 1_000 == 0
                 ? "\(settings.chargerPower.watts / 1_000)kW" : "\(settings.chargerPower.watts)W")
-        add("devices.degradation", "\(scenario.devices.degradation)")
+        add("devices.degradation", "\(scenario.terms.devices.degradation)")
         addMesh(scenario, settings, overrides, add)
         add("interventions", settings.interventions.isEmpty ? "none" : settings.interventions.map(\.text).joined(separator: "; "))
     }
@@ -108,12 +108,12 @@ struct ResolvedSettings {
     ) {
         let flag = overrides.tariff.map { _ in "--tariff" }
         func row(_ key: String, _ value: String) { add("tariff.\(key)", value, flag, "default") }
-        switch scenario.tariff {
+        switch scenario.terms.tariff {
         case .flat(let retail, let feedIn):
             row("kind", "flat")
             row("retail", retail.description)
             row("feedIn", feedIn.description)
-            row("split.energy", scenario.split.energy(of: retail).description)
+            row("split.energy", scenario.terms.split.energy(of: retail).description)
         case .timeOfUse(let peak, let offPeak, let from, let to, let feedIn):
             row("kind", "time-of-use")
             row("peak", peak.description)
@@ -127,7 +127,7 @@ struct ResolvedSettings {
             row("tax", tax.description)
             row("feedInMarkdown", markdown.description)
         }
-        row("split.gridFee", scenario.split.gridFee.description)
-        row("split.levy", scenario.split.levy.description)
+        row("split.gridFee", scenario.terms.split.gridFee.description)
+        row("split.levy", scenario.terms.split.levy.description)
     }
 }

@@ -172,7 +172,8 @@ extension SettingsFile {
             file.walk(node, path, known: keys) { file, key, node, path in
                 switch key {
                 case "mechanism":
-                    file.market.hasDayAhead = file.choice(node, path, ["open-p2p", "none"]) != "none"
+                    let kinds = MechanismKind.allCases.map(\.rawValue)
+                    file.market.mechanism = file.choice(node, path, kinds + ["none"]).flatMap { MechanismKind(rawValue: $0) }
                 case "gateOpens":
                     file.market.gateOpens = file.clock(node, path) ?? file.market.gateOpens
                     file.gateOpensWasGiven = true

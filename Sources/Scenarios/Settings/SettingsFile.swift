@@ -17,7 +17,7 @@ struct SettingsFile {
     var zoneName = "Europe/Amsterdam"
     var seed: UInt64 = 42
     var tariff = Tariff.usualFlat
-    var market = Scenario.MarketSettings()
+    var market = Terms.MarketSettings()
     var gateOpensWasGiven = false
     var defaultTrader = TraderKind.zeroIntelligencePlus
     /// By household, with the place in the file.
@@ -26,8 +26,8 @@ struct SettingsFile {
     var forecastNoise = ForecastNoise()
     var chargerPower = Power(watts: 11_000)
     var devices = HomePlanner.Settings()
-    var community = Scenario.CommunitySettings()
-    var split = Scenario.RetailSplit()
+    var community = Terms.CommunitySettings()
+    var split = Terms.RetailSplit()
     var interventions: [PlannedEntry] = []
     var mesh = MeshRequest()
     var input = InputSettings()

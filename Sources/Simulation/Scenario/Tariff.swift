@@ -29,8 +29,8 @@ package enum Tariff: Hashable, Sendable {
 
     /// The parts of retail unless a scenario names them. Of a wholesale
     /// tariff the tax is the levy, and all that follows the exchange energy.
-    package var usualSplit: Scenario.RetailSplit {
-        var split = Scenario.RetailSplit()
+    package var usualSplit: Terms.RetailSplit {
+        var split = Terms.RetailSplit()
         if case .wholesale(_, _, let tax, _) = self {
             split.gridFee = .zero
             split.levy = tax

@@ -149,9 +149,9 @@ extension Condition.Quantity {
                     return Int64(world.calendar.slots(of: date).lowerBound.distance(to: record.slot)) + 1
                 }
             case .time: Int64(world.calendar.clockTime(at: world.now).minutes)
-            case .deals: Int64(world.market?.deals.count ?? world.deliveringMarket?.deals.count ?? 0)
+            case .deals: Int64(world.session?.trades.count ?? (world.tradedAhead ?? world.traded)?.trades.count ?? 0)
             case .traded:
-                (world.market ?? world.deliveringMarket)?.dealtEnergy.reduce(.zero, +).wattHours ?? 0
+                (world.session?.trades ?? (world.tradedAhead ?? world.traded)?.trades ?? []).reduce(Energy.zero) { $0 + $1.energy }.wattHours
             case .saving:
                 (world.accounts.participants.reduce(Money.zero, +) - world.loneBalances.reduce(.zero, +)).units
             case .day: Int64(world.dayIndex) + 1
@@ -160,7 +160,7 @@ extension Condition.Quantity {
             switch name {
             case .soc:
                 world.households[home].battery.map {
-                    Int64(Int128(world.homes[home].battery.microwattHours) * 1_000_000 / Int128($0.capacityMicrowattHours))
+                    Int64(Int128(world.batteries[home].microwattHours) * 1_000_000 / Int128($0.capacityMicrowattHours))
                 }
             case .bill: -world.accounts.participants[home].units
             case .saving: (world.accounts.participants[home] - world.loneBalances[home]).units

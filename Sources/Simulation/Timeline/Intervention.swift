@@ -28,6 +28,11 @@ package struct PlannedIntervention: Hashable, Sendable {
         self.time = time
         self.intervention = intervention
     }
+
+    func combine(into fingerprint: inout Fingerprint) {
+        fingerprint.combine(time)
+        intervention.combine(into: &fingerprint)
+    }
 }
 
 /// An intervention and when it acted: after how many steps of the world. A
@@ -40,7 +45,13 @@ package struct StampedIntervention: Hashable, Sendable {
     func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(time)
         fingerprint.combine(afterStep)
-        switch intervention {
+        intervention.combine(into: &fingerprint)
+    }
+}
+
+extension Intervention {
+    func combine(into fingerprint: inout Fingerprint) {
+        switch self {
         case .placeOrder(let household, let side, let slot, let energy, let price):
             fingerprint.combine(0)
             fingerprint.combine(household)
@@ -99,77 +110,60 @@ extension World {
     ///
     /// - Returns: what happened.
     package mutating func apply(_ intervention: Intervention) throws(InterventionError) -> [Event] {
-        var events: [Event] = []
-        switch intervention {
-        case .placeOrder(let home, let side, let slot, let energy, let price):
-            guard market != nil else { throw .noGate }
-            guard scenario.trader(of: home) == .human else { throw .notHuman(households[home].id) }
-            do throws(OrderRejection) {
-                try market?.check(side, energy: energy, at: price, slot: slot, by: home, funds: funds.free(home))
-            } catch {
-                throw .rejected(error)
-            }
-            send(.orders(home, [OrderMessage(side: side, slot: slot, energy: energy, price: price)]), &events)
-        case .cancelOrder(let home, let slot):
-            guard market != nil else { throw .noGate }
-            guard scenario.trader(of: home) == .human else { throw .notHuman(households[home].id) }
-            do throws(OrderRejection) {
-                try market?.cancel(slot: slot, by: home)
-            } catch {
-                throw .rejected(error)
-            }
-            events.append(Event(time: now, kind: .orderCancelled(home, slot)))
-        case .silenceMeter, .hearMeter, .stopPaying, .payAgain:
-            act(intervention, &events)
-            if events.isEmpty { throw .noChange(unchanged(intervention)) }
-        case .mesh(let command): try apply(command, &events)
-        }
-        flushOutbox(&events)
-        history.append(events)
-        interventions.append(StampedIntervention(intervention: intervention, time: now, afterStep: stepCount))
+        let effects = try act(intervention)
+        let events = finish(effects)
+        desk.note(StampedIntervention(intervention: intervention, time: now, afterStep: stepCount))
         return events
     }
 
-    /// Lets an intervention on a household act; one that would change nothing
-    /// does nothing.
-    mutating func act(_ intervention: Intervention, _ events: inout [Event]) {
+    /// Does what an intervention says.
+    ///
+    /// - Returns: what follows.
+    /// - Throws: if it cannot be done; nothing changed.
+    mutating func act(_ intervention: Intervention) throws(InterventionError) -> [Effect] {
         switch intervention {
+        case .placeOrder(let home, let side, let slot, let energy, let price):
+            let order = OrderMessage(side: side, slot: slot, energy: energy, price: price)
+            try check(order, of: home)
+            return [.send(.market(home, .orders([order])))]
+        case .cancelOrder(let home, let slot):
+            try checkSeat(home)
+            return try trading.cancel(slot: slot, by: home)
         case .silenceMeter(let home):
-            guard silentMeters[home] == nil else { return }
-            silentMeters[home] = []
-            events.append(Event(time: now, kind: .meterSilenced(home)))
+            guard homes.silenceMeter(of: home) else { throw .noChange("the meter of \(households[home].id) cannot be read as it is") }
+            return [.happened(.meterSilenced(home))]
         case .hearMeter(let home):
-            guard let kept = silentMeters[home] else { return }
-            silentMeters[home] = nil
-            events.append(Event(time: now, kind: .meterHeard(home)))
-            for reading in kept { send(.reading(home, reading), &events) }
+            guard let kept = homes.hearMeter(of: home) else { throw .noChange("the meter of \(households[home].id) can be read as it is") }
+            return [.happened(.meterHeard(home))] + kept.map { .send(.reading(home, $0)) }
         case .stopPaying(let home):
-            guard !stoppedPaying[home] else { return }
-            stoppedPaying[home] = true
-            events.append(Event(time: now, kind: .stoppedPaying(home)))
+            guard !stoppedPaying[home] else { throw .noChange("\(households[home].id) leaves its bills unpaid as it is") }
+            settling.stoppedPaying[home] = true
+            return [.happened(.stoppedPaying(home))]
         case .payAgain(let home):
-            guard stoppedPaying[home] else { return }
-            stoppedPaying[home] = false
-            events.append(Event(time: now, kind: .paysAgain(home)))
-            payBill(home, &events)
+            guard stoppedPaying[home] else { throw .noChange("\(households[home].id) pays its bills as it is") }
+            settling.stoppedPaying[home] = false
+            return [.happened(.paysAgain(home))] + settling.payBill(home)
         case .mesh(let command):
-            do throws(InterventionError) {
-                try apply(command, &events)
-            } catch {
-                // What a scenario plans may have become pointless by then.
-            }
-        case .placeOrder, .cancelOrder: break
+            try carriage.apply(command, context)
+            return [.happened(.meshChanged(command))]
         }
     }
 
-    /// What an intervention would have changed, and why it does not.
-    private func unchanged(_ intervention: Intervention) -> String {
-        switch intervention {
-        case .silenceMeter(let home): "the meter of \(households[home].id) cannot be read as it is"
-        case .hearMeter(let home): "the meter of \(households[home].id) can be read as it is"
-        case .stopPaying(let home): "\(households[home].id) leaves its bills unpaid as it is"
-        case .payAgain(let home): "\(households[home].id) pays its bills as it is"
-        case .placeOrder, .cancelOrder, .mesh: ""
+    /// A seat that a person trades from, while a market can be traded at.
+    private func checkSeat(_ home: HouseholdID) throws(InterventionError) {
+        guard session != nil || tradedAhead != nil else { throw .noGate }
+        guard terms.traders[home] == .human else { throw .notHuman(households[home].id) }
+        guard session != nil else { throw .rejected(.gateClosed) }
+    }
+
+    private func check(_ order: OrderMessage, of home: HouseholdID) throws(InterventionError) {
+        try checkSeat(home)
+        guard case .openTrading(let open)? = session else { return }
+        do throws(OrderRejection) {
+            try open.market.check(
+                order.side, energy: order.energy, at: order.price, slot: order.slot, by: home, funds: funds.free(home))
+        } catch {
+            throw .rejected(error)
         }
     }
 

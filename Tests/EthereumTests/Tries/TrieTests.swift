@@ -125,7 +125,7 @@ struct TrieTests {
             if step % 3 == 0 { #expect(trie.rootHash == naive.rootHash, "seed \(seed), step \(step)") }
             if step % 50 == 0 { snapshots.append((trie, naive.rootHash)) }
         }
-        for (snapshot, root) in snapshots { #expect(snapshot.rootHash == root) }
+        for (picture, root) in snapshots { #expect(picture.rootHash == root) }
         var found: [[UInt8]] = []
         trie.forEach { key, value in
             #expect(naive.entries[key] == value)

@@ -24,20 +24,20 @@ package struct DayAheadMarket: Sendable {
     package private(set) var orderCount = 0
 
     /// By participant × slot.
-    private var declared: [DeclaredRange]
-    private var hasDeclared: PerHousehold<Bool>
+    private(set) var declared: [DeclaredRange]
+    private(set) var hasDeclared: PerHousehold<Bool>
     /// What a participant that may not trade owes; nothing for the others.
-    private var suspensions: PerHousehold<Money?>
+    private(set) var suspensions: PerHousehold<Money?>
     /// Net energy sold by participant × slot, in Wh.
-    private var positions: [Int64]
+    private(set) var positions: [Int64]
     /// Open sell and buy orders by participant × slot, in Wh.
-    private var openSales: [Int64]
-    private var openPurchases: [Int64]
+    private(set) var openSales: [Int64]
+    private(set) var openPurchases: [Int64]
     /// By participant: what its open orders would lock if they were dealt.
-    private var openEscrow: PerHousehold<Money>
+    private(set) var openEscrow: PerHousehold<Money>
     /// The participant's own resting order by participant × slot; a trader
     /// keeps at most one in a book.
-    private var resting: [OrderID?]
+    private(set) var resting: [OrderID?]
     /// Orders and deals as everybody saw them.
     package private(set) var tape: PublicTape
     /// Deals, energy and value dealt by slot.
@@ -197,26 +197,6 @@ extension DayAheadMarket {
         return (book, step)
     }
 
-    /// What a deal locks of one side's funds until it is delivered: from a
-    /// buyer the price and the local charges, from a seller the grid's
-    /// retail price, which is what failing to deliver may cost.
-    package func escrow(_ side: Side, energy: Energy, at price: Price, book: Int) -> Money {
-        max(.zero, energy * ((side == .buy ? price : corridors[book].retail) + charges.total))
-    }
-
-    /// What of its funds a participant has for an order in a book, its order
-    /// there being replaced.
-    package func available(to participant: HouseholdID, of funds: Money, book: Int) -> Money {
-        max(.zero, spareFunds(of: participant, having: funds) + restingEscrow(of: participant, book: book))
-    }
-
-    /// What of its funds a participant's open orders leave; below 0 after a
-    /// slot went badly.
-    package func spareFunds(of participant: HouseholdID, having funds: Money) -> Money { funds - openEscrow[participant] }
-
-    /// What a participant's order waiting in a book would lock.
-    package func restingEscrow(of participant: HouseholdID, book: Int) -> Money { restingEscrow(cell(participant, book)) }
-
     /// Keeps a participant from trading until it has paid.
     package mutating func suspend(_ participant: HouseholdID, debt: Money) { suspensions[participant] = debt }
 
@@ -227,153 +207,23 @@ extension DayAheadMarket {
     package func suspension(of participant: HouseholdID) -> Money? { suspensions[participant] }
 }
 
-// MARK: What can be read
+// MARK: Checkpoints
 
 extension DayAheadMarket {
-    /// Everybody who may trade.
-    package var participants: Range<HouseholdID> { hasDeclared.indices }
-
-    /// The book of a slot.
-    package func bookIndex(_ slot: Slot) -> Int { slots.lowerBound.distance(to: slot) }
-
-    /// A participant's net day-ahead position in a slot: positive is sold.
-    package func position(of participant: HouseholdID, slot: Slot) -> Energy {
-        Energy(wattHours: positions[cell(participant, bookIndex(slot))])
+    /// Puts the books by; nothing else is touched, and nothing may be done
+    /// before they are back.
+    mutating func putBooksBy() -> PackedBooks {
+        defer { books = .none }
+        return PackedBooks(books)
     }
 
-    package func declaration(of participant: HouseholdID, slot: Slot) -> DeclaredRange {
-        declared[cell(participant, bookIndex(slot))]
-    }
-
-    /// Whether a participant has declared anything for the day.
-    package func hasDeclaration(of participant: HouseholdID) -> Bool { hasDeclared[participant] }
-
-    /// What a participant may still offer in a slot, its order there being
-    /// replaced: the rest of its declared range.
-    package func room(_ side: Side, participant: HouseholdID, book: Int) -> Energy {
-        let place = cell(participant, book)
-        let range = declared[place]
-        switch side {
-        case .sell: return Energy(wattHours: max(0, range.maximumSale.wattHours - positions[place]))
-        case .buy: return Energy(wattHours: max(0, range.maximumPurchase.wattHours + positions[place]))
-        }
-    }
-
-    /// A participant's order waiting in a slot's book.
-    package func restingOrder(of participant: HouseholdID, slot: Slot) -> (side: Side, energy: Energy, price: Price)? {
-        guard slots.contains(slot) else { return nil }
-        let place = cell(participant, bookIndex(slot))
-        guard let id = resting[place] else { return nil }
-        let node = books.storage.nodes[Int(id.place)]
-        return (
-            openSales[place] > 0 ? .sell : .buy, Energy(wattHours: Int64(node.quantity)),
-            ladder.price(ofStep: Int32(node.step))
-        )
-    }
-
-    /// The best price of one side of a book.
-    package func bestPrice(_ side: Side, book: Int) -> Price? {
-        (side == .buy ? books.bestBid(book) : books.bestAsk(book)).map(ladder.price(ofStep:))
-    }
-
-    /// The most that could change hands in a slot: the smaller of what
-    /// sellers and buyers declared to expect.
-    package func dealableEnergy(_ slot: Slot) -> Energy {
-        let book = bookIndex(slot)
-        var supply = Energy.zero
-        var demand = Energy.zero
-        for participant in participants {
-            let expected = declared[cell(participant, book)].expected
-            if expected > .zero { supply += expected } else { demand -= expected }
-        }
-        return min(supply, demand)
-    }
-
-    /// The volume-weighted average price of a slot's deals, rounded down to a
-    /// unit, or nothing without deals.
-    package func averagePrice(_ slot: Slot) -> Price? {
-        let book = bookIndex(slot)
-        guard dealtEnergy[book] > .zero else { return nil }
-        return Price(units: dealtValue[book].units.floorDivided(by: dealtEnergy[book].wattHours))
-    }
-
-    /// What is wrong, in words; empty when all holds: the books' own
-    /// invariants, positions equal to the deals, nobody outside the declared
-    /// range, open quantities equal to the books.
-    package func brokenInvariants() -> [String] {
-        var broken = books.brokenInvariants()
-        var sold = Array(repeating: Int64(0), count: positions.count)
-        for deal in deals {
-            let book = bookIndex(deal.slot)
-            sold[cell(deal.seller, book)] += deal.energy.wattHours
-            sold[cell(deal.buyer, book)] -= deal.energy.wattHours
-            let corridor = corridors[book]
-            if deal.price < corridor.feedIn || deal.price > corridor.retail || deal.seller == deal.buyer
-                || deal.price < deal.ask || deal.price > deal.bid
-            {
-                broken.append(
-                    "deal \(deal.number) at \(deal.price) is outside its limits \(deal.ask)…\(deal.bid) or corridor")
-            }
-        }
-        for place in positions.indices {
-            if sold[place] != positions[place] {
-                broken.append("position \(positions[place]) Wh differs from the deals' \(sold[place]) Wh")
-            }
-            let range = declared[place]
-            if positions[place] > range.maximumSale.wattHours || -positions[place] > range.maximumPurchase.wattHours {
-                broken.append("position \(positions[place]) Wh is outside the declared range")
-            }
-            let open = resting[place].flatMap { books.openQuantity($0) }.map(Int64.init) ?? 0
-            if open != openSales[place] + openPurchases[place] {
-                broken.append("\(open) Wh in the book, \(openSales[place] + openPurchases[place]) Wh counted as open")
-            }
-        }
-        for participant in participants {
-            let open = slots.indices.reduce(Money.zero) { $0 + restingEscrow(cell(participant, bookIndex($1))) }
-            if open != openEscrow[participant] {
-                broken.append("orders of participant \(participant.index) would lock \(open), counted as \(openEscrow[participant])")
-            }
-        }
-        return broken
-    }
-
-    /// Folds the whole state.
-    package func combine(into fingerprint: inout Fingerprint) {
-        fingerprint.combine(slots.lowerBound)
-        fingerprint.combine(slots.upperBound)
-        fingerprint.combine(isOpen)
-        fingerprint.combine(orderCount)
-        books.combine(into: &fingerprint)
-        tape.combine(into: &fingerprint)
-        for deal in deals { deal.combine(into: &fingerprint) }
-        for place in positions.indices {
-            fingerprint.combine(positions[place])
-            fingerprint.combine(openSales[place])
-            fingerprint.combine(openPurchases[place])
-            fingerprint.combine(declared[place].expected)
-            fingerprint.combine(declared[place].maximumSale)
-            fingerprint.combine(declared[place].maximumPurchase)
-        }
-        for value in hasDeclared { fingerprint.combine(value) }
-        for debt in suspensions { fingerprint.combine(debt?.units ?? -1) }
-        for escrow in openEscrow { fingerprint.combine(escrow) }
-    }
+    mutating func takeBooksBack(_ packed: PackedBooks) { books = packed.books }
 }
 
 // MARK: Bookkeeping
 
 extension DayAheadMarket {
-    private func cell(_ participant: HouseholdID, _ book: Int) -> Int { participant.index * slots.count + book }
-
-    /// What a resting order would lock if it were dealt.
-    private func restingEscrow(_ place: Int) -> Money {
-        guard let id = resting[place] else { return .zero }
-        let step = Int32(books.storage.nodes[Int(id.place)].step)
-        let isSale = openSales[place] > 0
-        return escrow(
-            isSale ? .sell : .buy, energy: Energy(wattHours: openSales[place] + openPurchases[place]),
-            at: ladder.price(ofStep: step), book: place % slots.count)
-    }
+    func cell(_ participant: HouseholdID, _ book: Int) -> Int { participant.index * slots.count + book }
 
     private mutating func cancelResting(_ place: Int) {
         guard let id = resting[place] else { return }
