@@ -19,7 +19,7 @@ package struct DeliveryCalendar: Sendable {
     /// The zone's name, such as `Europe/Amsterdam`.
     package let zoneName: String
     /// The length of a slot in milliseconds.
-    package let slotLength: Int64
+    package private(set) var slotLength: Int64
     /// The first day of the table.
     private let firstDate: CivilDate
     /// The first instant of each day of the table and of the day after it.
@@ -131,6 +131,23 @@ extension DeliveryCalendar {
 
     /// The first moment of a local day.
     package func midnight(of date: CivilDate) -> SimTime { midnights[row(of: date)] }
+
+    /// The same days in slots of another length.
+    ///
+    /// - Parameter minutes: 5, 10, 15, 20, 30 or 60.
+    package func bySlots(minutes: Int) -> DeliveryCalendar {
+        precondition(60 % minutes == 0, "a slot of \(minutes) minutes does not divide the hour")
+        var calendar = self
+        calendar.slotLength = Int64(minutes) * SimTime.minute
+        return calendar
+    }
+
+    /// Where a slot's start stands among the slots of a day of 24 hours, by
+    /// the clock: on the long day of autumn two slots have one in common.
+    package func timeOfDay(_ slot: Slot) -> Int { clockTime(at: start(of: slot)).minutes / Int(slotLength / SimTime.minute) }
+
+    /// How many slots a day of 24 hours has.
+    package var slotsPerDay: Int { Int(24 * SimTime.hour / slotLength) }
 
     /// The slots of a delivery day: 96 of a quarter hour as a rule; none for a
     /// date that the zone left out.

@@ -26,7 +26,7 @@ package enum ScenarioLoader {
             path: folder, settings: settings, filling: overrides.filling, problems: settings.problems)
         let name =
             settings.name ?? NameRule.usual.repaired(URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
-        let neighbourhood = try reader.read(name: name)
+        let neighbourhood = try settings.bySlots(try reader.read(name: name))
         var scenario = try resolve(
             neighbourhood, source: folder, settings: settings, overrides: overrides, householdLines: reader.householdLines)
         scenario.notes = reader.notes
@@ -178,6 +178,20 @@ package enum ScenarioLoader {
             }
         }
         return parts.map { $0.0 == $0.1 ? "\($0.0)" : "\($0.0)…\($0.1)" }.joined(separator: ", ")
+    }
+}
+
+extension SettingsFile {
+    /// A community, read by the quarter hour, by the slots that are asked for.
+    fileprivate func bySlots(_ neighbourhood: Neighbourhood) throws(ScenarioError) -> Neighbourhood {
+        if slotMinutes == 15 { return neighbourhood }
+        if let other = neighbourhood.bySlots(minutes: slotMinutes) { return other }
+        let possible = Self.slotLengths.filter { $0 == 15 || neighbourhood.bySlots(minutes: $0) != nil }
+        throw ScenarioError(
+            ScenarioProblem(
+                Self.fileName, line: lines["calendar.slot"], field: "calendar.slot",
+                "days of \(neighbourhood.calendar.zoneName) do not begin with a slot of \(slotMinutes) minutes; write "
+                    + possible.map { "\($0)min" }.joined(separator: " or ")))
     }
 }
 

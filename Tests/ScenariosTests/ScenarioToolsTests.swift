@@ -35,6 +35,47 @@ struct ScenarioToolsTests {
         #expect(try Self.load(community, ScenarioOverrides(seed: .max - 1)).seed == .max - 1)
     }
 
+    @Test("A day is divided into the slots that are asked for", arguments: [("10min", 144), ("15min", 96), ("30min", 48), ("60min", 24)])
+    func slots(word: String, count: Int) throws {
+        var community = SmallCommunity()
+        let plain = try Self.load(community)
+        community.files["scenario.yaml"] = "calendar: { slot: \(word) }\n"
+        let scenario = try Self.load(community)
+        #expect(scenario.neighbourhood.table.count == count)
+        #expect(scenario.settings.first { $0.key == "calendar.slot" }?.value == word)
+        #expect(scenario.terms.corridors.count == count)
+        for (profile, usual) in zip(scenario.neighbourhood.profiles, plain.neighbourhood.profiles) {
+            #expect(profile.load.reduce(0, +) == usual.load.reduce(0, +))
+        }
+    }
+
+    @Test(
+        "Slots that do not fit are refused with those that would",
+        arguments: [
+            ("calendar: { slot: 20min }", "scenario.yaml:1:19: calendar.slot: \"20min\" is not one of: 10min, 15min, 30min, 60min"),
+            (
+                "seed: 1\ncalendar:\n  timezone: Asia/Kolkata\n  slot: 60min",
+                "scenario.yaml:4: calendar.slot: days of Asia/Kolkata do not begin with a slot of 60 minutes; write 10min or 15min or 30min"
+            ),
+        ])
+    func noSlots(settings: String, message: String) throws {
+        var community = SmallCommunity()
+        community.files["scenario.yaml"] = settings
+        if settings.contains("Kolkata") {
+            // A day in India begins at 18:30 UTC.
+            community.files["pv.csv"] = nil
+            community.files["households.csv"] = "household_id\nA\nB\n"
+            community.files["load.csv"] =
+                "timestamp,household_id,load_kWh\n"
+                + (0..<96).flatMap { slot in
+                    let clock = "\(twoDigits(Int64(slot / 4))):\(twoDigits(Int64(slot % 4 * 15)))"
+                    return ["A", "B"].map { "2024-06-03 \(clock),\($0),0.1\n" }
+                }.joined()
+        }
+        let error = #expect(throws: ScenarioError.self) { try Self.load(community) }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
     @Test("The template sets every key to its default, and has a word on each")
     func template() throws {
         var community = SmallCommunity()

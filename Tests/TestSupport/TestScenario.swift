@@ -6,10 +6,11 @@ package import Simulation
 /// A scenario of the built-in street, as small as a test needs it.
 package func testScenario(
     households: Int = 6, days: Int = 2, seed: UInt64 = 42, seat: String? = nil, tariff: String? = nil,
-    firstDay: String = "2024-04-15", mesh: MeshChoice? = nil
+    firstDay: String = "2024-04-15", mesh: MeshChoice? = nil, slotMinutes: Int = 15
 ) throws -> Scenario {
     guard let date = CivilDate(iso: firstDay),
-        let street = CanalStreet.neighbourhood(households: households, firstDay: date, days: days, seed: seed)
+        let street = CanalStreet.neighbourhood(households: households, firstDay: date, days: days, seed: seed)?
+            .bySlots(minutes: slotMinutes)
     else { throw TestScenarioError() }
     return try Scenario(
         builtIn: street, overrides: ScenarioOverrides(seed: seed, seat: seat, tariff: tariff, mesh: mesh))

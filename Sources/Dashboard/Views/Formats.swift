@@ -66,7 +66,8 @@ extension DeliveryCalendar {
             let minutes = clockTime(at: start(of: slot)).minutes
             guard minutes % (hours * 60) == 0 else { return nil }
             // The hour that comes twice when clocks go back is labelled once.
-            if place >= 4, clockTime(at: start(of: slot.advanced(by: -4))).minutes == minutes { return nil }
+            let hour = Int(SimTime.hour / slotLength)
+            if place >= hour, clockTime(at: start(of: slot.advanced(by: -hour))).minutes == minutes { return nil }
             return (place, twoDigits(Int64(minutes / 60)))
         }
     }

@@ -42,7 +42,7 @@ extension Painter {
         var y = inside.y
         if items.isEmpty {
             y = putParagraph(
-                "The clock stands at the start. Space lets it run; . steps a quarter of an hour; p goes to the next phase of the day.",
+                "The clock stands at the start. Space lets it run; . steps one slot; p goes to the next phase of the day.",
                 in: inside, role: .now)
         }
         for (place, item) in items.enumerated() where y < inside.bottom {

@@ -14,7 +14,7 @@ package enum SettingsTemplate {
               # start: 2024-06-03        # the first day to run; without it the first with data
               # days: 7                  # how many; without it all that follow
               timezone: Europe/Amsterdam # delivery days are local days of this zone
-              slot: 15min                # the length of a delivery slot
+              slot: 15min                # the length of a delivery slot: 10min, 15min, 30min or 60min
 
             seed: 42                     # of everything drawn at random
 

@@ -23,7 +23,7 @@ struct ResolvedSettings {
             "calendar.days", String(scenario.runDays.count), flag: overrides.days.map { _ in "--days" },
             otherwise: "all days with data")
         add("calendar.timezone", scenario.neighbourhood.calendar.zoneName)
-        add("calendar.slot", "15min")
+        add("calendar.slot", "\(settings.slotMinutes)min")
         add("seed", String(scenario.seed), flag: overrides.seed.map { _ in "--seed" })
         addTariff(scenario, overrides, add)
         add("input.stamps", settings.input.stamps.rawValue)

@@ -70,7 +70,11 @@ extension SettingsFile {
                 } else {
                     file.zoneName = name
                 }
-            default: _ = file.choice(node, path, ["15min"])
+            default:
+                let lengths = Self.slotLengths.map { "\($0)min" }
+                if let word = file.choice(node, path, lengths), let index = lengths.firstIndex(of: word) {
+                    file.slotMinutes = Self.slotLengths[index]
+                }
             }
         }
     }

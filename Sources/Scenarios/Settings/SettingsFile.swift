@@ -10,11 +10,15 @@ internal import Yams
 /// key and every value out of range is reported with its line and column.
 struct SettingsFile {
     static let fileName = "scenario.yaml"
+    /// The minutes that a slot may have.
+    static let slotLengths = [10, 15, 30, 60]
 
     var name: String?
     var start: CivilDate?
     var days: Int?
     var zoneName = "Europe/Amsterdam"
+    /// How long a slot is: one of ``slotLengths``.
+    var slotMinutes = 15
     var seed: UInt64 = 42
     var tariff = Tariff.usualFlat
     var market = Terms.MarketSettings()

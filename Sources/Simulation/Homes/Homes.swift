@@ -17,10 +17,10 @@ struct Homes: Part {
     /// The same for the next day, once the gate for it has opened.
     var nextPlans: PerHousehold<DevicePlan> = []
     var nextLonePlans: PerHousehold<DevicePlan> = []
-    /// What a kWh is expected to fetch among neighbours, by quarter of an
-    /// hour of the local day: a running average of day-ahead prices, `nil`
+    /// What a kWh is expected to fetch among neighbours, by time of the
+    /// local day: a running average of day-ahead prices, `nil`
     /// before the first.
-    var expectedPrices: [Price?] = Array(repeating: nil, count: 96)
+    var expectedPrices: [Price?]
     /// Today's slots that are not over.
     var remaining: Range<Slot>
     var slotLength: Int64
@@ -37,6 +37,7 @@ struct Homes: Part {
         loneStates = states
         silentMeters = PerHousehold(repeating: nil, count: neighbourhood.households.count)
         slotLength = neighbourhood.calendar.slotLength
+        expectedPrices = Array(repeating: nil, count: neighbourhood.calendar.slotsPerDay)
         firstSlot = neighbourhood.calendar.slots(of: setting.scenario.runDays[0]).lowerBound
         remaining = firstSlot..<firstSlot
     }
@@ -94,15 +95,15 @@ extension Homes {
     mutating func learnPrices(from result: DayAheadResult, _ context: Context) {
         for slot in result.slots {
             guard let price = result.averagePrice(slot) else { continue }
-            let quarter = context.quarter(of: slot)
-            let known = expectedPrices[quarter] ?? price
-            expectedPrices[quarter] = Price(units: known.units + (price.units - known.units).floorDivided(by: 4))
+            let time = context.calendar.timeOfDay(slot)
+            let known = expectedPrices[time] ?? price
+            expectedPrices[time] = Price(units: known.units + (price.units - known.units).floorDivided(by: 4))
         }
     }
 
     /// What a kWh is expected to fetch among neighbours at a slot's time of
     /// day.
-    func expectedPrice(at slot: Slot, _ context: Context) -> Price? { expectedPrices[context.quarter(of: slot)] }
+    func expectedPrice(at slot: Slot, _ context: Context) -> Price? { expectedPrices[context.calendar.timeOfDay(slot)] }
 }
 
 // MARK: Delivery
@@ -193,9 +194,4 @@ extension Homes {
             }
         }
     }
-}
-
-extension Context {
-    /// The quarter of an hour that the clock shows when a slot starts.
-    func quarter(of slot: Slot) -> Int { calendar.clockTime(at: calendar.start(of: slot)).minutes / 15 }
 }

@@ -22,8 +22,8 @@ struct Settling: Part {
     var lateCash: PerHousehold<Money>
     /// By household: what the grid alone would have paid so far.
     var loneBalances: PerHousehold<Money>
-    /// By household: the net injection it declared last, by quarter of an
-    /// hour of the local day; empty before its first declaration.
+    /// By household: the net injection it declared last, by time of
+    /// the local day; empty before its first declaration.
     var lastDeclared: PerHousehold<[Energy]>
 
     init(_ setting: Setting) {
@@ -89,9 +89,9 @@ extension Settling {
     /// autumn the second of two equal times counts, on the short one of
     /// spring the hour that is left out keeps what it was.
     mutating func remember(_ ranges: [DeclaredRange], of home: HouseholdID, from first: Slot, _ context: Context) {
-        if lastDeclared[home].isEmpty { lastDeclared[home] = Array(repeating: .zero, count: 96) }
+        if lastDeclared[home].isEmpty { lastDeclared[home] = Array(repeating: .zero, count: context.calendar.slotsPerDay) }
         for (place, range) in ranges.enumerated() {
-            lastDeclared[home][context.quarter(of: first.advanced(by: place))] = range.expected
+            lastDeclared[home][context.calendar.timeOfDay(first.advanced(by: place))] = range.expected
         }
     }
 
@@ -123,6 +123,6 @@ extension Settling {
 
     /// What a household declared last for a slot's time of day.
     func lastDeclared(by home: HouseholdID, at slot: Slot, _ context: Context) -> Energy? {
-        lastDeclared[home].isEmpty ? nil : lastDeclared[home][context.quarter(of: slot)]
+        lastDeclared[home].isEmpty ? nil : lastDeclared[home][context.calendar.timeOfDay(slot)]
     }
 }
