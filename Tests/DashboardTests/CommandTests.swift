@@ -177,7 +177,7 @@ struct CommandTests {
         Self.enter(&driver, "goto 03:00")
         Self.enter(&driver, "buy 0.02 8.50")
         #expect(driver.model.notice?.text == "order sent: the market took it")
-        #expect(driver.world.interventions.count == 1)
+        #expect(driver.world.requests.count == 1)
     }
 
     @Test("Saving writes the frame in three forms and the pane's table")

@@ -34,9 +34,9 @@ struct InterventionTests {
         _ = try world.apply(.cancelOrder(household: 0, slot: slot))
         while !world.isFinished { world.advance(.day) }
         #expect(world.breaches.isEmpty)
-        let again = try World.replay(world.scenario, interventions: world.interventions, steps: world.stepCount)
+        let again = try World.replay(world.scenario, requests: world.requests, to: world.now)
         #expect(again.fingerprint == world.fingerprint)
-        let without = try World.replay(world.scenario, interventions: [], steps: world.stepCount)
+        let without = try World.replay(world.scenario, requests: [], to: world.now)
         #expect(without.fingerprint != world.fingerprint)
     }
 
@@ -65,7 +65,8 @@ struct InterventionTests {
         #expect(
             message(world, .cancelOrder(household: 0, slot: slot))
                 == "no such order waits in the books: it was filled, replaced or cancelled")
-        let early = World(scenario: try testScenario(seat: "C01"))
+        var early = World(scenario: try testScenario(seat: "C01"))
+        early.run(to: early.now)
         #expect(
             message(early, order(0, slot, 10_000))
                 == "no gate has opened yet: orders for tomorrow are taken from gate opening to gate closure")

@@ -182,11 +182,7 @@ struct PartFingerprintTests {
                     $0.desk = Desk(Setting(scenario), from: $0.now)
                 },
                 "doneCount": { $0.desk.doneCount += 1 },
-                "interventions": {
-                    $0.desk.note(
-                        StampedIntervention(
-                            intervention: .cancelOrder(household: 0, slot: Slot(index: 1)), time: $0.now, afterStep: 1))
-                },
+                "requests": { $0.desk.note(.silenceMeter(household: 0), isPlanned: false, outcome: .done, at: $0.now) },
             ], of: world)
     }
 

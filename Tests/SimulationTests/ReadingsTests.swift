@@ -202,13 +202,14 @@ struct ReadingsTests {
         _ = try world.apply(.payAgain(household: 3))
         while !world.isFinished { world.advance(.day) }
         #expect(world.breaches.isEmpty)
-        let again = try World.replay(world.scenario, interventions: world.interventions, steps: world.stepCount)
+        let again = try World.replay(world.scenario, requests: world.requests, to: world.now)
         #expect(again.fingerprint == world.fingerprint)
     }
 
     @Test("An intervention that would change nothing is refused and says so")
     func noChange() throws {
         var world = World(scenario: try testScenario())
+        world.run(to: world.now)
         func message(_ intervention: Intervention) -> String {
             let before = world.fingerprint
             do throws(InterventionError) {

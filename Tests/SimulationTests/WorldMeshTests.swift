@@ -51,7 +51,7 @@ struct WorldMeshTests {
         let victim = try #require(scenario.mesh?.topology.nodes.indices.first { $0 != scenario.mesh?.gateway })
         _ = try world.apply(.mesh(.compromise(victim, .blackHole)))
         _ = Self.run(&world)
-        let again = try World.replay(scenario, interventions: world.interventions, steps: world.stepCount)
+        let again = try World.replay(scenario, requests: world.requests, to: world.now)
         #expect(again.fingerprint == world.fingerprint)
     }
 
@@ -98,7 +98,7 @@ struct WorldMeshTests {
             try world.apply(.mesh(.drain(gateway)))
         }
         #expect(throws: InterventionError.mesh("there is no such node")) { try world.apply(.mesh(.drain(999))) }
-        #expect(world.interventions.isEmpty)
+        #expect(world.requests.isEmpty)
         var plain = World(scenario: try testScenario(days: 1))
         #expect(throws: InterventionError.noMesh) { try plain.apply(.mesh(.drain(0))) }
     }

@@ -122,6 +122,7 @@ private struct Told {
             (kind, severity) = ("bills", .notice)
             text =
                 "\(date.shortText) is final: the community saved \(Format.euro(saving, decimals: 2)) EUR against the grid alone"
+        case .planRefused(_, let error): (kind, severity, text) = ("plan", .warning, "What was planned cannot be done: \(error.message)")
         case .breach(let what): (kind, severity, text) = ("check", .alarm, "A check failed: \(what)")
         case .meterSilenced(let home):
             (kind, severity, homes) = ("meter", .warning, [home])

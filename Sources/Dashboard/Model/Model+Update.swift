@@ -1,4 +1,5 @@
 internal import Cells
+internal import EStar
 internal import Markets
 internal import Quantities
 internal import Simulation
@@ -50,9 +51,35 @@ extension Model {
         follow()
         if view.interventionCount > seenInterventions {
             seenInterventions = view.interventionCount
-            notice =
-                view.refusal.map { Notice(text: $0, isError: true) }
-                ?? Notice(text: successText, isError: false)
+            if let refusal = view.refusal {
+                notice = Notice(text: refusal, isError: true)
+            } else if let request = view.picture.requests.last(where: { !$0.isPlanned }) {
+                watched = request.id
+                tell(request.outcome)
+            }
+        } else if let watched, let request = view.picture.requests.first(where: { $0.id == watched }), request.outcome != .onItsWay {
+            tell(request.outcome)
+        }
+    }
+
+    /// Says what came of the request that is watched, until it is known.
+    private mutating func tell(_ outcome: Request.Outcome) {
+        if outcome != .onItsWay { watched = nil }
+        switch outcome {
+        case .done, .accepted: notice = Notice(text: successText, isError: false)
+        case .onItsWay: notice = Notice(text: "sent: the message is on its way over the mesh", isError: false)
+        case .refused(let error): notice = Notice(text: error.message, isError: true)
+        case .lost(let failure): notice = Notice(text: "the message \(words(failure)): send it again", isError: true)
+        }
+    }
+
+    /// Why a message did not arrive, after its subject.
+    private func words(_ failure: MessageFailure) -> String {
+        switch failure {
+        case .lost(let node): "was lost at \(meshPicture.map { $0.topology.nodes[node].id } ?? "?")"
+        case .noRoute: "found no route to the market"
+        case .noCredit: "was not sent: the home's account of credits is below the limit"
+        case .late: "came too late to be of use"
         }
     }
 

@@ -81,6 +81,8 @@ package struct Model: Sendable {
     /// What is being loaded, before the first picture.
     package var sourceText = ""
     var seenInterventions = 0
+    /// The operator's request whose message is on its way.
+    var watched: Request.ID?
     /// What to say when the market takes what was sent last.
     var successText = ""
     /// The book shown while no slot is chosen.

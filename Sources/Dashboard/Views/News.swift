@@ -78,7 +78,7 @@ extension Painter {
         switch picture.clock.phase {
         case .beforeGate:
             "Homes deliver what they dealt yesterday; what differs from it meets in the pool, priced by supply and demand."
-        case .trading: "The gate is open: homes trade tomorrow's energy on an order book for every quarter of an hour."
+        case .trading: "The gate is open: homes trade tomorrow's energy on an order book for every slot."
         case .afterGate: "The gate is closed: tomorrow's deals stand. Today is still being delivered and settled in the pool."
         case .finished: "The run is over: the bills are drawn up."
         }

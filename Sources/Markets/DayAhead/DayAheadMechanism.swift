@@ -39,6 +39,8 @@ package enum MarketMessage: Hashable, Sendable {
     /// What it expects and may trade in each slot of the day.
     case declaration([DeclaredRange])
     case orders([OrderMessage])
+    /// Takes the household's order out of a slot's book.
+    case cancel(Slot)
 }
 
 /// One order on its way to the market.
@@ -74,5 +76,7 @@ package enum MarketEffect: Hashable, Sendable {
     /// The market has taken these orders of a message.
     case accepted(HouseholdID, [OrderMessage])
     case traded(Deal)
+    /// The market has taken a household's order out.
+    case cancelled(HouseholdID, Slot)
     case refused(HouseholdID, OrderRejection)
 }

@@ -45,15 +45,6 @@ package enum TradingSession: Sendable {
         }
     }
 
-    /// Takes a household's order out of a slot's book.
-    package mutating func cancel(slot: Slot, by home: HouseholdID) throws(OrderRejection) {
-        switch consume self {
-        case .openTrading(var trading):
-            defer { self = .openTrading(trading) }
-            try trading.cancel(slot: slot, by: home)
-        }
-    }
-
     package var slots: Range<Slot> {
         switch self {
         case .openTrading(let trading): trading.market.slots

@@ -176,6 +176,7 @@ extension RunWriter {
         case .paysAgain(let number): tell("pays again", number)
         case .fellIntoDebt(let number, let debt): tell("fell into debt", number, "\(debt) EUR")
         case .paidDebt(let number, let debt): tell("paid its debt", number, "\(debt) EUR")
+        case .planRefused(_, let error): (name, text) = ("plan refused", error.message)
         case .breach(let what): (name, text) = ("check failed", what)
         case .ordersPlaced(let number, let list):
             try addOrders(list, of: number, at: event.time, world)

@@ -137,7 +137,7 @@ extension Carriage {
     private mutating func arrive(_ id: MessageID) -> [Effect] {
         guard let message = inFlight.removeValue(forKey: id) else { return [] }
         switch message {
-        case .market(let home, _): return [.arrived(message), .answer(home)]
+        case .market(let home, _, _): return [.arrived(message), .answer(home)]
         // A reading's acknowledgement is its answer.
         case .reading, .answer: return [.arrived(message)]
         }
@@ -147,7 +147,9 @@ extension Carriage {
         guard let content = inFlight.removeValue(forKey: message.id) else { return [] }
         var slot: Slot?
         if case .reading(_, let reading) = content { slot = reading.slot }
-        return [.happened(.messageLost(content.household, message.kind, slot, failure))]
+        var effects = [Effect.happened(.messageLost(content.household, message.kind, slot, failure))]
+        if case .market(_, _, let request?) = content { effects.append(.resolved(request, .lost(failure))) }
+        return effects
     }
 
     /// Lets the trusted party clear the day's receipts.

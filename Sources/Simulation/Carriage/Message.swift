@@ -6,7 +6,8 @@ internal import Signing
 
 /// What households tell the market and the meter operator.
 enum Message: Hashable, Sendable {
-    case market(HouseholdID, MarketMessage)
+    /// To the market; of what the operator sent, for which request.
+    case market(HouseholdID, MarketMessage, request: Request.ID? = nil)
     case reading(HouseholdID, MeterReading)
     /// The market has what the household sent.
     case answer(HouseholdID)
@@ -15,15 +16,15 @@ enum Message: Hashable, Sendable {
 extension Message {
     var household: HouseholdID {
         switch self {
-        case .market(let home, _), .reading(let home, _), .answer(let home): home
+        case .market(let home, _, _), .reading(let home, _), .answer(let home): home
         }
     }
 
     /// What the mesh is told of it.
     var kind: MessageKind {
         switch self {
-        case .market(_, .declaration): .declaration
-        case .market(_, .orders): .order
+        case .market(_, .declaration, _): .declaration
+        case .market(_, .orders, _), .market(_, .cancel, _): .order
         case .reading: .reading
         case .answer: .answer
         }
@@ -38,14 +39,14 @@ extension Message {
         add(Int64(number.index))
         add(Int64(household.index))
         switch self {
-        case .market(_, .declaration(let ranges)):
+        case .market(_, .declaration(let ranges), _):
             add(0)
             for range in ranges {
                 add(range.expected.wattHours)
                 add(range.maximumSale.wattHours)
                 add(range.maximumPurchase.wattHours)
             }
-        case .market(_, .orders(let orders)):
+        case .market(_, .orders(let orders), _):
             add(1)
             for order in orders {
                 add(order.side == .sell ? 1 : 0)
@@ -58,6 +59,9 @@ extension Message {
             add(Int64(reading.slot.index))
             add(reading.energy.wattHours)
         case .answer: add(3)
+        case .market(_, .cancel(let slot), _):
+            add(4)
+            add(Int64(slot.index))
         }
         return Digest(sha256: bytes)
     }

@@ -44,12 +44,7 @@ extension Event {
         case .messageLost(let home, let kind, let slot, let failure):
             add(19, home.index, slot.map { Int64($0.index) } ?? .min, &hash)
             hash.combine(kind.word)
-            switch failure {
-            case .lost(let node): add(0, node.index, 0, &hash)
-            case .noRoute: hash.combine(1)
-            case .noCredit: hash.combine(2)
-            case .late: hash.combine(3)
-            }
+            failure.combine(into: &hash)
         case .routeBroke(let route, let node):
             add(20, node.index, route.count, &hash)
             for node in route { hash.combine(node) }
@@ -63,6 +58,10 @@ extension Event {
             hash.combine(25)
             hash.combine(String(describing: command))
         case .dayEnded(let date, let saving): add(26, date.daysSince1970, saving.units, &hash)
+        case .planRefused(let intervention, let error):
+            hash.combine(28)
+            intervention.combine(into: &hash)
+            hash.combine(error.message)
         case .breach(let text):
             hash.combine(27)
             hash.combine(text)
@@ -73,6 +72,19 @@ extension Event {
         hash.combine(number)
         hash.combine(Int64(first))
         hash.combine(Int64(second))
+    }
+}
+
+extension MessageFailure {
+    func combine(into hash: inout Fingerprint) {
+        switch self {
+        case .lost(let node):
+            hash.combine(0)
+            hash.combine(node)
+        case .noRoute: hash.combine(1)
+        case .noCredit: hash.combine(2)
+        case .late: hash.combine(3)
+        }
     }
 }
 

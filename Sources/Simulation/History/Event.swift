@@ -51,6 +51,8 @@ package struct Event: Hashable, Sendable {
         case receiptsCleared(sessions: Int, accepted: Int, rejected: Int)
         /// The operator changed the mesh.
         case meshChanged(MeshCommand)
+        /// What the scenario planned could not be done.
+        case planRefused(Intervention, InterventionError)
         /// All slots of a day are settled.
         case dayEnded(CivilDate, saving: Money)
         case breach(String)

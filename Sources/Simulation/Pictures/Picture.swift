@@ -18,6 +18,8 @@ package struct Picture: Sendable {
     /// `nil` where messages arrive at once.
     package var mesh: MeshPicture?
     package var health: Health
+    /// What the operator did, and what came of it.
+    package var requests: [Request]
     /// What has happened so far.
     package var history: History
 
@@ -141,6 +143,6 @@ extension World {
                 households: households, humanSeats: households.indices.filter { terms.traders[$0] == .human }, accounts: accounts,
                 funds: funds, isSilent: homes.silentMeters.map { $0 != nil }, stoppedPaying: stoppedPaying, loneBalances: loneBalances,
                 meshName: scenario.mesh?.name ?? "", nodes: meshHomes),
-            mesh: mesh?.picture, health: Picture.Health(checkCount: checkCount, breaches: breaches), history: history)
+            mesh: mesh?.picture, health: Picture.Health(checkCount: checkCount, breaches: breaches), requests: requests, history: history)
     }
 }

@@ -1,6 +1,10 @@
+internal import EStar
 internal import Quantities
 
 /// The operator's desk: what is planned to be done, and what was done.
+///
+/// It comes last of all that is due at a time, so that an intervention acts
+/// on what the time has brought, live and when it is replayed.
 struct Desk: Part {
     static let rank = Rank.desk
 
@@ -8,8 +12,8 @@ struct Desk: Part {
     let planned: [PlannedIntervention]
     /// How much of it is done.
     var doneCount = 0
-    /// What the operator did live.
-    var interventions: [StampedIntervention] = []
+    /// What was done, planned and live.
+    var requests: [Request] = []
 
     init(_ setting: Setting, from time: SimTime) {
         planned = setting.scenario.interventions.filter { $0.time >= time }.sorted { $0.time < $1.time }
@@ -23,14 +27,28 @@ struct Desk: Part {
         return [.act(planned[doneCount - 1].intervention), .check]
     }
 
-    mutating func note(_ intervention: StampedIntervention) { interventions.append(intervention) }
+    /// The number of the request that is noted next.
+    var nextID: Request.ID { Request.ID(number: requests.count) }
+
+    /// Notes what has acted.
+    mutating func note(_ intervention: Intervention, isPlanned: Bool, outcome: Request.Outcome, at time: SimTime) {
+        let sequence = requests.last.map { $0.time == time ? $0.sequence + 1 : 0 } ?? 0
+        requests.append(
+            Request(id: nextID, time: time, sequence: sequence, intervention: intervention, isPlanned: isPlanned, outcome: outcome))
+    }
+
+    /// Notes what came of a request whose message was on its way.
+    mutating func resolve(_ id: Request.ID, _ outcome: Request.Outcome) {
+        guard requests.indices.contains(id.number), requests[id.number].outcome == .onItsWay else { return }
+        requests[id.number].outcome = outcome
+    }
 
     func violations(_ context: Context) -> [Violation] { [] }
 
     func combine(into hash: inout Fingerprint) {
         for intervention in planned { intervention.combine(into: &hash) }
         hash.combine(doneCount)
-        hash.combine(interventions.count)
-        for intervention in interventions { intervention.combine(into: &hash) }
+        hash.combine(requests.count)
+        for request in requests { request.combine(into: &hash) }
     }
 }

@@ -35,20 +35,6 @@ package struct PlannedIntervention: Hashable, Sendable {
     }
 }
 
-/// An intervention and when it acted: after how many steps of the world. A
-/// run is its scenario, its seed and these.
-package struct StampedIntervention: Hashable, Sendable {
-    package var intervention: Intervention
-    package var time: SimTime
-    package var afterStep: Int
-
-    func combine(into fingerprint: inout Fingerprint) {
-        fingerprint.combine(time)
-        fingerprint.combine(afterStep)
-        intervention.combine(into: &fingerprint)
-    }
-}
-
 extension Intervention {
     func combine(into fingerprint: inout Fingerprint) {
         switch self {
@@ -101,88 +87,6 @@ package enum InterventionError: Error, Hashable, Sendable {
         case .rejected(let rejection): rejection.message
         case .noMesh: "there is no mesh: messages arrive at once; start with --mesh generated, or with a folder that has one"
         case .mesh(let what): what
-        }
-    }
-}
-
-extension World {
-    /// Lets the operator act, now.
-    ///
-    /// - Returns: what happened.
-    package mutating func apply(_ intervention: Intervention) throws(InterventionError) -> [Event] {
-        let effects = try act(intervention)
-        let events = finish(effects)
-        desk.note(StampedIntervention(intervention: intervention, time: now, afterStep: stepCount))
-        return events
-    }
-
-    /// Does what an intervention says.
-    ///
-    /// - Returns: what follows.
-    /// - Throws: if it cannot be done; nothing changed.
-    mutating func act(_ intervention: Intervention) throws(InterventionError) -> [Effect] {
-        switch intervention {
-        case .placeOrder(let home, let side, let slot, let energy, let price):
-            let order = OrderMessage(side: side, slot: slot, energy: energy, price: price)
-            try check(order, of: home)
-            return [.send(.market(home, .orders([order])))]
-        case .cancelOrder(let home, let slot):
-            try checkSeat(home)
-            return try trading.cancel(slot: slot, by: home)
-        case .silenceMeter(let home):
-            guard homes.silenceMeter(of: home) else { throw .noChange("the meter of \(households[home].id) cannot be read as it is") }
-            return [.happened(.meterSilenced(home))]
-        case .hearMeter(let home):
-            guard let kept = homes.hearMeter(of: home) else { throw .noChange("the meter of \(households[home].id) can be read as it is") }
-            return [.happened(.meterHeard(home))] + kept.map { .send(.reading(home, $0)) }
-        case .stopPaying(let home):
-            guard !stoppedPaying[home] else { throw .noChange("\(households[home].id) leaves its bills unpaid as it is") }
-            settling.stoppedPaying[home] = true
-            return [.happened(.stoppedPaying(home))]
-        case .payAgain(let home):
-            guard stoppedPaying[home] else { throw .noChange("\(households[home].id) pays its bills as it is") }
-            settling.stoppedPaying[home] = false
-            return [.happened(.paysAgain(home))] + settling.payBill(home)
-        case .mesh(let command):
-            try carriage.apply(command, context)
-            return [.happened(.meshChanged(command))]
-        }
-    }
-
-    /// A seat that a person trades from, while a market can be traded at.
-    private func checkSeat(_ home: HouseholdID) throws(InterventionError) {
-        guard session != nil || tradedAhead != nil else { throw .noGate }
-        guard terms.traders[home] == .human else { throw .notHuman(households[home].id) }
-        guard session != nil else { throw .rejected(.gateClosed) }
-    }
-
-    private func check(_ order: OrderMessage, of home: HouseholdID) throws(InterventionError) {
-        try checkSeat(home)
-        guard case .openTrading(let open)? = session else { return }
-        do throws(OrderRejection) {
-            try open.market.check(
-                order.side, energy: order.energy, at: order.price, slot: order.slot, by: home, funds: funds.free(home))
-        } catch {
-            throw .rejected(error)
-        }
-    }
-
-    /// Replays a run from its start: the same steps, with each intervention
-    /// acting after the step it was stamped with.
-    ///
-    /// - Parameter steps: how far, at least up to the last intervention.
-    package static func replay(
-        _ scenario: Scenario, interventions: [StampedIntervention], steps: Int
-    ) throws(InterventionError) -> World {
-        var world = World(scenario: scenario)
-        var pending = interventions[...]
-        while true {
-            while let next = pending.first, next.afterStep == world.stepCount {
-                _ = try world.apply(next.intervention)
-                pending.removeFirst()
-            }
-            if world.stepCount >= steps || world.isFinished { return world }
-            _ = world.step()
         }
     }
 }

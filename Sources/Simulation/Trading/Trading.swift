@@ -118,25 +118,17 @@ extension Trading {
     }
 
     /// Takes a household's message to the market.
-    mutating func receive(_ message: MarketMessage, from home: HouseholdID, _ context: Context) -> [Effect] {
-        if session != nil {
-            return effects(session?.receive(message, from: home, funds: context.funds.free(home), at: context.now) ?? [])
-        }
-        switch message {
-        case .declaration: return [.happened(.refused(home, .gateClosed))]
-        case .orders(let orders):
-            return orders.map { _ in .happened(.refused(home, .gateClosed)) } + [.happened(.ordersPlaced(home, []))]
-        }
-    }
-
-    /// Takes a person's order out of a slot's book.
-    mutating func cancel(slot: Slot, by home: HouseholdID) throws(InterventionError) -> [Effect] {
-        do throws(OrderRejection) {
-            try session?.cancel(slot: slot, by: home)
-        } catch {
-            throw .rejected(error)
-        }
-        return [.happened(.orderCancelled(home, slot))]
+    ///
+    /// - Parameter request: the operator's, whose message it is.
+    mutating func receive(
+        _ message: MarketMessage, from home: HouseholdID, request: Request.ID? = nil, _ context: Context
+    ) -> [Effect] {
+        let answer =
+            session?.receive(message, from: home, funds: context.funds.free(home), at: context.now)
+            ?? Self.refusals(of: message, from: home)
+        guard let request else { return effects(answer) }
+        let refusal = answer.lazy.compactMap { if case .refused(_, let rejection) = $0 { rejection } else { nil } }.first
+        return effects(answer) + [.resolved(request, refusal.map { .refused(.rejected($0)) } ?? .accepted)]
     }
 
     private func escrow(of trade: Deal) -> TradeEscrow {
@@ -150,6 +142,14 @@ extension Trading {
             let locked = self.escrow(of: trade)
             escrow[trade.seller] += locked.seller
             escrow[trade.buyer] += locked.buyer
+        }
+    }
+
+    /// What a market says whose gate is closed: to each order by itself.
+    private static func refusals(of message: MarketMessage, from home: HouseholdID) -> [MarketEffect] {
+        switch message {
+        case .declaration, .cancel: [.refused(home, .gateClosed)]
+        case .orders(let orders): orders.map { _ in .refused(home, .gateClosed) } + [.accepted(home, [])]
         }
     }
 
@@ -170,6 +170,7 @@ extension Trading {
             case .declared(let home, let ranges, let first): return .declared(home, ranges, from: first)
             case .accepted(let home, let orders): return .happened(.ordersPlaced(home, orders))
             case .traded(let deal): return .traded(deal, escrow(of: deal))
+            case .cancelled(let home, let slot): return .happened(.orderCancelled(home, slot))
             case .refused(let home, let rejection): return .happened(.refused(home, rejection))
             }
         }

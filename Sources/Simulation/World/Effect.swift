@@ -55,6 +55,8 @@ enum Effect: Sendable {
     /// A household may trade again.
     case readmitted(HouseholdID)
 
+    /// What came of a request is known.
+    case resolved(Request.ID, Request.Outcome)
     /// The operator acts as the scenario plans.
     case act(Intervention)
 }

@@ -43,7 +43,8 @@ extension World {
         case .delivered(let delivered): settling.await(delivered)
         case .readingsSent(let slot): settling.wait(for: slot, context)
         case .send(let message): return carriage.send(message, context)
-        case .arrived(.market(let home, let message)): return trading.receive(message, from: home, context)
+        case .arrived(.market(let home, let message, let request)):
+            return trading.receive(message, from: home, request: request, context)
         case .arrived(.reading(let home, let reading)): return settling.take(reading, of: home, context)
         case .arrived(.answer): break
         case .answer(let home): carriage.answer(home, context)
@@ -61,9 +62,14 @@ extension World {
             history.append(record)
             return [.happened(.dayEnded(record.date, saving: record.saving))]
         case .readmitted(let home): return trading.readmit(home)
+        case .resolved(let request, let outcome): desk.resolve(request, outcome)
         case .act(let intervention):
-            // What a scenario plans may have become pointless by then.
-            return (try? act(intervention)) ?? []
+            do throws(InterventionError) {
+                return try begin(intervention, isPlanned: true)
+            } catch {
+                desk.note(intervention, isPlanned: true, outcome: .refused(error), at: now)
+                return [.happened(.planRefused(intervention, error))]
+            }
         }
         return []
     }

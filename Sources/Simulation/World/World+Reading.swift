@@ -30,8 +30,8 @@ extension World {
     package var mesh: Mesh? { carriage.mesh }
     /// By household: the node it lives at, where there is a mesh.
     package var meshHomes: PerHousehold<NodeID> { setting.scenario.mesh?.homes ?? [] }
-    /// What the operator did live, each with the step after which it acted.
-    package var interventions: [StampedIntervention] { desk.interventions }
+    /// What the operator did, and what came of it.
+    package var requests: [Request] { desk.requests }
     /// The trading whose gate is open.
     package var session: TradingSession? { trading.session }
     /// What was traded for the next day, once its gate has closed.

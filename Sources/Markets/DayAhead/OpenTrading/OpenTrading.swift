@@ -30,6 +30,7 @@ package struct OpenTrading: DayAheadMechanism {
         switch message {
         case .declaration(let ranges): declare(ranges, home)
         case .orders(let orders): submit(orders, home, funds: funds, at: time)
+        case .cancel(let slot): cancel(slot, home)
         }
     }
 
@@ -53,9 +54,6 @@ package struct OpenTrading: DayAheadMechanism {
         guard let ranges = refused.removeValue(forKey: home) else { return [] }
         return [.send(.declaration(ranges), from: home)]
     }
-
-    /// Takes a household's order out of a slot's book.
-    package mutating func cancel(slot: Slot, by home: HouseholdID) throws(OrderRejection) { try market.cancel(slot: slot, by: home) }
 
     package func close(at time: SimTime) -> DayAheadResult {
         var closed = market
@@ -120,6 +118,15 @@ extension OpenTrading {
             }
         }
         return effects + [.accepted(home, accepted)]
+    }
+
+    private mutating func cancel(_ slot: Slot, _ home: HouseholdID) -> [MarketEffect] {
+        do throws(OrderRejection) {
+            try market.cancel(slot: slot, by: home)
+            return [.cancelled(home, slot)]
+        } catch {
+            return [.refused(home, error)]
+        }
     }
 
     private var declarations: PerHousehold<[DeclaredRange]?> {
