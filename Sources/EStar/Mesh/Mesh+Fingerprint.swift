@@ -7,6 +7,7 @@ extension Mesh {
     /// looked at, nor of the signatures known to be right.
     package func combine(into hash: inout Fingerprint) {
         hash.combine(now)
+        hash.combine(seed)
         hash.combine(String(describing: settings))
         for node in topology.nodes {
             hash.combine(node.x)

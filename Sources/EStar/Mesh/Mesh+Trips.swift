@@ -180,7 +180,7 @@ extension Mesh {
         case .onOff(let period): return now.milliseconds.floorDivided(by: period) % 2 == 0
         case .routeBreaker:
             // Decided once for each message: a repeat fares no better.
-            var stream = RandomStream(seed: UInt64(item.session), name: "break/\(node.index)/\(item.message.id.index)")
+            var stream = RandomStream(seed: seed, name: "break/\(item.session)/\(node.index)/\(item.message.id.index)")
             return stream.integer(in: 0...999_999) < Behaviour.breakerShare
         case .overClaimer:
             return sessions[item.session - firstSession].sent > settings.expectedMessages / Behaviour.overClaimerPart

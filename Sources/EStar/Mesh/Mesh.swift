@@ -62,6 +62,8 @@ package struct Mesh: Sendable {
     /// Taken anew as they go it would shrink for ever.
     let area: (x: ClosedRange<Double>, y: ClosedRange<Double>)
     package let gateway: NodeID
+    /// Of everything drawn at random.
+    let seed: UInt64
     package var settings: MeshSettings
     package internal(set) var nodes: PerNode<MeshNode>
     package internal(set) var party: TrustedParty
@@ -161,6 +163,7 @@ package struct Mesh: Sendable {
         area = ((xs.min() ?? 0)...(xs.max() ?? 0), (ys.min() ?? 0)...(ys.max() ?? 0))
         self.gateway = gateway ?? topology.centre
         self.settings = settings
+        self.seed = seed
         self.cache = cache
         now = time
         keys = PerNode(Batch.map(topology.nodes.map { "commonwatt/\(seed)/\($0.id)" }.elements) { PrivateKey(reproducibleFrom: $0) })
