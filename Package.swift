@@ -50,11 +50,15 @@ let package = Package(
         .target(name: "Files", dependencies: ["Quantities", yams], swiftSettings: settings),
         .target(
             name: "Scenarios",
-            dependencies: ["Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", algorithms, yams],
+            dependencies: [
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", algorithms, yams,
+            ],
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", algorithms],
+            dependencies: [
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", algorithms,
+            ],
             swiftSettings: settings),
         .target(name: "Cells", swiftSettings: settings),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -62,7 +66,8 @@ let package = Package(
         .target(
             name: "Dashboard",
             dependencies: [
-                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Reports", "Cells", algorithms, yams,
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Reports", "Cells",
+                algorithms, yams,
             ],
             resources: [
                 .embedInCode("../../Themes/dark.yaml"),
@@ -79,15 +84,18 @@ let package = Package(
         .executableTarget(
             name: "commonwatt",
             dependencies: [
-                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "Cells",
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports",
+                "Cells",
                 "Terminal", "Dashboard", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "benchmarks",
             dependencies: [
-                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation", "Scenarios", "Reports",
-                "Cells", "Terminal", "Dashboard", "OrderBookOracle", "EthereumConformance", "TestSupport", argumentParser,
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Ethereum", "Simulation",
+                "Scenarios", "Reports",
+                "Cells", "Terminal", "Dashboard", "OrderBookOracle", "EthereumConformance", "TestSupport",
+                argumentParser,
             ],
             swiftSettings: settings),
 
@@ -98,21 +106,25 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CPty", "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "Cells",
+                "CPty", "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports",
+                "Cells",
             ],
             path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "QuantitiesTests", dependencies: ["Quantities", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "EStarTests", dependencies: ["Quantities", "Signing", "EStar", "TestSupport"], swiftSettings: settings),
+            name: "EStarTests", dependencies: ["Quantities", "Signing", "EStar", "TestSupport"], swiftSettings: settings
+        ),
         .testTarget(
             name: "CommunityTests", dependencies: ["Quantities", "Community", "TestSupport"], exclude: ["Cases"],
             swiftSettings: settings),
         // The readable order books that tests and the soak compare with.
-        .target(name: "OrderBookOracle", dependencies: ["Markets"], path: "Tests/OrderBookOracle", swiftSettings: settings),
+        .target(
+            name: "OrderBookOracle", dependencies: ["Markets"], path: "Tests/OrderBookOracle", swiftSettings: settings),
         .testTarget(
-            name: "MarketsTests", dependencies: ["Quantities", "Markets", "OrderBookOracle", "TestSupport"], exclude: ["Streams", "Cases"],
+            name: "MarketsTests", dependencies: ["Quantities", "Markets", "OrderBookOracle", "TestSupport"],
+            exclude: ["Streams", "Cases"],
             swiftSettings: settings),
         .target(
             name: "EthereumConformance", dependencies: ["Signing", "Ethereum"], path: "Tests/EthereumConformance",
@@ -125,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "TestSupport",
+                "Quantities", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports",
+                "TestSupport",
             ],
             exclude: ["Cases"], swiftSettings: settings),
         .testTarget(
@@ -133,13 +146,15 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "TestSupport", yams,
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios",
+                "TestSupport", yams,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Quantities", "Files", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "TestSupport",
+                "Quantities", "Files", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports",
+                "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(name: "CellsTests", dependencies: ["Cells", "TestSupport"], swiftSettings: settings),
@@ -149,14 +164,16 @@ let package = Package(
         .testTarget(
             name: "DashboardTests",
             dependencies: [
-                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports", "Cells",
+                "Quantities", "Files", "Signing", "EStar", "Community", "Markets", "Simulation", "Scenarios", "Reports",
+                "Cells",
                 "Dashboard", "TestSupport",
             ],
             exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
             name: "commonwattTests",
             dependencies: [
-                "Quantities", "Simulation", "Scenarios", "Reports", "Cells", "Terminal", "Dashboard", "TestSupport", "commonwatt",
+                "Quantities", "Simulation", "Scenarios", "Reports", "Cells", "Terminal", "Dashboard", "TestSupport",
+                "commonwatt",
                 "CrashingProgram",
             ],
             exclude: ["Cases"],

@@ -68,7 +68,8 @@ extension CellBuffer {
                 if style.attributes.contains(.reverse) { swap(&front, &back) }
                 let columns = (x - start) * cellWidth
                 if back != ground {
-                    text += "<rect x=\"\(start * cellWidth)\" y=\"\(y * cellHeight)\" width=\"\(columns)\" height=\"\(cellHeight)\" fill=\"\(back)\"/>\n"
+                    text +=
+                        "<rect x=\"\(start * cellWidth)\" y=\"\(y * cellHeight)\" width=\"\(columns)\" height=\"\(cellHeight)\" fill=\"\(back)\"/>\n"
                 }
                 if run.contains(where: { $0 != " " }) {
                     let weight = style.attributes.contains(.bold) ? " font-weight=\"bold\"" : ""
@@ -112,8 +113,10 @@ extension CellBuffer {
                 return text(levels[cube / 36], levels[cube / 6 % 6], levels[cube % 6])
             }
             let basic = [
-                (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (92, 92, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
-                (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255), (255, 255, 255),
+                (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (92, 92, 238), (205, 0, 205), (0, 205, 205),
+                (229, 229, 229),
+                (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
+                (255, 255, 255),
             ][value]
             return text(basic.0, basic.1, basic.2)
         }

@@ -45,7 +45,8 @@ package struct GlyphSet: Hashable, Sendable {
     package static let unicode = GlyphSet(
         isUnicode: true, horizontal: 0x2500, vertical: 0x2502, corners: [0x256d, 0x256e, 0x2570, 0x256f],
         heavy: 0x2501, dotted: 0x2504, now: "▼", selected: "▸", good: "✓", bad: "✗", up: "▲", down: "▼", dot: "●",
-        half: "◐", hollow: "○", packet: "•", diamond: "◆", arrow: "→", pause: "▌▌", play: "▶ ", middleDot: "·", ellipsis: "…", plusMinus: "±", times: "×",
+        half: "◐", hollow: "○", packet: "•", diamond: "◆", arrow: "→", pause: "▌▌", play: "▶ ", middleDot: "·",
+        ellipsis: "…", plusMinus: "±", times: "×",
         leftEighths: [0x258f, 0x258e, 0x258d, 0x258c, 0x258b, 0x258a, 0x2589, 0x2588],
         lowerEighths: [0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588],
         shades: [0x2591, 0x2592, 0x2593, 0x2588], otherShades: [0x2581, 0x2583, 0x2585, 0x2587], checker: 0x259a)

@@ -49,7 +49,9 @@ extension Key {
             self = known
         } else if name.count == 1, let character = name.first {
             self = .character(character)
-        } else if name.hasPrefix("ctrl-"), name.count == 6, let character = name.last, character.isASCII, character.isLetter {
+        } else if name.hasPrefix("ctrl-"), name.count == 6, let character = name.last, character.isASCII,
+            character.isLetter
+        {
             self = .control(Character(character.lowercased()))
         } else {
             return nil

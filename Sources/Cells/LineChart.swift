@@ -13,7 +13,8 @@ package struct LineChart: Sendable {
         package var mark: Unicode.Scalar?
 
         package init(
-            _ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), mark: Unicode.Scalar? = nil, isStepped: Bool = true
+            _ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), mark: Unicode.Scalar? = nil,
+            isStepped: Bool = true
         ) {
             self.mark = mark
             self.values = values
@@ -24,7 +25,9 @@ package struct LineChart: Sendable {
     }
 
     /// A sample of a curve's pattern for its name in a legend.
-    package static func sample(_ name: String, dash: (on: Int, of: Int), mark: Unicode.Scalar, _ glyphs: GlyphSet) -> String {
+    package static func sample(_ name: String, dash: (on: Int, of: Int), mark: Unicode.Scalar, _ glyphs: GlyphSet)
+        -> String
+    {
         // A name that begins with the mark tells it itself.
         guard glyphs.isUnicode else { return name.unicodeScalars.first == mark ? "" : String(mark) + " " }
         return dash.of == 1 ? "─" : dash.on == 2 ? "╌" : dash.of < 4 ? "┄" : "·"
@@ -85,7 +88,8 @@ package struct LineChart: Sendable {
         let digits = String(whole.magnitude % UInt(scale))
         let sign = whole < 0 ? "-" : ""
         if decimals == 0 { return sign + String(whole.magnitude) }
-        return sign + String(whole.magnitude / UInt(scale)) + "." + String(repeating: "0", count: decimals - digits.count) + digits
+        return sign + String(whole.magnitude / UInt(scale)) + "."
+            + String(repeating: "0", count: decimals - digits.count) + digits
     }
 
     /// Round numbers within a range, 1, 2 or 5 times a power of ten apart:
@@ -97,7 +101,10 @@ package struct LineChart: Sendable {
         while step * 10 <= width / Double(count) { step *= 10 }
         while step / 10 >= width / Double(count) { step /= 10 }
         let factors = [0.1, 0.2, 0.5, 1.0, 2, 5, 10, 20, 50]
-        guard var place = factors.indices.first(where: { factors[$0] >= 1 && width / (step * factors[$0]) <= Double(count) })
+        guard
+            var place = factors.indices.first(where: {
+                factors[$0] >= 1 && width / (step * factors[$0]) <= Double(count)
+            })
         else { return [] }
         while place > 0, marks(range, step * factors[place]).count < 2 { place -= 1 }
         return marks(range, step * factors[place])

@@ -40,7 +40,8 @@ package struct MeshPicture: Sendable {
         settings = mesh.settings
         nodes = mesh.nodes
         party = PartyPicture(
-            credits: mesh.party.credits, earnings: mesh.party.earnings, trust: mesh.party.trust, windows: mesh.party.windows,
+            credits: mesh.party.credits, earnings: mesh.party.earnings, trust: mesh.party.trust,
+            windows: mesh.party.windows,
             certificates: mesh.party.certificates, isEvicted: mesh.party.isEvicted)
         counts = mesh.counts
         sessions = mesh.sessions

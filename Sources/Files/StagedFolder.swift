@@ -38,7 +38,9 @@ package final class StagedFolder {
         _ path: String, ownNames: Set<String>,
         check: (_ path: String, _ entries: [String]) throws(OutputError) -> Void
     ) throws(OutputError) {
-        guard !path.isEmpty else { throw OutputError(description: "the folder's name is empty; name a folder to write to") }
+        guard !path.isEmpty else {
+            throw OutputError(description: "the folder's name is empty; name a folder to write to")
+        }
         self.path = path
         self.ownNames = ownNames
         unfinished = path + "/" + Self.unfinishedName
@@ -115,7 +117,8 @@ package final class StagedFolder {
             // A link would lead to a folder of somebody else's.
             var status = stat()
             if lstat(unfinished, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-                throw OutputError(description: "\(unfinished): is no folder of a run; move it away, or choose another --out")
+                throw OutputError(
+                    description: "\(unfinished): is no folder of a run; move it away, or choose another --out")
             }
             // A lock holds the number of a process, or nothing yet.
             if lstat(file, &status) == 0, !Self.isLock(file) { throw foreign("holds \(Self.lockName)") }
@@ -132,8 +135,12 @@ package final class StagedFolder {
                 if code == EINTR { continue }
                 throw code == EWOULDBLOCK
                     ? OutputError(
-                        description: "\(path): another run\(owner) is writing there; wait until it is done, or name another folder")
-                    : OutputError(description: "\(path): cannot be locked: \(String(cString: strerror(code))); name another folder")
+                        description:
+                            "\(path): another run\(owner) is writing there; wait until it is done, or name another folder"
+                    )
+                    : OutputError(
+                        description:
+                            "\(path): cannot be locked: \(String(cString: strerror(code))); name another folder")
             }
             // Of a file that was removed meanwhile anybody can have a lock.
             var (held, present) = (stat(), stat())
@@ -149,7 +156,8 @@ package final class StagedFolder {
             }
             close(descriptor)
         }
-        throw OutputError(description: "\(path): cannot be locked: others take the lock all the time; name another folder")
+        throw OutputError(
+            description: "\(path): cannot be locked: others take the lock all the time; name another folder")
     }
 
     /// Whether a file holds what runs write into their lock.
@@ -160,7 +168,8 @@ package final class StagedFolder {
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 32)
         let count = pread(descriptor, &bytes, bytes.count, 0)
-        return count >= 0 && count < bytes.count && bytes.prefix(count).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x0a }
+        return count >= 0 && count < bytes.count
+            && bytes.prefix(count).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x0a }
     }
 
     /// Such as ` (process 1234)`; empty where it is not known.
@@ -183,7 +192,9 @@ package final class StagedFolder {
         guard left.contains(Self.journalName) else { return }
         if let name = try Self.entries(path).first(where: { !ownNames.contains($0) }) {
             throw OutputError(
-                description: "\(path): holds \(name) beside the files of a run that was stopped; move it away, or choose another --out")
+                description:
+                    "\(path): holds \(name) beside the files of a run that was stopped; move it away, or choose another --out"
+            )
         }
     }
 
@@ -195,7 +206,8 @@ package final class StagedFolder {
     }
 
     private func foreign(_ what: String) -> OutputError {
-        OutputError(description: "\(unfinished): \(what), which no run has left there; move it away, or choose another --out")
+        OutputError(
+            description: "\(unfinished): \(what), which no run has left there; move it away, or choose another --out")
     }
 
     /// Does what the journal says, if there is one.

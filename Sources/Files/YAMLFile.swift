@@ -107,7 +107,9 @@ package enum YAMLFile {
             found.append(
                 ReadError(
                     line: node.mark?.line,
-                    message: "anchors (&\(shortened(anchor.rawValue))) and aliases (*) are not taken here; write the value out"))
+                    message:
+                        "anchors (&\(shortened(anchor.rawValue))) and aliases (*) are not taken here; write the value out"
+                ))
         }
         switch node {
         case .scalar(let scalar):

@@ -144,7 +144,9 @@ extension DeliveryCalendar {
 
     /// Where a slot's start stands among the slots of a day of 24 hours, by
     /// the clock: on the long day of autumn two slots have one in common.
-    package func timeOfDay(_ slot: Slot) -> Int { clockTime(at: start(of: slot)).minutes / Int(slotLength / SimTime.minute) }
+    package func timeOfDay(_ slot: Slot) -> Int {
+        clockTime(at: start(of: slot)).minutes / Int(slotLength / SimTime.minute)
+    }
 
     /// How many slots a day of 24 hours has.
     package var slotsPerDay: Int { Int(24 * SimTime.hour / slotLength) }

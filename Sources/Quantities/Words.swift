@@ -17,8 +17,10 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
     }
     let letters = Array(word.lowercased().prefix(64))
     // A file may bring any number of words, of any length.
-    let best = candidates.prefix(1_000).map { (word: $0, distance: distance(letters, Array($0.lowercased().prefix(64)))) }
-        .min { $0.distance < $1.distance }
+    let best = candidates.prefix(1_000).map {
+        (word: $0, distance: distance(letters, Array($0.lowercased().prefix(64))))
+    }
+    .min { $0.distance < $1.distance }
     guard let best, best.distance <= max(2, word.count / 3) else { return nil }
     return best.word
 }

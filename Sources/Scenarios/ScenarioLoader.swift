@@ -15,7 +15,9 @@ package enum ScenarioLoader {
         try checkFolder(folder)
         var settings = SettingsFile()
         do throws(ScenarioError) {
-            if let bytes = try CommunityFolder.bytes(SettingsFile.fileName, in: folder, limit: RegularFile.settingsLimit) {
+            if let bytes = try CommunityFolder.bytes(
+                SettingsFile.fileName, in: folder, limit: RegularFile.settingsLimit)
+            {
                 settings = SettingsFile(bytes: bytes)
             }
         } catch {
@@ -28,7 +30,8 @@ package enum ScenarioLoader {
             settings.name ?? NameRule.usual.repaired(URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
         let neighbourhood = try settings.bySlots(try reader.read(name: name))
         var scenario = try resolve(
-            neighbourhood, source: folder, settings: settings, overrides: overrides, householdLines: reader.householdLines)
+            neighbourhood, source: folder, settings: settings, overrides: overrides,
+            householdLines: reader.householdLines)
         scenario.notes = reader.notes
         scenario.warnings = reader.warnings + scenario.warnings
         scenario.resolutions = reader.resolutions
@@ -43,7 +46,8 @@ package enum ScenarioLoader {
             throw ScenarioError(ScenarioProblem(folder, "there is no such folder"))
         }
         guard isFolder.boolValue else {
-            throw ScenarioError(ScenarioProblem(folder, "is a file; name the folder that holds households.csv and load.csv"))
+            throw ScenarioError(
+                ScenarioProblem(folder, "is a file; name the folder that holds households.csv and load.csv"))
         }
     }
 
@@ -129,7 +133,8 @@ package enum ScenarioLoader {
         if tariff.needsWholesale, neighbourhood.wholesale.isEmpty {
             throw ScenarioError(
                 ScenarioProblem(
-                    overrides.tariff == nil ? SettingsFile.fileName : "--tariff", line: overrides.tariff == nil ? settings.lines["tariff.kind"] : nil,
+                    overrides.tariff == nil ? SettingsFile.fileName : "--tariff",
+                    line: overrides.tariff == nil ? settings.lines["tariff.kind"] : nil,
                     field: overrides.tariff == nil ? "tariff.kind" : nil,
                     "a wholesale tariff needs prices.csv with price_EUR_per_MWh for every hour"))
         }
@@ -154,7 +159,8 @@ package enum ScenarioLoader {
             problems.add(
                 ScenarioProblem(
                     isFlag ? "--from" : SettingsFile.fileName, line: isFlag ? nil : settings.lines["calendar.start"],
-                    field: isFlag ? nil : "calendar.start", "there is no data for \(start); days with data: \(ranges(of: days))"))
+                    field: isFlag ? nil : "calendar.start",
+                    "there is no data for \(start); days with data: \(ranges(of: days))"))
             return []
         }
         let wanted = overrides.days ?? (overrides.from == nil ? settings.days : nil) ?? days.count - first

@@ -44,9 +44,10 @@ package struct PrivateKey: Sendable {
     /// - Complexity: about 45 µs.
     package func sign(_ digest: Digest) -> Signature {
         var raw = secp256k1_ecdsa_recoverable_signature()
-        let isSigned = digest.withPointer { digest in
-            secret.withPointer { secp256k1_ecdsa_sign_recoverable(curve, &raw, digest, $0, nil, nil) }
-        } == 1
+        let isSigned =
+            digest.withPointer { digest in
+                secret.withPointer { secp256k1_ecdsa_sign_recoverable(curve, &raw, digest, $0, nil, nil) }
+            } == 1
         precondition(isSigned, "a valid key signs every digest")
         return Signature(raw)
     }

@@ -17,7 +17,8 @@ package enum SigningError: Error, Hashable, Sendable, CustomStringConvertible {
             "\"\(text)\" has a digit or a capital wrong; as its digits stand it would be \(expected)"
         case .notAPrivateKey: "a private key is 32 bytes, above 0 and below the order of the curve"
         case .notAPublicKey: "a public key is a point of the curve, in 33 or 65 bytes"
-        case .notASignature: "a signature is r and s between 0 and the order of the curve, and a recovery id from 0 to 3"
+        case .notASignature:
+            "a signature is r and s between 0 and the order of the curve, and a recovery id from 0 to 3"
         }
     }
 }

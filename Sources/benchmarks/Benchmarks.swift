@@ -47,7 +47,8 @@ struct Benchmarks: ParsableCommand {
     var record = false
 
     static let names = [
-        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm", "states",
+        "books", "plans", "traders", "day", "mesh", "scaling", "screen", "start", "monkey", "primitives", "evm",
+        "states",
         "fuzz", "matrix", "checkpoints",
     ]
 
@@ -60,7 +61,9 @@ struct Benchmarks: ParsableCommand {
             return
         }
         if groups.first == "conformance" {
-            if groups.count != 2 { throw ValidationError("conformance needs the folder of vectors, such as ../shared/ethereum-tests") }
+            if groups.count != 2 {
+                throw ValidationError("conformance needs the folder of vectors, such as ../shared/ethereum-tests")
+            }
             return
         }
         if let unknown = groups.first(where: { !Self.names.contains($0) }) {
@@ -123,7 +126,9 @@ struct Report {
     /// What became of the budgets.
     var verdict: String {
         var text = missed == 0 ? "no budget of \(count) missed" : "\(missed) of \(count) budgets missed"
-        if tolerated > 0 { text += ", \(tolerated) above it within the tolerance of \(Int((tolerance * 100).rounded())) %" }
+        if tolerated > 0 {
+            text += ", \(tolerated) above it within the tolerance of \(Int((tolerance * 100).rounded())) %"
+        }
         return text
     }
 

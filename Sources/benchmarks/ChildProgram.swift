@@ -50,10 +50,14 @@ struct ChildProgram {
             usleep(pause)
             pause = min(pause * 2, 20_000)
         }
-        let output = (FileManager.default.contents(atPath: outputPath)).map { String(decoding: $0.prefix(1 << 16), as: UTF8.self) } ?? ""
+        let output =
+            (FileManager.default.contents(atPath: outputPath)).map {
+                String(decoding: $0.prefix(1 << 16), as: UTF8.self)
+            } ?? ""
         let signal = Int(status & 0x7f)
         return Outcome(
-            status: signal == 0 ? Int(status >> 8 & 0xff) : -signal, seconds: (ContinuousClock.now - start) / .seconds(1),
+            status: signal == 0 ? Int(status >> 8 & 0xff) : -signal,
+            seconds: (ContinuousClock.now - start) / .seconds(1),
             isKilled: isKilled, memory: Double(usage.ru_maxrss) / 1_024, output: output)
     }
 }

@@ -14,7 +14,10 @@ struct Commonwatt: ParsableCommand {
             ev_sessions.csv, weather.csv, prices.csv and scenario.yaml.
             """,
         version: version,
-        subcommands: [WatchCommand.self, SimulateCommand.self, ScenarioCommand.self, MeshCommand.self, DemoCommand.self, KeysCommand.self],
+        subcommands: [
+            WatchCommand.self, SimulateCommand.self, ScenarioCommand.self, MeshCommand.self, DemoCommand.self,
+            KeysCommand.self,
+        ],
         defaultSubcommand: WatchCommand.self)
 
     static func main() {

@@ -21,7 +21,8 @@ struct DemoCommand: ParsableCommand {
 
     func validate() throws {
         if story == nil {
-            throw ValidationError("there is no story \"\(name)\"; there are \(Story.all.map(\.name).joined(separator: ", "))")
+            throw ValidationError(
+                "there is no story \"\(name)\"; there are \(Story.all.map(\.name).joined(separator: ", "))")
         }
         if !(0.1...20).contains(pace) { throw ValidationError("--pace \(pace): choose 0.1 to 20") }
     }

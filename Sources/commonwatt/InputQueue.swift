@@ -21,7 +21,8 @@ struct InputQueue {
         switch (event, isEmpty ? nil : events.last) {
         // Of a movement only where it has come to matters, and of sizes the
         // latest.
-        case (.mouse(let new), .mouse(let old)) where new.kind == .drag && old.kind == .drag: events[events.count - 1] = event
+        case (.mouse(let new), .mouse(let old)) where new.kind == .drag && old.kind == .drag:
+            events[events.count - 1] = event
         case (.resize, .resize): events[events.count - 1] = event
         case (.key, _), (.mouse, _), (.paste, _): if count < Self.limit { events.append(event) }
         default: events.append(event)

@@ -47,7 +47,8 @@ struct KeysCommand: ParsableCommand {
         switch input.event {
         case .key(let key): (visible(key.name), effect(of: key, keys))
         case .mouse(let event): ("\(event.kind) \(event.x),\(event.y)", "the mouse: column and row from 0")
-        case .paste(let text): ("paste", "\(text.unicodeScalars.count) characters: \"\(visible(String(text.prefix(24))))\"")
+        case .paste(let text):
+            ("paste", "\(text.unicodeScalars.count) characters: \"\(visible(String(text.prefix(24))))\"")
         case .suspend: ("ctrl-z", "stop until the shell's fg")
         case nil: ("-", visible(input.note))
         case .resize, .wake, .terminate: ("-", "")
@@ -58,8 +59,10 @@ struct KeysCommand: ParsableCommand {
         if key == .control("c") { return Action.quit.rawValue }
         let bindings = keys.bindings.filter { $0.keys.contains(key) }
         if bindings.isEmpty { return "no action" }
-        return bindings.map { $0.scope == .everywhere ? $0.action.rawValue : "\($0.action.rawValue) (\($0.scope.title))" }
-            .joined(separator: ", ")
+        return bindings.map {
+            $0.scope == .everywhere ? $0.action.rawValue : "\($0.action.rawValue) (\($0.scope.title))"
+        }
+        .joined(separator: ", ")
     }
 
     /// The bytes as they are named: `ESC [ A`, `^A`, `c3`.

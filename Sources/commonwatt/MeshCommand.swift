@@ -27,7 +27,10 @@ struct MeshCommand: ParsableCommand {
     @Option(help: "The share of nodes that misbehave, 0 to 1.")
     var malicious = 0.2
 
-    @Option(help: "How they misbehave: mixed (black holes, grey holes, route breakers, over-claimers in turn), or one of \(Self.behaviours).")
+    @Option(
+        help:
+            "How they misbehave: mixed (black holes, grey holes, route breakers, over-claimers in turn), or one of \(Self.behaviours)."
+    )
     var behaviour = "mixed"
 
     @Option(help: "The share of honest nodes with too little energy for a whole call, 0 to 1.")
@@ -67,7 +70,9 @@ struct MeshCommand: ParsableCommand {
         try check("messages", Double(messages), 1...256, "from 1 to 256, the length of a hash chain")
         try check("nodes", Double(nodes), 3...1_000, "from 3 to 1000")
         if protocols.isEmpty { throw ValidationError("--routing \(routing): choose srr, bar, dsr or all") }
-        if adversary == nil { throw ValidationError("--behaviour \(behaviour): choose mixed or one of \(Self.behaviours)") }
+        if adversary == nil {
+            throw ValidationError("--behaviour \(behaviour): choose mixed or one of \(Self.behaviours)")
+        }
         if csv == "" { throw ValidationError("--csv \"\": name the file to write") }
         if mesh != nil, folder == nil { throw ValidationError("--mesh names a mesh of a folder; name the folder, too") }
     }
@@ -124,19 +129,24 @@ struct MeshCommand: ParsableCommand {
         try printResult(
             "\(ground), \(Estimate.text(malicious * 100, decimals: 0)) % \(behaviour), "
                 + "\(Estimate.text(weak * 100, decimals: 0)) % of the others weak, \(calls) calls of \(messages) messages, "
-                + "seeds 1 to \(seeds), " + (speed == 0 ? "standing still" : "wandering at up to \(Estimate.text(speed, decimals: 1)) m/s"))
+                + "seeds 1 to \(seeds), "
+                + (speed == 0 ? "standing still" : "wandering at up to \(Estimate.text(speed, decimals: 1)) m/s"))
         var tables: [MeshExperimentTable] = []
         for rule in protocols {
             experiment.routing = rule
             tables.append(MeshExperimentTable(experiment, seeds: 1...UInt64(seeds)))
         }
         try printResult("")
-        try printResult("  " + cell("mean ± 95 % interval", 34) + protocols.map { right($0.rawValue.uppercased(), 18) }.joined())
+        try printResult(
+            "  " + cell("mean ± 95 % interval", 34) + protocols.map { right($0.rawValue.uppercased(), 18) }.joined())
         for (place, row) in tables[0].rows.enumerated() {
             try printResult("  " + cell(row.name, 34) + tables.map { right($0.rows[place].text, 18) }.joined())
         }
         let isBalanced = tables.allSatisfy(\.isBalanced)
-        try printResult("  " + (isBalanced ? "the accounts added up to zero after every clearing" : "THE ACCOUNTS DID NOT ADD UP TO ZERO"))
+        try printResult(
+            "  "
+                + (isBalanced
+                    ? "the accounts added up to zero after every clearing" : "THE ACCOUNTS DID NOT ADD UP TO ZERO"))
         if let csv { try write(tables, to: csv) }
         if !isBalanced { throw ExitCode(1) }
     }
@@ -159,9 +169,13 @@ struct MeshCommand: ParsableCommand {
         try printResult("  written to \(path)")
     }
 
-    private func cell(_ text: String, _ width: Int) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }
+    private func cell(_ text: String, _ width: Int) -> String {
+        text.padding(toLength: width, withPad: " ", startingAt: 0)
+    }
 
-    private func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(1, width - text.count)) + text }
+    private func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(1, width - text.count)) + text
+    }
 }
 
 extension MeshExperimentTable.Row {

@@ -9,7 +9,8 @@ import Simulation
 /// Makes and checks scenario folders.
 struct ScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scenario", abstract: "Make and check scenario folders.", subcommands: [
+        commandName: "scenario", abstract: "Make and check scenario folders.",
+        subcommands: [
             New.self, Check.self, Show.self, Generate.self,
         ])
 
@@ -77,7 +78,6 @@ struct ScenarioCommand: ParsableCommand {
         }
     }
 
-
     /// Reads a folder and says what is wrong with it, or what is in it.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -104,12 +104,15 @@ struct ScenarioCommand: ParsableCommand {
             let community = scenario.neighbourhood
             func count(_ isOwned: (Household) -> Bool) -> Int { community.households.count(where: isOwned) }
             let days = community.table.days
-            try printResult("\(scenario.name): \(community.households.count) homes, \(days.count) days, \(days[0]) to \(days[days.count - 1])")
+            try printResult(
+                "\(scenario.name): \(community.households.count) homes, \(days.count) days, \(days[0]) to \(days[days.count - 1])"
+            )
             try printResult(
                 "  \(count { $0.photovoltaic != nil }) with panels, \(count { $0.battery != nil }) with a battery, "
                     + "\(count { $0.car != nil }) with a car, \(count { $0.heatPump != nil }) with a heat pump")
             for line in FolderFigures(scenario).lines { try printResult(line) }
-            try printResult("  tariff \(scenario.terms.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
+            try printResult(
+                "  tariff \(scenario.terms.tariff.text), seed \(scenario.seed), digest \(scenario.digest.text)")
         }
     }
 

@@ -30,7 +30,10 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: "How routes are found: srr, bar or dsr.")
     var routing: String?
 
-    @Option(help: "Fill gaps in the data: \(GapFilling.allCases.map(\.rawValue).joined(separator: ", ")); what was filled is printed.")
+    @Option(
+        help:
+            "Fill gaps in the data: \(GapFilling.allCases.map(\.rawValue).joined(separator: ", ")); what was filled is printed."
+    )
     var fillGaps: GapFilling?
 
     func validate() throws {

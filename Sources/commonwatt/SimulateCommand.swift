@@ -25,14 +25,17 @@ struct SimulateCommand: ParsableCommand {
     @Option(name: .customLong("out"), help: "The folder to write to; nothing is written without it.")
     var output: String?
 
-    @Option(help: "How tables are written: \(RunWriter.Format.allCases.map(\.rawValue).joined(separator: " or ")) (lines).")
+    @Option(
+        help: "How tables are written: \(RunWriter.Format.allCases.map(\.rawValue).joined(separator: " or ")) (lines).")
     var format = RunWriter.Format.csv
 
     @Option(help: "Stop when this holds, such as \"buy > 20 ct and time >= 14:30\".")
     var until: String?
 
     func validate() throws {
-        if output == "" { throw ValidationError("--out \"\": name the folder to write to; it is made where there is none") }
+        if output == "" {
+            throw ValidationError("--out \"\": name the folder to write to; it is made where there is none")
+        }
     }
 
     func run() throws {
@@ -69,7 +72,8 @@ struct SimulateCommand: ParsableCommand {
         progress.finish()
         try write { () throws(OutputError) in
             try writer?.finish(
-                world, version: Commonwatt.version, interrupted: interrupt.wasAsked || hasStopped, seconds: progress.seconds)
+                world, version: Commonwatt.version, interrupted: interrupt.wasAsked || hasStopped,
+                seconds: progress.seconds)
         }
         var summary = SummaryTable(world, output: output, interrupted: interrupt.wasAsked || hasStopped).text
         if let until {

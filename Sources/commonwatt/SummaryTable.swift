@@ -45,18 +45,23 @@ struct SummaryTable {
         let welfare = world.slots.reduce(Money.zero) { $0 + $1.quality.welfare }
         let best = world.slots.reduce(Money.zero) { $0 + $1.quality.bestWelfare }
         if best > .zero {
-            row("share of the possible gain traded", Decimal.text(Int64(Int128(welfare.units) * 1_000 / Int128(best.units)), decimals: 1), "%")
+            row(
+                "share of the possible gain traded",
+                Decimal.text(Int64(Int128(welfare.units) * 1_000 / Int128(best.units)), decimals: 1), "%")
         }
         row("traded day-ahead", kWh(dealt), "kWh in \(dealCount) deals")
         row("bought from the grid", kWh(imported), "kWh")
         row("sold to the grid", kWh(exported), "kWh")
         row("dust", world.accounts.dust.description, "EUR")
-        row("checks passed", String(world.checkCount), world.breaches.isEmpty ? "of \(world.checkCount)" : "then failed")
+        row(
+            "checks passed", String(world.checkCount), world.breaches.isEmpty ? "of \(world.checkCount)" : "then failed"
+        )
         lines.append("")
         let savings = world.households.indices.map { home in
             (home: home, saving: world.accounts.participants[home] - world.loneBalances[home])
         }.sorted { ($1.saving, $0.home) < ($0.saving, $1.home) }
-        lines.append("  " + pad("household", 12) + padLeft("cost EUR", 12) + padLeft("grid alone", 12) + padLeft("saving", 12))
+        lines.append(
+            "  " + pad("household", 12) + padLeft("cost EUR", 12) + padLeft("grid alone", 12) + padLeft("saving", 12))
         let shown = savings.count <= 12 ? savings[...] : savings.prefix(6) + savings.suffix(4)
         for (place, entry) in shown.enumerated() {
             if savings.count > 12, place == 6 { lines.append("  …") }

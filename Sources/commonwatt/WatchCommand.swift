@@ -44,7 +44,9 @@ struct WatchCommand: ParsableCommand {
     var printConfig = false
 
     func validate() throws {
-        if let speed, Speed(word: speed) == nil { throw ValidationError("--speed \(speed): choose 1, 4, 16, 64 or max") }
+        if let speed, Speed(word: speed) == nil {
+            throw ValidationError("--speed \(speed): choose 1, 4, 16, 64 or max")
+        }
     }
 
     /// The settings of the file, with what the command line says instead.
@@ -92,7 +94,7 @@ struct WatchCommand: ParsableCommand {
         do throws(ThemeError) {
             do throws(ThemeError) {
                 themes = try ThemeLoader.first(settings.theme, folder: store.folder + "/themes")
-            } catch where theme == nil {
+            } catch  where theme == nil {
                 // A theme of the settings file that cannot be had is told,
                 // and the usual one shown.
                 themeProblem = error
@@ -109,7 +111,8 @@ struct WatchCommand: ParsableCommand {
         }
         do throws(TerminalError) {
             terminal = try NcursesTerminal(
-                color: ColorChoice(rawValue: settings.color) ?? .auto, glyphs: GlyphChoice(rawValue: settings.glyphs)?.set,
+                color: ColorChoice(rawValue: settings.color) ?? .auto,
+                glyphs: GlyphChoice(rawValue: settings.glyphs)?.set,
                 mouse: settings.mouse, environment: environment)
         } catch {
             printError(error.description)

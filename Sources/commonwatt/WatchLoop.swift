@@ -146,7 +146,9 @@ struct WatchLoop {
             // A small window may not show it: the story goes on and says so.
             if missing == nil, !Screen(model).buffer.text.contains(text) { missing = text }
         case .require(let what, let holds):
-            if !holds(model) { endStory("the story stops, since this does not hold: \(what); the dashboard is yours", isError: true) }
+            if !holds(model) {
+                endStory("the story stops, since this does not hold: \(what); the dashboard is yours", isError: true)
+            }
         }
     }
 
@@ -219,7 +221,9 @@ struct WatchLoop {
 
     /// Names of files, what they begin with told once.
     static func list(_ names: [String]) -> String {
-        guard let first = names.first, names.count > 1, let dot = first.lastIndex(of: ".") else { return names.joined(separator: ", ") }
+        guard let first = names.first, names.count > 1, let dot = first.lastIndex(of: ".") else {
+            return names.joined(separator: ", ")
+        }
         let stem = first[..<dot]
         guard names.allSatisfy({ $0.hasPrefix(stem) }) else { return names.joined(separator: ", ") }
         let endings = names.map { name in

@@ -38,7 +38,10 @@ struct CellBufferTests {
 
     @Test(
         "Text takes the columns a terminal gives it",
-        arguments: [("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("⣿▁─", 3), ("", 0), ("a\u{200b}b", 3), ("a\u{202e}\u{1b}", 3), ("ｱ", 1), ("Ａ", 2)])
+        arguments: [
+            ("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("⣿▁─", 3), ("", 0), ("a\u{200b}b", 3),
+            ("a\u{202e}\u{1b}", 3), ("ｱ", 1), ("Ａ", 2),
+        ])
     func columns(text: String, width: Int) {
         #expect(columnCount(of: text) == width)
     }
@@ -53,7 +56,10 @@ struct CellBufferTests {
     @Test("Controls, marks of direction and what else does not show are drawn as question marks")
     func invisible() {
         var buffer = CellBuffer(width: 16, height: 1)
-        #expect(buffer.put("a\n\u{1b}\u{9b}\u{7f}\u{202e}\u{2066}\u{61c}\u{200f}\u{2028}\u{feff}\u{ad}b", x: 0, y: 0, role: .text) == 13)
+        #expect(
+            buffer.put(
+                "a\n\u{1b}\u{9b}\u{7f}\u{202e}\u{2066}\u{61c}\u{200f}\u{2028}\u{feff}\u{ad}b", x: 0, y: 0, role: .text)
+                == 13)
         #expect(buffer.text == "a???????????b")
         let theme = Theme(name: "t", styles: [:])
         for saved in [buffer.svg(theme: theme, title: ""), buffer.ansi(theme: theme).replacing("\u{1b}", with: "")] {
@@ -120,7 +126,8 @@ struct ChartTests {
     @Test(
         "Scale marks are round numbers",
         arguments: [
-            (0.0...30.0, 3, [0.0, 10, 20, 30]), (7.0...31.1, 4, [10.0, 20, 30]), (-4.0...0.0, 4, [-4.0, -3, -2, -1, 0]),
+            (0.0...30.0, 3, [0.0, 10, 20, 30]), (7.0...31.1, 4, [10.0, 20, 30]),
+            (-4.0...0.0, 4, [-4.0, -3, -2, -1, 0]),
             (0.0...0.04, 4, [0.0, 0.01, 0.02, 0.03, 0.04]), (5.0...5.0, 4, []),
             // One mark alone says nothing of the scale.
             (6.9...31.1, 2, [10.0, 20, 30]), (6.9...31.1, 1, [10.0, 20, 30]),
@@ -142,7 +149,9 @@ extension ChartTests {
                 plot: Rect(x: 5, y: 0, width: 20, height: 3), glyphs: .unicode)
             let row = buffer.text.split(separator: "\n", omittingEmptySubsequences: false)[3]
             let pieces = row.split(separator: " ")
-            #expect(pieces.contains("▼") && pieces.count >= 2 && pieces.allSatisfy { ["▼", "00", "06"].contains($0) }, "\(row)")
+            #expect(
+                pieces.contains("▼") && pieces.count >= 2 && pieces.allSatisfy { ["▼", "00", "06"].contains($0) },
+                "\(row)")
         }
         #expect(LineChart.tickTexts([0, 0.05, 0.1]) == ["0.00", "0.05", "0.10"])
         #expect(LineChart.tickTexts([-10, 0, 10]) == ["-10", "0", "10"])

@@ -10,28 +10,39 @@ struct BatteryOptimizerTests {
 
     struct Case: Decodable, Sendable, CustomTestStringConvertible {
         struct Device: Decodable, Sendable {
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var capacity_Wh: Double
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var charge_W: Double
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var discharge_W: Double
             var roundtrip: Double
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var degradation_per_kWh: Double
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var initial_Wh: Double
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var final_min_Wh: Double
         }
 
         var `case`: Int
         var battery: Device
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         var slot_minutes: Double
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         var net_load_Wh: [Double]
         var retail: [Double]
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         var feed_in: [Double]
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         var optimal_cost: Double
         var testDescription: String { "case \(`case`)" }
     }
 
     static let published: [Case] = {
         let file = SharedFolder.packageRoot.appendingPathComponent("Tests/CommunityTests/Cases/battery.json")
-        guard let data = try? Data(contentsOf: file), let cases = try? JSONDecoder().decode(Cases.self, from: data) else {
+        guard let data = try? Data(contentsOf: file), let cases = try? JSONDecoder().decode(Cases.self, from: data)
+        else {
             return []
         }
         return cases.cases
@@ -67,7 +78,8 @@ struct BatteryOptimizerTests {
         let efficiency = device.roundtrip.squareRoot()
         let optimizer = BatteryOptimizer(
             capacity: device.capacity_Wh, maximumCharge: device.charge_W * hours,
-            maximumDischarge: device.discharge_W * hours, efficiency: efficiency, degradation: device.degradation_per_kWh)
+            maximumDischarge: device.discharge_W * hours, efficiency: efficiency,
+            degradation: device.degradation_per_kWh)
         let prices = zip(item.retail, item.feed_in).map { PlanPrices(buy: $0, sell: $1) }
         let solution = optimizer.solve(
             netLoad: item.net_load_Wh, prices: prices, initial: device.initial_Wh, finalMinimum: device.final_min_Wh)
@@ -175,12 +187,15 @@ struct BatteryOptimizerTests {
                         let power = change > 0 ? change / efficiency : change * efficiency
                         guard power <= charge, -power <= discharge else { return least }
                         let net = netLoad[slot] + power
-                        let cost = (net > 0 ? net * prices[slot].buy : net * prices[slot].sell) / 1_000 + abs(power) * 0.01 / 1_000
+                        let cost =
+                            (net > 0 ? net * prices[slot].buy : net * prices[slot].sell) / 1_000 + abs(power) * 0.01
+                            / 1_000
                         return min(least, cost + best[to])
                     }
                 }
             }
-            #expect(solution.cost <= best[50] + 1e-9, "seed \(seed), round \(round): \(solution.cost) against \(best[50])")
+            #expect(
+                solution.cost <= best[50] + 1e-9, "seed \(seed), round \(round): \(solution.cost) against \(best[50])")
             #expect(best[50] - solution.cost < 0.005 * Double(slots), "seed \(seed), round \(round)")
         }
     }

@@ -67,7 +67,8 @@ struct BatteryTests {
 struct CarChargingTests {
     private static func session(_ from: Int64, _ until: Int64, _ wattHours: Int64) -> CarSession {
         CarSession(
-            plugIn: SimTime(milliseconds: from * SimTime.minute), plugOut: SimTime(milliseconds: until * SimTime.minute),
+            plugIn: SimTime(milliseconds: from * SimTime.minute),
+            plugOut: SimTime(milliseconds: until * SimTime.minute),
             energy: Energy(wattHours: wattHours))
     }
 
@@ -97,7 +98,8 @@ struct CarChargingTests {
         let sessions = [Self.session(30, 150, 9_000)]
         func drawn(from minute: Int64, slots: Int) -> [Int32] {
             CarCharging.smart(
-                sessions: sessions, charger: Power(watts: 12_000), start: SimTime(milliseconds: minute * SimTime.minute),
+                sessions: sessions, charger: Power(watts: 12_000),
+                start: SimTime(milliseconds: minute * SimTime.minute),
                 slotCount: slots, slotLength: slotLength
             ) { slot, _ in Price(units: [9, 9, 5, 5, 3, 5, 9, 4, 9, 9, 9, 9][Int(slot.index)]) }
         }

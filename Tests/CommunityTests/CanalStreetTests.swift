@@ -74,7 +74,8 @@ struct CanalStreetTests {
         #expect(other.profiles != short.profiles)
     }
 
-    @Test("The days on which clocks change have 92 and 100 slots", arguments: [("2024-03-31", 92), ("2024-10-27", 100)])
+    @Test(
+        "The days on which clocks change have 92 and 100 slots", arguments: [("2024-03-31", 92), ("2024-10-27", 100)])
     func clockChange(text: String, count: Int) throws {
         let day = try #require(CivilDate(iso: text))
         let street = try #require(CanalStreet.neighbourhood(households: 3, firstDay: day, days: 1))

@@ -17,7 +17,8 @@ struct HomePlannerTests {
             household: Household(id: "T", battery: battery),
             forecast: Forecast(load: load, photovoltaic: photovoltaic, heatPump: []),
             car: [Int32](repeating: 0, count: load.count),
-            prices: prices ?? Array(repeating: PlanPrices(buy: 0.3, sell: 0.08), count: load.count), slotLength: slotLength,
+            prices: prices ?? Array(repeating: PlanPrices(buy: 0.3, sell: 0.08), count: load.count),
+            slotLength: slotLength,
             content: content, settings: HomePlanner.Settings())
     }
 
@@ -84,7 +85,8 @@ struct HomePlannerTests {
         let profile = HomeProfile(load: load, photovoltaic: sun)
         for slot in 0..<96 {
             let flows = home.deliver(
-                row: slot, planRow: slot, milliseconds: slotLength, plan: plan.plan, household: household, profile: profile)
+                row: slot, planRow: slot, milliseconds: slotLength, plan: plan.plan, household: household,
+                profile: profile)
             #expect(flows.netInjection == plan.expected[slot], "seed \(seed), slot \(slot)")
             #expect(plan.expected[slot] <= plan.maximumSale[slot] && -plan.expected[slot] <= plan.maximumPurchase[slot])
             #expect(home.brokenInvariants(household: household, milliseconds: slotLength).isEmpty)
@@ -128,7 +130,9 @@ struct ForecastTests {
         #expect(forecast.load == Array(street.profiles[0].load[street.table.rows(ofDay: 0)]))
     }
 
-    @Test("Without a metered day, naive and smoothed forecasts are as noisy as asked for", arguments: [ForecastKind.naive, .smoothed])
+    @Test(
+        "Without a metered day, naive and smoothed forecasts are as noisy as asked for",
+        arguments: [ForecastKind.naive, .smoothed])
     func fallback(kind: ForecastKind) throws {
         let street = try #require(CanalStreet.neighbourhood(households: 1, days: 2))
         func forecast(_ kind: ForecastKind, _ noise: ForecastNoise) -> Forecast {
@@ -178,7 +182,8 @@ struct ForecastTests {
             photovoltaic: table.slots.indices.flatMap { day in Array(repeating: Int32(10 * day), count: 96) })
         func forecast(_ kind: ForecastKind, metered: [Int]) -> (Int32, Int32) {
             let forecast = kind.forecast(
-                household: Household(id: "T"), profile: profile, table: table, calendar: calendar, day: 7, metered: metered,
+                household: Household(id: "T"), profile: profile, table: table, calendar: calendar, day: 7,
+                metered: metered,
                 seed: 1)
             return (forecast.load[50], forecast.photovoltaic[50])
         }
@@ -200,7 +205,8 @@ struct ForecastTests {
         }
         func forecast(_ day: Int, from metered: Int) -> [Int32] {
             ForecastKind.naive.forecast(
-                household: Household(id: "T"), profile: HomeProfile(load: load), table: table, calendar: calendar, day: day,
+                household: Household(id: "T"), profile: HomeProfile(load: load), table: table, calendar: calendar,
+                day: day,
                 metered: [metered], seed: 1
             ).load
         }

@@ -210,7 +210,8 @@ struct CommandTests {
         for _ in 0..<12 { driver.press(.character("H")) }
         #expect(driver.model.focusedPane == .ladder)
         let table = try #require(driver.model.focusedTable)
-        #expect(table.columns == ["slot_start", "side", "price_EUR_per_kWh", "energy_kWh", "total_kWh", "household_ids"])
+        #expect(
+            table.columns == ["slot_start", "side", "price_EUR_per_kWh", "energy_kWh", "total_kWh", "household_ids"])
         let market = try #require(driver.world.picture.market.books)
         let book = market.slots.lowerBound.distance(to: driver.model.shownSlot)
         #expect(!table.rows.isEmpty && table.rows.count == market.asks[book].count + market.bids[book].count)

@@ -20,7 +20,10 @@ struct DashboardDriver {
     /// Whether the operator has left.
     private(set) var hasQuit = false
 
-    init(_ scenario: Scenario, width: Int = 120, height: Int = 40, glyphs: GlyphSet = .unicode, settings: Settings = Settings()) {
+    init(
+        _ scenario: Scenario, width: Int = 120, height: Int = 40, glyphs: GlyphSet = .unicode,
+        settings: Settings = Settings()
+    ) {
         model = Model(
             size: Size(width: width, height: height), glyphs: glyphs, settings: settings, themeNames: ["dark", "light"])
         model.sourceText = "Canal Street"

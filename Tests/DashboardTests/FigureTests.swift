@@ -25,7 +25,9 @@ struct FigureTests {
 
     /// Panes of words have no figures of their own, and of the mesh the map
     /// explains the node that is looked at.
-    private static let wordy: Set<Pane> = [.news, .events, .event, .caption, .mesh, .node, .routes, .sessions, .attacks]
+    private static let wordy: Set<Pane> = [
+        .news, .events, .event, .caption, .mesh, .node, .routes, .sessions, .attacks,
+    ]
 
     @Test(
         "Every pane with figures explains them with a formula, numbers and a source, in every layout",
@@ -111,7 +113,10 @@ struct FigureTests {
         let engine = try #require(driver.model.engine)
         let items = NewsItem.list(engine.events, engine.picture, from: engine.events.numbers.upperBound - 1, limit: 400)
         #expect(items.count < engine.events.count / 2)
-        #expect(items.contains { $0.text.hasPrefix("Pool from ") && $0.text.contains("so everyone trades at the feed-in price, 8.00 ct") })
+        #expect(
+            items.contains {
+                $0.text.hasPrefix("Pool from ") && $0.text.contains("so everyone trades at the feed-in price, 8.00 ct")
+            })
         #expect(items.contains { $0.text.contains(" deals in 15 minutes, ") })
         for (newer, older) in zip(items, items.dropFirst()) { #expect(newer.time >= older.time) }
         // Down goes to older news, up comes back to the newest.
@@ -138,14 +143,19 @@ struct FigureTests {
         driver.press(.character(")"))
         let market = try #require(driver.world.picture.market.books)
         driver.resize(160, 120)
-        let waits = market.asks.bookCount > 0 && (0..<market.asks.bookCount).contains { book in
-            (market.asks[book].flatMap { market.asks.owners(of: $0) } + market.bids[book].flatMap { market.bids.owners(of: $0) })
-                .contains(driver.model.home)
-        }
+        let waits =
+            market.asks.bookCount > 0
+            && (0..<market.asks.bookCount).contains { book in
+                (market.asks[book].flatMap { market.asks.owners(of: $0) }
+                    + market.bids[book].flatMap { market.bids.owners(of: $0) })
+                    .contains(driver.model.home)
+            }
         #expect(waits == driver.lines.contains { $0.contains(" S 0.") || $0.contains(" B 0.") })
     }
 
-    @Test("Curves in one chart are told apart without colour, and the legend says which is which", arguments: [GlyphSet.unicode, .ascii])
+    @Test(
+        "Curves in one chart are told apart without colour, and the legend says which is which",
+        arguments: [GlyphSet.unicode, .ascii])
     func curves(glyphs: GlyphSet) throws {
         var driver = DashboardDriver(try testScenario(households: 8, days: 3), width: 120, height: 40, glyphs: glyphs)
         driver.press(.character("D"))

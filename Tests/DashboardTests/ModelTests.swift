@@ -1,7 +1,6 @@
 import Cells
 import Glibc
 import Markets
-import Markets
 import Quantities
 import Simulation
 import TestSupport

@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 
-@testable import Dashboard
 @testable import Cells
+@testable import Dashboard
 
 /// The tables of README.md, as the code has them: compared as a whole, so
 /// that nothing is documented that is not there.
@@ -40,7 +40,8 @@ enum ReadmeBlocks {
     }
 
     private static var settings: String {
-        "\n| setting | what it sets |\n|---|---|\n" + Settings.Key.allCases.map { "| `\($0.rawValue)` | \($0.summary) |\n" }.joined()
+        "\n| setting | what it sets |\n|---|---|\n"
+            + Settings.Key.allCases.map { "| `\($0.rawValue)` | \($0.summary) |\n" }.joined()
     }
 
     private static func range(_ name: String, in readme: String) -> Range<String.Index>? {
@@ -50,7 +51,9 @@ enum ReadmeBlocks {
         return start.upperBound..<end.lowerBound
     }
 
-    static func block(_ name: String, in readme: String) -> String? { range(name, in: readme).map { String(readme[$0]) } }
+    static func block(_ name: String, in readme: String) -> String? {
+        range(name, in: readme).map { String(readme[$0]) }
+    }
 
     /// The text with all blocks and pictures as they are now; pictures are
     /// the code blocks that begin with the program's first row.

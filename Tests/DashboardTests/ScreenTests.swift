@@ -116,14 +116,18 @@ struct ScreenTests {
                 var painter = Painter(size: Size(width: 2, height: 1), glyphs: glyphs)
                 painter.drawSparkline([isGiven ? Double(size) : -Double(size), 20], count: 2, x: 0, y: 0, width: 2)
                 let cell = painter.buffer[0, 0]
-                if cell.scalar != 32 { seen[[isGiven], default: []].insert([cell.scalar, UInt32(cell.attributes.rawValue)]) }
+                if cell.scalar != 32 {
+                    seen[[isGiven], default: []].insert([cell.scalar, UInt32(cell.attributes.rawValue)])
+                }
             }
         }
         #expect(seen[[true]]?.isEmpty == false && seen[[false]]?.isEmpty == false)
         #expect(seen[[true]]?.isDisjoint(with: seen[[false]] ?? []) == true)
     }
 
-    @Test("Asks, bids and the path dealt are of different glyphs in the map of books", arguments: [GlyphSet.unicode, .ascii])
+    @Test(
+        "Asks, bids and the path dealt are of different glyphs in the map of books",
+        arguments: [GlyphSet.unicode, .ascii])
     func bookMap(glyphs: GlyphSet) throws {
         #expect(Set(glyphs.shades).isDisjoint(with: glyphs.otherShades))
         var driver = try Self.trading(120, 40, glyphs: glyphs)
@@ -152,13 +156,16 @@ struct ScreenTests {
         #expect(asks > 0 && bids > 0 && path > 0)
     }
 
-    @Test("Every band of power has a filling of its own, and both sides are equally large", arguments: [GlyphSet.unicode, .ascii])
+    @Test(
+        "Every band of power has a filling of its own, and both sides are equally large",
+        arguments: [GlyphSet.unicode, .ascii])
     func power(glyphs: GlyphSet) throws {
         var driver = try Self.delivering(120, 40, glyphs: glyphs)
         driver.press(.character("z"))
         let buffer = driver.screen.buffer
         let patterns = glyphs.shades + [glyphs.checker]
-        let axis = try #require((4..<38).first { buffer[8, $0].scalar == glyphs.horizontal && buffer[9, $0].scalar == glyphs.horizontal })
+        let axis = try #require(
+            (4..<38).first { buffer[8, $0].scalar == glyphs.horizontal && buffer[9, $0].scalar == glyphs.horizontal })
         var roles: [[Int]: Set<Role>] = [:]
         var uneven = 0
         for x in 6..<60 {
@@ -240,7 +247,9 @@ struct ScreenTests {
         var driver = try Self.delivering(120, 40)
         for view in ["1", "2", "3", "4", "5", "?"] {
             driver.type(view)
-            for (width, height) in [(0, 0), (1, 1), (5, 400), (400, 5), (59, 16), (60, 15), (61, 17), (99, 23), (100, 18), (400, 120)] {
+            for (width, height) in [
+                (0, 0), (1, 1), (5, 400), (400, 5), (59, 16), (60, 15), (61, 17), (99, 23), (100, 18), (400, 120),
+            ] {
                 driver.resize(width, height)
                 #expect(driver.screen.buffer.cells.count == width * height)
             }

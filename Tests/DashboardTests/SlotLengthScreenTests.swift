@@ -11,7 +11,8 @@ struct SlotLengthScreenTests {
     @Test("Every view shows a day in slots of any length, at any moment", arguments: [10, 30, 60], [80, 120, 200])
     func views(minutes: Int, width: Int) throws {
         var driver = DashboardDriver(
-            try testScenario(households: 5, mesh: .generated, slotMinutes: minutes), width: width, height: width == 80 ? 24 : 50)
+            try testScenario(households: 5, mesh: .generated, slotMinutes: minutes), width: width,
+            height: width == 80 ? 24 : 50)
         for stride in ["p", "H", "p", "D", "H", "p"] {
             driver.press(.character(Character(stride)))
             for view in ["1", "2", "3", "4", "5", "6"] {

@@ -15,7 +15,9 @@ struct StoryTests {
     func play(name: String, size: (Int, Int)) throws {
         let story = try #require(Story.all.first { $0.name == name })
         let street = try #require(CanalStreet.neighbourhood())
-        let scenario = try Scenario(builtIn: street, overrides: ScenarioOverrides(seat: story.seat, mesh: story.mesh.map { MeshChoice(word: $0) }))
+        let scenario = try Scenario(
+            builtIn: street,
+            overrides: ScenarioOverrides(seat: story.seat, mesh: story.mesh.map { MeshChoice(word: $0) }))
         var driver = DashboardDriver(scenario, width: size.0, height: size.1)
         var player = StoryPlayer(story)
         var (acts, checks) = (0, 0)

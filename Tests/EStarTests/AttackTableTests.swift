@@ -141,7 +141,8 @@ struct AttackTableTests {
         var forge = ReceiptForge()
         let session = forge.session(Self.route, at: 1_000, messages: 40)
         let receipts = [
-            forge.receipt(session, of: 0, sent: 40, delivered: 30), forge.receipt(session, of: 1, sent: 30, delivered: 30),
+            forge.receipt(session, of: 0, sent: 40, delivered: 30),
+            forge.receipt(session, of: 1, sent: 30, delivered: 30),
         ]
         let name = Statement.session(timestamp: 1_000, route: forge.party.bytes(of: Self.route))
         let report = forge.party.clear(
@@ -171,7 +172,8 @@ struct AttackTableTests {
         let name = Statement.session(timestamp: 1_000, route: forge.party.bytes(of: Self.route))
         let receipts = [forge.receipt(session, of: 1, sent: 10, delivered: 4)]
         let report = forge.party.clear(
-            receipts, promises: [name: Promise(commitments: [4, 100], requested: 10)], now: 1_000_000, cache: forge.cache)
+            receipts, promises: [name: Promise(commitments: [4, 100], requested: 10)], now: 1_000_000,
+            cache: forge.cache)
         #expect(report.breaks.isEmpty)
         #expect(forge.party.trust[1].relaying > 800_000)
         #expect(forge.party.trust[1].keeping > 800_000)

@@ -22,8 +22,10 @@ struct BehaviourTests {
         let before = driver.deliveredCount
         driver.day(from: [0, 5, 6], messages: 12)
         #expect(driver.deliveredCount - before == 36)
-        let isAvoided = driver.mesh.sessions.filter { $0.opened >= SimTime(milliseconds: 12 * 900_000) && !$0.isReversed }
-            .allSatisfy { !$0.route.contains(1) }
+        let isAvoided = driver.mesh.sessions.filter {
+            $0.opened >= SimTime(milliseconds: 12 * 900_000) && !$0.isReversed
+        }
+        .allSatisfy { !$0.route.contains(1) }
         #expect(isAvoided)
         #expect(driver.mesh.party.total == 0)
     }
@@ -76,7 +78,9 @@ struct BehaviourTests {
         #expect(report.breaks.allSatisfy { $0.contains(1) })
     }
 
-    @Test("Payment alone leaves a rich selfish node selfish; where routes are chosen by trust it relays to keep its own", arguments: RoutingProtocol.allCases)
+    @Test(
+        "Payment alone leaves a rich selfish node selfish; where routes are chosen by trust it relays to keep its own",
+        arguments: RoutingProtocol.allCases)
     func selfish(rule: RoutingProtocol) throws {
         var settings = MeshSettings()
         settings.routing = rule
@@ -164,14 +168,16 @@ struct BehaviourTests {
         #expect(driver.mesh.party.credits[1] == 0)
     }
 
-    @Test("Every behaviour is read as it is written", arguments: [
-        ("black-hole", .blackHole), ("grey-hole", .greyHole(500_000)), ("grey-hole(0.25)", .greyHole(250_000)),
-        ("selective(n2)", .selective(2)), ("on-off(30min)", .onOff(1_800_000)), ("route-breaker", .routeBreaker),
-        ("selfish(40)", .selfish(40_000)), ("over-claimer", .overClaimer), ("receipt-forger", .receiptForger),
-        ("duplicate-submitter", .duplicateSubmitter), ("replayer", .replayer), ("impersonator", .impersonator),
-        ("colluding(n0)", .colluding(0)), ("silent-destination", .silentDestination), ("grey-hole(2)", nil),
-        ("selective(x)", nil), ("nonsense", nil), ("black-hole(1)", nil), ("on-off(3)", nil),
-    ] as [(String, Behaviour?)])
+    @Test(
+        "Every behaviour is read as it is written",
+        arguments: [
+            ("black-hole", .blackHole), ("grey-hole", .greyHole(500_000)), ("grey-hole(0.25)", .greyHole(250_000)),
+            ("selective(n2)", .selective(2)), ("on-off(30min)", .onOff(1_800_000)), ("route-breaker", .routeBreaker),
+            ("selfish(40)", .selfish(40_000)), ("over-claimer", .overClaimer), ("receipt-forger", .receiptForger),
+            ("duplicate-submitter", .duplicateSubmitter), ("replayer", .replayer), ("impersonator", .impersonator),
+            ("colluding(n0)", .colluding(0)), ("silent-destination", .silentDestination), ("grey-hole(2)", nil),
+            ("selective(x)", nil), ("nonsense", nil), ("black-hole(1)", nil), ("on-off(3)", nil),
+        ] as [(String, Behaviour?)])
     func words(text: String, behaviour: Behaviour?) {
         #expect(Behaviour(text: text, nodes: ["n0", "n1", "n2"]) == behaviour)
     }

@@ -18,7 +18,8 @@ struct MeshDriver {
     static func line(_ count: Int, settings: MeshSettings = MeshSettings()) -> MeshDriver {
         let nodes = (0..<count).map { Topology.Node(id: "n\($0)", x: Double($0) * 100, y: 0) }
         return MeshDriver(
-            Topology(nodes: nodes, links: (1..<count).map { Topology.Link(NodeID($0 - 1), NodeID($0)) }), gateway: NodeID(count - 1),
+            Topology(nodes: nodes, links: (1..<count).map { Topology.Link(NodeID($0 - 1), NodeID($0)) }),
+            gateway: NodeID(count - 1),
             settings: settings)
     }
 
@@ -26,7 +27,9 @@ struct MeshDriver {
     /// or over 2 and 3.
     static func detour(settings: MeshSettings = MeshSettings()) -> MeshDriver {
         let nodes = (0..<7).map { Topology.Node(id: "n\($0)", x: Double($0) * 100, y: 0) }
-        let links = [(0, 1), (1, 4), (0, 2), (2, 3), (3, 4), (1, 5), (2, 5), (1, 6), (2, 6)].map { Topology.Link($0.0, $0.1) }
+        let links = [(0, 1), (1, 4), (0, 2), (2, 3), (3, 4), (1, 5), (2, 5), (1, 6), (2, 6)].map {
+            Topology.Link($0.0, $0.1)
+        }
         return MeshDriver(Topology(nodes: nodes, links: links), gateway: 4, settings: settings)
     }
 
@@ -36,7 +39,8 @@ struct MeshDriver {
             nextID += 1
             return MeshMessage(
                 id: MessageID(nextID), kind: kind, source: source, destination: mesh.gateway,
-                digest: Digest(sha256: Array("m\(nextID)".utf8)), deadline: mesh.now.advanced(byMilliseconds: milliseconds))
+                digest: Digest(sha256: Array("m\(nextID)".utf8)),
+                deadline: mesh.now.advanced(byMilliseconds: milliseconds))
         }
         mesh.send(messages, at: mesh.now)
     }

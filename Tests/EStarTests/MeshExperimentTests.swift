@@ -19,7 +19,9 @@ struct MeshExperimentTests {
         return experiment
     }
 
-    @Test("With nobody misbehaving and nobody weak every call is accepted and every message arrives", arguments: RoutingProtocol.allCases)
+    @Test(
+        "With nobody misbehaving and nobody weak every call is accepted and every message arrives",
+        arguments: RoutingProtocol.allCases)
     func honest(rule: RoutingProtocol) {
         var experiment = Self.experiment(rule, malicious: 0)
         experiment.weak = 0

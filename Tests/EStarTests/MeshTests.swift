@@ -170,8 +170,12 @@ struct MeshTests {
         #expect(throws: MeshError.noSuchNode) { try driver.mesh.apply(.drain(9), at: driver.mesh.now) }
         #expect(throws: MeshError.noLink(0, 2)) { try driver.mesh.apply(.cut(0, 2), at: driver.mesh.now) }
         #expect(throws: MeshError.isGateway) { try driver.mesh.apply(.compromise(2, .blackHole), at: driver.mesh.now) }
-        #expect(throws: MeshError.noChange("it is not evicted")) { try driver.mesh.apply(.readmit(1), at: driver.mesh.now) }
-        #expect(throws: MeshError.noChange("it is as it was")) { try driver.mesh.apply(.mend(0, 1), at: driver.mesh.now) }
+        #expect(throws: MeshError.noChange("it is not evicted")) {
+            try driver.mesh.apply(.readmit(1), at: driver.mesh.now)
+        }
+        #expect(throws: MeshError.noChange("it is as it was")) {
+            try driver.mesh.apply(.mend(0, 1), at: driver.mesh.now)
+        }
         var after = Fingerprint()
         driver.mesh.combine(into: &after)
         #expect(before == after)

@@ -55,7 +55,8 @@ struct RandomAttackTests {
         return receipt
     }
 
-    @Test("No sequence of forged, replayed, duplicated or reordered receipts changes any account wrongly: 10,000 attacks")
+    @Test(
+        "No sequence of forged, replayed, duplicated or reordered receipts changes any account wrongly: 10,000 attacks")
     func attacks() {
         let seed: UInt64 = 2026
         var random = RandomStream(seed: seed, name: "attacks")

@@ -14,13 +14,15 @@ struct RouteDiscoveryTests {
         }
         return Topology(nodes: names.map { Topology.Node(id: $0, x: 0, y: 0) }, links: links)
     }()
-    private static let offers = PerNode([
-        (1.0, 0), (0.70, 100), (0.96, 60), (0.97, 80), (0.99, 20), (0.98, 90), (1.0, 0),
-    ].map { trust, commitment in
-        RelayOffer(
-            trust: TrustVector(relaying: Int((trust * 1_000_000).rounded()), keeping: 1_000_000, promising: 1_000_000),
-            commitment: commitment)
-    })
+    private static let offers = PerNode(
+        [
+            (1.0, 0), (0.70, 100), (0.96, 60), (0.97, 80), (0.99, 20), (0.98, 90), (1.0, 0),
+        ].map { trust, commitment in
+            RelayOffer(
+                trust: TrustVector(
+                    relaying: Int((trust * 1_000_000).rounded()), keeping: 1_000_000, promising: 1_000_000),
+                commitment: commitment)
+        })
 
     private static func discover(
         _ rule: RoutingProtocol, trust: Int = 0, messages: Int, hops: Int = 16
@@ -89,12 +91,14 @@ struct RouteDiscoveryTests {
             [RelayOffer(trust: .initial, commitment: 0)]
             + zip(trust, commitments).map { trust, commitment in
                 RelayOffer(
-                    trust: TrustVector(relaying: Int((trust * 1e6).rounded()), keeping: 1_000_000, promising: 1_000_000),
+                    trust: TrustVector(
+                        relaying: Int((trust * 1e6).rounded()), keeping: 1_000_000, promising: 1_000_000),
                     commitment: commitment)
             } + [RelayOffer(trust: .initial, commitment: 0)]
         var random: RandomStream?
         let found = RouteDiscovery(
-            RouteRequest(source: 0, destination: NodeID(count - 1), rule: .bestAvailable), over: line, offers: PerNode(offers),
+            RouteRequest(source: 0, destination: NodeID(count - 1), rule: .bestAvailable), over: line,
+            offers: PerNode(offers),
             random: &random)
         #expect(found.chosen?.reliability == reliability)
         #expect(found.chosen?.lifetime == lifetime)

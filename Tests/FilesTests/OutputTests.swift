@@ -32,8 +32,10 @@ struct OutputTests {
         let folder = try TemporaryFolder()
         let long = folder.path + "/" + String(repeating: "x", count: 300)
         for (path, message) in [
-            ("/dev/full", "/dev/full: cannot be written: No space left on device"), (folder.path, "\(folder.path): is a folder; name a file"),
-            ("/nowhere/a", "/nowhere/a: cannot be written: No such file or directory"), (long, "\(long): cannot be written: File name too long"),
+            ("/dev/full", "/dev/full: cannot be written: No space left on device"),
+            (folder.path, "\(folder.path): is a folder; name a file"),
+            ("/nowhere/a", "/nowhere/a: cannot be written: No such file or directory"),
+            (long, "\(long): cannot be written: File name too long"),
         ] {
             #expect(throws: OutputError(description: message)) { try WholeFile.write("x", to: path, replacing: true) }
         }
@@ -73,7 +75,9 @@ struct OutputTests {
         let first = try StagedFolder(path, ownNames: Self.names, check: Self.anything)
         #expect(
             throws: OutputError(
-                description: "\(path): another run (process \(getpid())) is writing there; wait until it is done, or name another folder")
+                description:
+                    "\(path): another run (process \(getpid())) is writing there; wait until it is done, or name another folder"
+            )
         ) { _ = try StagedFolder(path, ownNames: Self.names, check: Self.anything) }
         try Data("x".utf8).write(to: URL(fileURLWithPath: first.place(of: "a.csv")))
         first.discard()
@@ -87,7 +91,9 @@ struct OutputTests {
         let folder = try TemporaryFolder()
         try folder.write("mine", to: "notes.txt")
         let refusal = OutputError(description: "no")
-        func refuse(_ path: String, _ entries: [String]) throws(OutputError) { if entries == ["notes.txt"] { throw refusal } }
+        func refuse(_ path: String, _ entries: [String]) throws(OutputError) {
+            if entries == ["notes.txt"] { throw refusal }
+        }
         #expect(throws: refusal) { _ = try StagedFolder(folder.path, ownNames: Self.names, check: refuse) }
         #expect(try entries(folder) == ["notes.txt"])
         try folder.write("half a row", to: ".commonwatt-unfinished/a.csv")
@@ -98,7 +104,9 @@ struct OutputTests {
             ("", "the folder's name is empty; name a folder to write to"),
             (folder.path + "/notes.txt", "\(folder.path)/notes.txt: is a file; name a folder to write to"),
         ] {
-            #expect(throws: OutputError(description: message)) { _ = try StagedFolder(path, ownNames: Self.names, check: Self.anything) }
+            #expect(throws: OutputError(description: message)) {
+                _ = try StagedFolder(path, ownNames: Self.names, check: Self.anything)
+            }
         }
     }
 
@@ -116,12 +124,15 @@ struct OutputTests {
         }
         // A file of somebody's.
         try folder.write("mine", to: "out/.commonwatt-unfinished/mine.txt")
-        #expect(refusal() == "\(hidden): holds mine.txt, which no run has left there; move it away, or choose another --out")
+        #expect(
+            refusal() == "\(hidden): holds mine.txt, which no run has left there; move it away, or choose another --out"
+        )
         #expect(try folder.read("out/.commonwatt-unfinished/mine.txt") == "mine")
         // A file of somebody's that has the lock's name.
         try FileManager.default.removeItem(atPath: hidden)
         try folder.write("key of the shed", to: "out/.commonwatt-unfinished/lock")
-        #expect(refusal() == "\(hidden): holds lock, which no run has left there; move it away, or choose another --out")
+        #expect(
+            refusal() == "\(hidden): holds lock, which no run has left there; move it away, or choose another --out")
         #expect(try folder.read("out/.commonwatt-unfinished/lock") == "key of the shed")
         // A link to a folder of somebody's.
         try FileManager.default.removeItem(atPath: hidden)
@@ -141,7 +152,8 @@ struct OutputTests {
         try folder.write("new", to: "out/.commonwatt-unfinished/a.csv")
         #expect(
             refusal()
-                == "\(folder.path)/out: holds README.md beside the files of a run that was stopped; move it away, or choose another --out")
+                == "\(folder.path)/out: holds README.md beside the files of a run that was stopped; move it away, or choose another --out"
+        )
         #expect(try folder.read("out/README.md") == "keep")
         #expect(try folder.read("out/.commonwatt-unfinished/a.csv") == "new")
         // Out of its way the run that was stopped is completed.
@@ -170,7 +182,9 @@ struct OutputTests {
             "remove mark\nremove old.csv\nremove ../outside-\(getpid())\nplace a.csv\nplace b.csv\nplace mark\n",
             to: ".commonwatt-unfinished/journal")
         var seen: [String] = []
-        let next = try StagedFolder(folder.path, ownNames: Self.names) { _, entries throws(OutputError) in seen = entries }
+        let next = try StagedFolder(folder.path, ownNames: Self.names) { _, entries throws(OutputError) in
+            seen = entries
+        }
         #expect(seen == ["a.csv", "b.csv", "mark"])
         next.discard()
         #expect(try entries(folder) == ["a.csv", "b.csv", "mark"])
@@ -182,11 +196,26 @@ struct OutputTests {
     @Test(
         "A run is written over no file that a run did not write",
         arguments: [
-            (["events.csv": "mine"], "holds events.csv, but no run.json of an earlier run; choose an empty or a new folder for --out"),
-            (["a.txt": "", "b.txt": ""], "holds a.txt and 1 more, but no run.json of an earlier run; choose an empty or a new folder for --out"),
-            (["run.json": "{}"], "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"),
-            (["run.json": "{\"program\": \"npm\"}"], "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"),
-            (["run.json/mine.txt": "mine"], "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"),
+            (
+                ["events.csv": "mine"],
+                "holds events.csv, but no run.json of an earlier run; choose an empty or a new folder for --out"
+            ),
+            (
+                ["a.txt": "", "b.txt": ""],
+                "holds a.txt and 1 more, but no run.json of an earlier run; choose an empty or a new folder for --out"
+            ),
+            (
+                ["run.json": "{}"],
+                "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"
+            ),
+            (
+                ["run.json": "{\"program\": \"npm\"}"],
+                "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"
+            ),
+            (
+                ["run.json/mine.txt": "mine"],
+                "holds a run.json that commonwatt did not write; choose an empty or a new folder for --out"
+            ),
             (
                 ["run.json": "{\"program\": \"commonwatt\"}", "events.csv/mine.txt": "mine"],
                 "holds events.csv, which is not a file that a run wrote; choose an empty or a new folder for --out"
@@ -200,7 +229,9 @@ struct OutputTests {
     func foreign(files: [String: String], message: String) throws {
         let folder = try TemporaryFolder()
         for (name, text) in files { try folder.write(text, to: name) }
-        #expect(throws: OutputError(description: "\(folder.path): \(message)")) { _ = try RunWriter(folder: folder.path) }
+        #expect(throws: OutputError(description: "\(folder.path): \(message)")) {
+            _ = try RunWriter(folder: folder.path)
+        }
         for (name, text) in files { #expect(try folder.read(name) == text) }
         #expect(try Set(entries(folder)) == Set(files.keys.map { String($0.prefix { $0 != "/" }) }))
     }

@@ -12,7 +12,8 @@ struct RegularFileTests {
         try folder.write("12345", to: "file")
         func message(_ name: String, limit: Int = 100) -> String {
             do throws(RegularFile.ReadError) {
-                let bytes = try RegularFile.bytes(atPath: name.hasPrefix("/") ? name : folder.path + "/" + name, limit: limit)
+                let bytes = try RegularFile.bytes(
+                    atPath: name.hasPrefix("/") ? name : folder.path + "/" + name, limit: limit)
                 return bytes.map { String(decoding: $0, as: UTF8.self) } ?? "absent"
             } catch {
                 return error.message
@@ -29,7 +30,8 @@ struct RegularFileTests {
         #expect(message("zero") == "is a device, not an ordinary file; put the file itself in its place")
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/lost", withDestinationPath: "/nowhere")
         #expect(message("lost") == "cannot be read: No such file or directory")
-        try FileManager.default.createSymbolicLink(atPath: folder.path + "/loop", withDestinationPath: folder.path + "/loop")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/loop", withDestinationPath: folder.path + "/loop")
         #expect(message("loop") == "cannot be read: Too many levels of symbolic links")
     }
 

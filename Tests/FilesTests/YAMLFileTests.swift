@@ -18,9 +18,11 @@ struct YAMLFileTests {
     @Test(
         "An anchor or alias is found whatever stands before it",
         arguments: [
-            ("a: &x 1\n", 1), ("a: &x [1]\n", 1), ("a: &x { k: 1 }\n", 1), ("- &x\n", 1), ("&x a: 1\n", 1), ("&x\na: 1\n", 1),
+            ("a: &x 1\n", 1), ("a: &x [1]\n", 1), ("a: &x { k: 1 }\n", 1), ("- &x\n", 1), ("&x a: 1\n", 1),
+            ("&x\na: 1\n", 1),
             ("a: |\n  - \"open\nb: &x 1\n", 3), ("a: >\n  'it\n  \"\nb: &x 1\n", 4), ("a: \"\\\"\"\nb: &x 1\n", 2),
-            ("a: 'it''s'\nb: &x 1\n", 2), ("a: # \"\nb: &x 1\n", 2), ("a: it's\nb: &x 1\n", 2), ("a: \"two\n  lines\"\nb: &x 1\n", 3),
+            ("a: 'it''s'\nb: &x 1\n", 2), ("a: # \"\nb: &x 1\n", 2), ("a: it's\nb: &x 1\n", 2),
+            ("a: \"two\n  lines\"\nb: &x 1\n", 3),
             ("a: !!str &x 1\n", 1), ("? &x k\n: 1\n", 1), ("%YAML 1.1\n---\na: &x 1\n", 3), ("a: {b: [c, &x d]}\n", 1),
             ("é: &x 1\n", 1), ("a: *x\n", 1), ("a: [*x]\n", 1), ("*x : 1\n", 1), ("<<: *x\n", 1),
         ])
@@ -33,7 +35,8 @@ struct YAMLFileTests {
     @Test(
         "Asterisks and ampersands elsewhere are text",
         arguments: [
-            "a: \"*x &y\"\n", "a: '*x &y'\n", "a: 2 * 3 & 4\n", "a: # *x &y\n  1\n", "a: |\n  *x\n  &y\n", "a: b*c\n", "a: b&c\n", "a*: 1\nax: 2\n",
+            "a: \"*x &y\"\n", "a: '*x &y'\n", "a: 2 * 3 & 4\n", "a: # *x &y\n  1\n", "a: |\n  *x\n  &y\n", "a: b*c\n",
+            "a: b&c\n", "a*: 1\nax: 2\n",
         ])
     func text(text: String) throws {
         #expect(Self.message(text) == "read")
@@ -52,7 +55,9 @@ struct YAMLFileTests {
     @Test("Aliases that would take for ever are refused at once, whatever is broken besides")
     func bombs() {
         var text = "x: |\n  - \"y\nz0: &c0 { k: 1 }\n"
-        for level in 1..<40 { text += "z\(level): &c\(level) { ? [*c\(level - 1), *c\(level - 1)] : 1, *c\(level - 1) : 2 }\n" }
+        for level in 1..<40 {
+            text += "z\(level): &c\(level) { ? [*c\(level - 1), *c\(level - 1)] : 1, *c\(level - 1) : 2 }\n"
+        }
         #expect(Self.message(text).hasPrefix("3: anchors (&c0)"))
         #expect(Self.message(text + "broken: [\n").contains("not YAML"))
         #expect(Self.message("broken: {\n" + text) != "read")
@@ -63,7 +68,8 @@ struct YAMLFileTests {
         arguments: [
             ("a: [1\n", "2: not YAML: did not find expected ',' or ']'"),
             ("a: 1\na: 2\n", "1: the key is there more than once; keep one of them"),
-            ("a: \u{1b}[31m\n", "1: not YAML: control characters are not allowed (U+1B)"), ("", "empty"), ("# only\n", "empty"),
+            ("a: \u{1b}[31m\n", "1: not YAML: control characters are not allowed (U+1B)"), ("", "empty"),
+            ("# only\n", "empty"),
             ("a: 1\n---\nb: 2\n", "2: not YAML: but found another document"),
         ])
     func broken(text: String, message: String) {

@@ -13,7 +13,8 @@ struct BillSharingTests {
         let demand = [[1, 1, 1, 2], [1, 1, 1, 1], [2, 2, 2, 3]] as [[Int64]]
         var sharing = BillSharing(participantCount: 3)
         for slot in 0..<4 {
-            let deviations = PerHousehold((0..<3).map { Energy(wattHours: 1_000 * (generation[$0][slot] - demand[$0][slot])) })
+            let deviations = PerHousehold(
+                (0..<3).map { Energy(wattHours: 1_000 * (generation[$0][slot] - demand[$0][slot])) })
             _ = sharing.add(deviations: deviations, corridor: corridor)
         }
         let day = sharing.settle()

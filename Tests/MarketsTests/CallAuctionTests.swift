@@ -25,7 +25,9 @@ struct CallAuctionTests {
         struct Equilibrium: Decodable, Sendable {
             var quantity: Int64
             var welfare: Int64
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var price_low: Int64
+            // swift-format-ignore: AlwaysUseLowerCamelCase
             var price_high: Int64
             var accepted: [String: Int64]
         }
@@ -33,7 +35,8 @@ struct CallAuctionTests {
 
     static let published: [Cases.Case] = {
         let file = SharedFolder.packageRoot.appendingPathComponent("Tests/MarketsTests/Cases/clearing.json")
-        guard let data = try? Data(contentsOf: file), let cases = try? JSONDecoder().decode(Cases.self, from: data) else {
+        guard let data = try? Data(contentsOf: file), let cases = try? JSONDecoder().decode(Cases.self, from: data)
+        else {
             return []
         }
         return cases.cases
@@ -46,7 +49,8 @@ struct CallAuctionTests {
     func equilibrium(item: Cases.Case) throws {
         let orders = item.orders.map {
             CallAuction.Order(
-                side: $0.side == "buy" ? .buy : .sell, price: Price(units: $0.price), energy: Energy(wattHours: $0.quantity))
+                side: $0.side == "buy" ? .buy : .sell, price: Price(units: $0.price),
+                energy: Energy(wattHours: $0.quantity))
         }
         for rationing in CallAuction.Rationing.allCases {
             let result = CallAuction.uncross(orders, reference: Price(units: 0), rationing: rationing)
@@ -106,14 +110,19 @@ struct CallAuctionTests {
                 Self.order(random.pick([.buy, .sell]), random.integer(in: -8...12), random.integer(in: 1...30))
             }
             let rationing = random.pick(CallAuction.Rationing.allCases)
-            let result = CallAuction.uncross(orders, reference: Price(units: random.integer(in: -20...20)), rationing: rationing)
+            let result = CallAuction.uncross(
+                orders, reference: Price(units: random.integer(in: -20...20)), rationing: rationing)
             let note = Comment("seed \(seed), round \(round)")
             let bought = zip(orders, result.accepted).reduce(Energy.zero) { $1.0.side == .buy ? $0 + $1.1 : $0 }
             let sold = zip(orders, result.accepted).reduce(Energy.zero) { $1.0.side == .sell ? $0 + $1.1 : $0 }
             #expect(bought == sold && bought == result.energy, note)
             for price in Int64(-20)...20 {
-                let demand = orders.reduce(Int64(0)) { $1.side == .buy && $1.price.units >= price ? $0 + $1.energy.wattHours : $0 }
-                let supply = orders.reduce(Int64(0)) { $1.side == .sell && $1.price.units <= price ? $0 + $1.energy.wattHours : $0 }
+                let demand = orders.reduce(Int64(0)) {
+                    $1.side == .buy && $1.price.units >= price ? $0 + $1.energy.wattHours : $0
+                }
+                let supply = orders.reduce(Int64(0)) {
+                    $1.side == .sell && $1.price.units <= price ? $0 + $1.energy.wattHours : $0
+                }
                 #expect(min(demand, supply) <= result.energy.wattHours, note)
             }
             guard let price = result.price, let interval = result.interval else { continue }

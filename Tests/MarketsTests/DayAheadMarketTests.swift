@@ -69,7 +69,9 @@ struct TwoStageTests {
         var accounts = Accounts(participantCount: 6)
         accounts.post(settlement)
         #expect(accounts.total == .zero)
-        let gains = accounts.participants.indices.map { accounts.participants[$0] - gridPayment(netInjection: kWh(actual[$0.index]), corridor: corridor) }
+        let gains = accounts.participants.indices.map {
+            accounts.participants[$0] - gridPayment(netInjection: kWh(actual[$0.index]), corridor: corridor)
+        }
         // The table's gains, within what rounding two prices can move.
         for (gain, expected) in zip(gains, [0.209289, 0.173421, 0.046974, 0.195432, 0.235711, 0.363174]) {
             #expect(abs(gain.currency - expected) < 0.00005)
@@ -94,14 +96,29 @@ struct DayAheadMarketTests {
     @Test(
         "A refused order says what was wrong and what would be right, and changes nothing",
         arguments: [
-            (Side.sell, 1_000, 4_000, "4.000 ct/kWh is outside the corridor: between feed-in 5.000 ct/kWh and retail 22.000 ct/kWh"),
-            (.buy, 1_000, 22_010, "22.010 ct/kWh is outside the corridor: between feed-in 5.000 ct/kWh and retail 22.000 ct/kWh"),
-            (.buy, 1_000, 10_005, "10.005 ct/kWh is not on the price grid of 0.010 ct/kWh; the nearest price is 10.000 ct/kWh"),
+            (
+                Side.sell, 1_000, 4_000,
+                "4.000 ct/kWh is outside the corridor: between feed-in 5.000 ct/kWh and retail 22.000 ct/kWh"
+            ),
+            (
+                .buy, 1_000, 22_010,
+                "22.010 ct/kWh is outside the corridor: between feed-in 5.000 ct/kWh and retail 22.000 ct/kWh"
+            ),
+            (
+                .buy, 1_000, 10_005,
+                "10.005 ct/kWh is not on the price grid of 0.010 ct/kWh; the nearest price is 10.000 ct/kWh"
+            ),
             (.buy, 0, 10_000, "an order needs more than 0 kWh"),
             (.buy, -5, 10_000, "an order needs more than 0 kWh"),
             (.buy, 5_000_000_000, 10_000, "an order can have at most 4294967.295 kWh"),
-            (.sell, 10_001, 10_000, "10.001 kWh is more than this household declared it may sell: 10.000 kWh left in this slot"),
-            (.buy, 10_001, 10_000, "10.001 kWh is more than this household declared it may buy: 10.000 kWh left in this slot"),
+            (
+                .sell, 10_001, 10_000,
+                "10.001 kWh is more than this household declared it may sell: 10.000 kWh left in this slot"
+            ),
+            (
+                .buy, 10_001, 10_000,
+                "10.001 kWh is more than this household declared it may buy: 10.000 kWh left in this slot"
+            ),
         ] as [(Side, Int64, Int64, String)])
     func refusals(side: Side, energy: Int64, units: Int64, message: String) throws {
         var market = try market()
@@ -198,7 +215,8 @@ struct DayAheadMarketTests {
                 default:
                     _ = try market.submit(
                         random.pick([.buy, .sell]), energy: kWh(random.integer(in: 0...3_000)),
-                        at: Price(units: random.integer(in: -2_500...5_500) * 10), slot: target, by: participant, time: noon)
+                        at: Price(units: random.integer(in: -2_500...5_500) * 10), slot: target, by: participant,
+                        time: noon)
                 }
                 taken += 1
             } catch {

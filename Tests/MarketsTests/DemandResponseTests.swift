@@ -93,13 +93,15 @@ struct DemandResponseTests {
                 used.indices.reduce(0) { sum, slot in
                     let net = used[slot] - prosumer.generation[slot]
                     let off = used[slot] - prosumer.desired[slot]
-                    return sum + net * (net < 0 ? prices[slot].sell : prices[slot].buy) + prosumer.inconvenience * off * off
+                    return sum + net * (net < 0 ? prices[slot].sell : prices[slot].buy) + prosumer.inconvenience * off
+                        * off
                 }
             }
             func isAllowed(_ used: [Double]) -> Bool {
                 zip(used, prosumer.desired).allSatisfy { $0 >= 0.5 * $1 - 1e-9 && $0 <= 1.5 * $1 + 1e-9 }
             }
-            #expect(Self.near(best.reduce(0, +), prosumer.desired.reduce(0, +), 1e-9) && isAllowed(best), "seed \(seed)")
+            #expect(
+                Self.near(best.reduce(0, +), prosumer.desired.reduce(0, +), 1e-9) && isAllowed(best), "seed \(seed)")
             for from in 0..<5 {
                 for to in 0..<5 where to != from {
                     var moved = best

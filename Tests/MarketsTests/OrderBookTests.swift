@@ -179,7 +179,9 @@ struct OrderBookTests {
         mutating func rejected(_ id: OrderID) { rejections += 1 }
     }
 
-    @Test("The reports alone say what rests, and a level 3 picture rebuilds books that behave alike", arguments: testSeeds)
+    @Test(
+        "The reports alone say what rests, and a level 3 picture rebuilds books that behave alike", arguments: testSeeds
+    )
     func reportsAndSnapshots(seed: UInt64) {
         var random = RandomStream(seed: seed)
         var books = OrderBooks(bookCount: 2, stepCount: 40)
@@ -211,9 +213,12 @@ struct OrderBookTests {
         var copy = OrderBooks(bookCount: 2, stepCount: 40)
         for book in 0..<2 {
             let picture = books.picture(book, .orders)
-            #expect(copy.restore(picture, book: book).count == picture.bids.reduce(0) { $0 + $1.orderCount } + picture.asks.reduce(0) { $0 + $1.orderCount })
+            #expect(
+                copy.restore(picture, book: book).count == picture.bids.reduce(0) { $0 + $1.orderCount }
+                    + picture.asks.reduce(0) { $0 + $1.orderCount })
             let levels = books.picture(book, .levels)
-            #expect(levels.bids.map(\.quantity) == picture.bids.map(\.quantity) && levels.bids.allSatisfy(\.orders.isEmpty))
+            #expect(
+                levels.bids.map(\.quantity) == picture.bids.map(\.quantity) && levels.bids.allSatisfy(\.orders.isEmpty))
             let best = books.picture(book, .best)
             #expect(best.bids == Array(levels.bids.prefix(1)) && best.asks == Array(levels.asks.prefix(1)))
             #expect(best.spread == levels.spread && (best.spread ?? 1) > 0)

@@ -49,7 +49,8 @@ struct OrderStreamTests {
 
     @Test(
         "The large streams give every expected hash",
-        .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)), arguments: ["energy", "touch"])
+        .enabled(if: SharedFolder.isPresent, Comment(rawValue: SharedFolder.skipReason)),
+        arguments: ["energy", "touch"])
     func large(name: String) throws {
         try check(
             stream: SharedFolder.bytes("cases/orderbook/\(name).bin"),

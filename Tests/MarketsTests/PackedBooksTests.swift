@@ -20,7 +20,8 @@ struct PackedBooksTests {
         var sink = Sink()
         for _ in 0..<count {
             let order = Order(
-                side: random.pick([.buy, .sell]), step: Int32(random.int(0...199)), quantity: UInt32(random.int(1...40)),
+                side: random.pick([.buy, .sell]), step: Int32(random.int(0...199)),
+                quantity: UInt32(random.int(1...40)),
                 owner: UInt32(random.int(0...9)), tag: UInt32(random.int(0...1_000)))
             let book = random.int(0...3)
             if let id = books.withEngine({ $0.submit(order, book: book, sink: &sink) }) { ids.append(id) }

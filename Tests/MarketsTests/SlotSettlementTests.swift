@@ -14,7 +14,8 @@ struct SlotSettlementTests {
         let count = random.int(2...7)
         let feedIn = random.integer(in: -4_000...12_000)
         // At times there is nothing to be won among neighbours.
-        let corridor = Corridor(feedIn: Price(units: feedIn), retail: Price(units: feedIn + random.integer(in: -2_000...20_000)))
+        let corridor = Corridor(
+            feedIn: Price(units: feedIn), retail: Price(units: feedIn + random.integer(in: -2_000...20_000)))
         var positions = PerHousehold(repeating: Energy.zero, count: count)
         var deals: [Deal] = []
         for number in 0..<random.int(0...6) {
@@ -24,19 +25,23 @@ struct SlotSettlementTests {
             let price = Price(units: random.integer(in: 100...2_900) * 10)
             deals.append(
                 Deal(
-                    number: number + 1, time: SimTime(milliseconds: 0), slot: Slot(index: 9), seller: seller, buyer: buyer,
+                    number: number + 1, time: SimTime(milliseconds: 0), slot: Slot(index: 9), seller: seller,
+                    buyer: buyer,
                     energy: energy, price: price, ask: price, bid: price, makerIsBuyer: false))
             positions[seller] += energy
             positions[buyer] -= energy
         }
         return SlotFacts(
             slot: Slot(index: 9), corridor: corridor, rule: rule,
-            charges: LocalCharges(fee: Price(units: random.integer(in: 0...900)), levy: Price(units: random.integer(in: 0...900))),
+            charges: LocalCharges(
+                fee: Price(units: random.integer(in: 0...900)), levy: Price(units: random.integer(in: 0...900))),
             deals: deals, positions: positions,
             injections: positions.map { _ in Energy(wattHours: random.integer(in: -2_000...2_000)) })
     }
 
-    @Test("Every unit of money is somebody's, under every rule, and taking a slot back leaves nothing of it", arguments: testSeeds)
+    @Test(
+        "Every unit of money is somebody's, under every rule, and taking a slot back leaves nothing of it",
+        arguments: testSeeds)
     func conservation(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "slots")
         for rule in Self.rules {
@@ -53,7 +58,8 @@ struct SlotSettlementTests {
         }
     }
 
-    @Test("Each leg is what the facts say of that household alone, whatever the order of the deals", arguments: testSeeds)
+    @Test(
+        "Each leg is what the facts say of that household alone, whatever the order of the deals", arguments: testSeeds)
     func legs(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "legs")
         for rule in Self.rules {
@@ -64,8 +70,12 @@ struct SlotSettlementTests {
                     let sold = facts.deals.filter { $0.seller == home }.reduce(Money.zero) { $0 + $1.value }
                     let bought = facts.deals.filter { $0.buyer == home }
                     #expect(settlement.legs[home].dayAhead == bought.reduce(sold) { $0 - $1.value })
-                    #expect(settlement.legs[home].charges == bought.reduce(Money.zero) { $0 - $1.energy * facts.charges.total })
-                    #expect(settlement.legs[home].gridAlone == gridPayment(netInjection: facts.injections[home], corridor: facts.corridor))
+                    #expect(
+                        settlement.legs[home].charges
+                            == bought.reduce(Money.zero) { $0 - $1.energy * facts.charges.total })
+                    #expect(
+                        settlement.legs[home].gridAlone
+                            == gridPayment(netInjection: facts.injections[home], corridor: facts.corridor))
                     let deviation = facts.deviation(of: home)
                     let expected: Money =
                         if let prices = settlement.clearing?.prices {
@@ -88,7 +98,8 @@ struct SlotSettlementTests {
     @Test("Under bill sharing the operator carries the grid's bill and nobody pays yet")
     func shared() {
         let facts = SlotFacts(
-            slot: Slot(index: 1), corridor: Corridor(feedIn: Price(units: 5_000), retail: Price(units: 22_000)), rule: .billSharing,
+            slot: Slot(index: 1), corridor: Corridor(feedIn: Price(units: 5_000), retail: Price(units: 22_000)),
+            rule: .billSharing,
             positions: [.zero, .zero], injections: [Energy(wattHours: -3_000), Energy(wattHours: 1_000)])
         let settlement = SlotSettlement(facts)
         #expect(settlement.isShared)

@@ -67,7 +67,8 @@ struct SupplyDemandRatioPoolTests {
                 .supplyDemandRatio(compensationPerMille: 1_000), .midMarketRate,
             ])
             let most = random.pick([1, 30, 5_000, 1_000_000_000] as [Int64])
-            let deviations = PerHousehold((0..<random.int(1...40)).map { _ in Energy(wattHours: random.integer(in: -most...most)) })
+            let deviations = PerHousehold(
+                (0..<random.int(1...40)).map { _ in Energy(wattHours: random.integer(in: -most...most)) })
             var payments: PerHousehold<Money> = []
             let pricing = try #require(rule.pricing)
             let result = pricing.clear(deviations: deviations, corridor: corridor, payments: &payments)
@@ -100,12 +101,16 @@ struct MidMarketRatePoolTests {
     /// markets.md §3.2, with λs = 0.05 and λb = 0.22.
     @Test(
         "The worked prices of the mid-market rate come out to the unit",
-        arguments: [(4, 8, 13_500, 17_750), (8, 4, 9_250, 13_500), (5, 5, 13_500, 13_500), (0, 3, 13_500, 22_000), (3, 0, 5_000, 13_500)]
+        arguments: [
+            (4, 8, 13_500, 17_750), (8, 4, 9_250, 13_500), (5, 5, 13_500, 13_500), (0, 3, 13_500, 22_000),
+            (3, 0, 5_000, 13_500),
+        ]
             as [(Int64, Int64, Int64, Int64)])
     func worked(supply: Int64, demand: Int64, sell: Int64, buy: Int64) {
         #expect(
             MidMarketRatePool().prices(
-                supply: Energy(wattHours: supply * 1_000), demand: Energy(wattHours: demand * 1_000), corridor: corridor)
+                supply: Energy(wattHours: supply * 1_000), demand: Energy(wattHours: demand * 1_000), corridor: corridor
+            )
                 == PoolPrices(sell: Price(units: sell), buy: Price(units: buy)))
     }
 

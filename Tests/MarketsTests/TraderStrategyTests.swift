@@ -1,7 +1,8 @@
-@testable import Markets
 import Quantities
 import TestSupport
 import Testing
+
+@testable import Markets
 
 private let corridor = Corridor(feedIn: Price(units: 5_000), retail: Price(units: 22_000))
 
@@ -22,11 +23,15 @@ struct TraderStrategyTests {
 
     @Test("Zero intelligence draws from its limit to the favourable end, all of it")
     func zeroIntelligence() {
-        let asks = (UInt64(0)..<400).compactMap { price(.zeroIntelligenceConstrained, .sell, limit: 9_000, seed: $0)?.units }
+        let asks = (UInt64(0)..<400).compactMap {
+            price(.zeroIntelligenceConstrained, .sell, limit: 9_000, seed: $0)?.units
+        }
         #expect(asks.count == 400)
         #expect(asks.allSatisfy { (9_000...22_000).contains($0) && $0 % 10 == 0 })
         #expect((asks.min() ?? 0) < 9_300 && (asks.max() ?? 0) > 21_700)
-        let bids = (UInt64(0)..<400).compactMap { price(.zeroIntelligenceConstrained, .buy, limit: 9_000, seed: $0)?.units }
+        let bids = (UInt64(0)..<400).compactMap {
+            price(.zeroIntelligenceConstrained, .buy, limit: 9_000, seed: $0)?.units
+        }
         #expect(bids.allSatisfy { (5_000...9_000).contains($0) })
     }
 
@@ -56,7 +61,8 @@ struct TraderStrategyTests {
             tape.order(side, price: price, owner: HouseholdID(Int(random.integer(in: 0...19))), crossed: deals, book: 0)
             if deals {
                 tape.deal(
-                    price: price, taker: 0, takerSide: side, maker: HouseholdID(Int(random.integer(in: 0...19))), book: 0)
+                    price: price, taker: 0, takerSide: side, maker: HouseholdID(Int(random.integer(in: 0...19))),
+                    book: 0)
             }
         }
         return tape
@@ -64,7 +70,8 @@ struct TraderStrategyTests {
 
     @Test(
         "Whatever is shouted, a price is on the grid, in the corridor and within the limit",
-        arguments: TraderStrategy.allCases, [(8_000, 30_000), (-12_340, 4_567), (0, 990), (7_001, 7_009)] as [(Int64, Int64)])
+        arguments: TraderStrategy.allCases,
+        [(8_000, 30_000), (-12_340, 4_567), (0, 990), (7_001, 7_009)] as [(Int64, Int64)])
     func bounds(strategy: TraderStrategy, range: (Int64, Int64)) {
         let corridor = Corridor(feedIn: Price(units: range.0), retail: Price(units: range.1))
         let ladder = PriceLadder(covering: corridor.feedIn...corridor.retail)
@@ -81,7 +88,8 @@ struct TraderStrategyTests {
                     bestAsk: random.unit() < 0.3 ? nil : ladder.roundedDown(corridor.retail),
                     elapsed: Int64(length), gateLength: 200)
                 let price = strategy.price(view, tape: tape, book: 0, memory: &memory, random: &random)
-                let possible = side == .sell
+                let possible =
+                    side == .sell
                     ? ladder.roundedUp(limit) <= corridor.retail : ladder.roundedDown(limit) >= corridor.feedIn
                 #expect((price != nil) == possible, "seed \(seed), \(side) at \(limit)")
                 guard let price else { continue }
@@ -156,7 +164,9 @@ struct EquilibriumEstimateTests {
         for _ in 0..<30 { calm.learn(15_000) }
         #expect(abs(calm.shape - 2) < 1e-6)
         var wild = EquilibriumEstimate()
-        for number in 0..<30 { wild.learn(number % 2 == 0 ? 12_000 - Double(number) * 100 : 18_000 + Double(number) * 100) }
+        for number in 0..<30 {
+            wild.learn(number % 2 == 0 ? 12_000 - Double(number) * 100 : 18_000 + Double(number) * 100)
+        }
         #expect(wild.shape < -5)
         #expect(wild.shape >= -8)
     }
@@ -249,8 +259,13 @@ struct BeliefTests {
             let side: Side = random.unit() < 0.5 ? .buy : .sell
             let crossed = random.unit() < 0.4
             let price = Price(units: random.integer(in: 500...2_200) * 10)
-            tape.order(side, price: price, owner: HouseholdID(Int(random.integer(in: 0...9))), crossed: crossed, book: 0)
-            if crossed { tape.deal(price: price, taker: 0, takerSide: side, maker: HouseholdID(Int(random.integer(in: 0...9))), book: 0) }
+            tape.order(
+                side, price: price, owner: HouseholdID(Int(random.integer(in: 0...9))), crossed: crossed, book: 0)
+            if crossed {
+                tape.deal(
+                    price: price, taker: 0, takerSide: side, maker: HouseholdID(Int(random.integer(in: 0...9))), book: 0
+                )
+            }
             for side in [Side.buy, .sell] {
                 let limit = random.integer(in: 5_000...22_000)
                 let belief = Belief(Self.view(side, limit: limit), tape: tape, book: 0)
@@ -287,59 +302,10 @@ struct PublicTapeTests {
     @Test("The latest entries stay, however many there were")
     func kept() {
         var tape = PublicTape(bookCount: 1)
-        for number in 0..<200 { tape.order(.buy, price: Price(units: Int64(number)), owner: 0, crossed: false, book: 0) }
+        for number in 0..<200 {
+            tape.order(.buy, price: Price(units: Int64(number)), owner: 0, crossed: false, book: 0)
+        }
         #expect(tape.numbers(0) == 136..<200)
         #expect(tape.numbers(0).map { Int(tape.entry($0, book: 0).price) } == Array(136..<200))
-    }
-}
-
-struct MarketQualityTests {
-    private static func deal(seller: HouseholdID, buyer: HouseholdID, _ wattHours: Int64, _ price: Int64) -> Deal {
-        Deal(
-            number: 1, time: SimTime(milliseconds: 0), slot: Slot(index: 0), seller: seller, buyer: buyer,
-            energy: Energy(wattHours: wattHours), price: Price(units: price), ask: Price(units: price),
-            bid: Price(units: price), makerIsBuyer: false)
-    }
-
-    /// Sellers at 8, 10 and 14 ct with 3, 2 and 4 kWh, buyers at 20, 16 and
-    /// 12 ct with 2, 3 and 3 kWh (markets.md 3.4): the best deals 5 kWh, for
-    /// 2 × 20 + 3 × 16 - 3 × 8 - 2 × 10 = 44 ct.
-    private static let orders: PerHousehold<CallAuction.Order?> = [
-        .init(side: .sell, price: Price(units: 8_000), energy: Energy(wattHours: 3_000)),
-        .init(side: .sell, price: Price(units: 10_000), energy: Energy(wattHours: 2_000)),
-        .init(side: .sell, price: Price(units: 14_000), energy: Energy(wattHours: 4_000)),
-        .init(side: .buy, price: Price(units: 20_000), energy: Energy(wattHours: 2_000)),
-        .init(side: .buy, price: Price(units: 16_000), energy: Energy(wattHours: 3_000)),
-        .init(side: .buy, price: Price(units: 12_000), energy: Energy(wattHours: 3_000)),
-        nil,
-    ]
-
-    @Test("Efficiency and alpha are what the deals say against the best allocation")
-    func judged() {
-        let deals = [Self.deal(seller: 0, buyer: 3, 2_000, 14_000), Self.deal(seller: 2, buyer: 4, 1_000, 15_000)]
-        let quality = MarketQuality(deals: deals, orders: Self.orders, corridor: corridor)
-        #expect(quality.bestWelfare == Money(units: 44_000_000))
-        #expect(quality.bestEnergy == Energy(wattHours: 5_000))
-        // 2 × (20 - 8) + 1 × (16 - 14) = 26 ct.
-        #expect(quality.welfare == Money(units: 26_000_000))
-        #expect(quality.efficiency == 26.0 / 44)
-        // Clears from 12 (the refused bid) to 14 (the refused ask): 13 ct.
-        #expect(quality.equilibrium == Price(units: 13_000))
-        // Deals 1 and 2 ct off.
-        let alpha = 2.5.squareRoot() / 13
-        #expect(abs((quality.alpha(deals) ?? 0) - alpha) < 1e-12)
-    }
-
-    @Test("Who deals without having set out to is valued at the corridor's ends")
-    func strangers() {
-        let deals = [Self.deal(seller: 6, buyer: 3, 1_000, 14_000), Self.deal(seller: 0, buyer: 6, 1_000, 14_000)]
-        let quality = MarketQuality(deals: deals, orders: Self.orders, corridor: corridor)
-        #expect(quality.welfare == Money(units: (20_000 - 5_000 + 22_000 - 8_000) * 1_000))
-    }
-
-    @Test("Where nothing can be won there is no efficiency and no alpha")
-    func nothing() {
-        let quality = MarketQuality(deals: [], orders: PerHousehold(repeating: nil, count: 7), corridor: corridor)
-        #expect(quality.efficiency == nil && quality.alpha([]) == nil && quality.equilibrium == nil)
     }
 }

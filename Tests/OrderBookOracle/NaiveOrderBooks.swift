@@ -114,7 +114,11 @@ package struct NaiveOrderBooks {
 
     package mutating func reduce(_ tag: UInt32, by quantity: UInt32) {
         guard let place = resting.firstIndex(where: { $0.tag == tag }) else { return }
-        if quantity >= resting[place].quantity { resting.remove(at: place) } else { resting[place].quantity -= quantity }
+        if quantity >= resting[place].quantity {
+            resting.remove(at: place)
+        } else {
+            resting[place].quantity -= quantity
+        }
     }
 
     package mutating func replace(_ tag: UInt32, step: Int32, quantity: UInt32) {

@@ -35,7 +35,9 @@ struct DecimalTests {
 
     @Test(
         "Text that is no plain decimal number in range is refused",
-        arguments: ["", ".", "-", "1e3", "1,5", "nan", " 1", "1 ", "--1", "1.2.3", "0x10", "99999999999999999999", "1.2345"])
+        arguments: [
+            "", ".", "-", "1e3", "1,5", "nan", " 1", "1 ", "--1", "1.2.3", "0x10", "99999999999999999999", "1.2345",
+        ])
     func refused(text: String) {
         #expect(Decimal.parse(text, decimals: 3) == nil)
     }

@@ -79,7 +79,10 @@ struct DeliveryCalendarTests {
         #expect(CivilDate(daysSince1970: -1).description == "1969-12-31")
     }
 
-    @Test("Clock times are read from hh:mm only", arguments: [("24:00", 1_440), ("24:15", nil), ("12:60", nil), ("7", nil), ("-1:00", nil), ("07:05", 425)] as [(String, Int?)])
+    @Test(
+        "Clock times are read from hh:mm only",
+        arguments: [("24:00", 1_440), ("24:15", nil), ("12:60", nil), ("7", nil), ("-1:00", nil), ("07:05", 425)]
+            as [(String, Int?)])
     func clockTimes(text: String, minutes: Int?) {
         #expect(ClockTime(text: text)?.minutes == minutes)
     }

@@ -7,8 +7,10 @@ import Testing
 @Suite("In every time zone") struct TimeZoneTests {
     /// Zones with days that are like no other zone's.
     static let peculiar = [
-        "Africa/Monrovia", "America/Caracas", "America/Danmarkshavn", "America/Goose_Bay", "America/Guyana", "America/Havana",
-        "America/Moncton", "America/Montevideo", "America/St_Johns", "Antarctica/Casey", "Antarctica/Troll", "Antarctica/Vostok",
+        "Africa/Monrovia", "America/Caracas", "America/Danmarkshavn", "America/Goose_Bay", "America/Guyana",
+        "America/Havana",
+        "America/Moncton", "America/Montevideo", "America/St_Johns", "Antarctica/Casey", "Antarctica/Troll",
+        "Antarctica/Vostok",
         "Asia/Beirut", "Asia/Kathmandu", "Australia/Lord_Howe", "Europe/Amsterdam", "Europe/Simferopol", "Pacific/Apia",
         "Pacific/Fakaofo", "Pacific/Kanton", "Pacific/Kiritimati", "Pacific/Kwajalein",
     ]
@@ -37,7 +39,9 @@ import Testing
         return time.milliseconds + Int64(offset) * 1_000
     }
 
-    @Test("days from 1970 to 2037 follow one another and begin when the clock shows their date for good", arguments: regions)
+    @Test(
+        "days from 1970 to 2037 follow one another and begin when the clock shows their date for good",
+        arguments: regions)
     func days(region: String) throws {
         let first = try Self.date("1970-01-01")
         let last = try Self.date("2037-12-31")
@@ -53,7 +57,9 @@ import Testing
                 // The first moment of the day shows it, the last one before
                 // does not.
                 let shown = Self.wall(start, zone)
-                if shown < wall || (shown > wall && Self.wall(start.advanced(byMilliseconds: -1_000), zone) >= wall) || end < start {
+                if shown < wall || (shown > wall && Self.wall(start.advanced(byMilliseconds: -1_000), zone) >= wall)
+                    || end < start
+                {
                     Issue.record("\(name), \(date) begins at \(start.milliseconds)")
                 }
                 if end.milliseconds - start.milliseconds != Self.day { unusual.append(date) }
@@ -69,7 +75,9 @@ import Testing
         let name = Comment(rawValue: "\(calendar.zoneName), \(date)")
         let length = end.milliseconds - start.milliseconds
         if calendar.isWhole(date) { #expect(calendar.slots(of: date).count == Int(length / Self.quarter), name) }
-        #expect(calendar.isWhole(date) == (start.milliseconds % Self.quarter == 0 && end.milliseconds % Self.quarter == 0), name)
+        #expect(
+            calendar.isWhole(date) == (start.milliseconds % Self.quarter == 0 && end.milliseconds % Self.quarter == 0),
+            name)
         // All quarter hours of the days around by what the clock shows.
         var moments: [Int64: [SimTime]] = [:]
         let origin = start.milliseconds / Self.quarter * Self.quarter - 2 * Self.day
@@ -94,7 +102,9 @@ import Testing
             let clock = ClockTime(minutes: minutes)
             #expect(calendar.moments(of: clock, on: date) == moments[wall] ?? [], name)
             let moment = calendar.moment(of: clock, on: date)
-            #expect(Self.wall(moment, zone) >= wall && Self.wall(moment.advanced(byMilliseconds: -1_000), zone) < Self.wall(moment, zone), name)
+            #expect(
+                Self.wall(moment, zone) >= wall
+                    && Self.wall(moment.advanced(byMilliseconds: -1_000), zone) < Self.wall(moment, zone), name)
         }
     }
 
@@ -105,10 +115,12 @@ import Testing
             ("Pacific/Kwajalein", "1993-08-21", 0), ("Antarctica/Vostok", "1994-11-01", 68),
             ("Antarctica/Casey", "2009-10-18", 84), ("Europe/Simferopol", "2014-03-30", 88),
             ("America/Montevideo", "1974-01-13", 90), ("Europe/Amsterdam", "2024-03-31", 92),
-            ("America/Guyana", "1975-08-01", 93), ("Australia/Lord_Howe", "2024-10-06", 94), ("Asia/Kathmandu", "1986-01-01", 95),
+            ("America/Guyana", "1975-08-01", 93), ("Australia/Lord_Howe", "2024-10-06", 94),
+            ("Asia/Kathmandu", "1986-01-01", 95),
             ("Europe/Amsterdam", "2024-06-01", 96), ("Australia/Lord_Howe", "2024-04-07", 98),
             ("Europe/Amsterdam", "2024-10-27", 100), ("America/St_Johns", "2006-10-28", 100),
-            ("America/St_Johns", "2006-10-29", 96), ("America/St_Johns", "1988-10-29", 104), ("Antarctica/Troll", "2024-10-27", 104),
+            ("America/St_Johns", "2006-10-29", 96), ("America/St_Johns", "1988-10-29", 104),
+            ("Antarctica/Troll", "2024-10-27", 104),
             ("Antarctica/Casey", "2018-03-11", 108), ("Antarctica/Vostok", "1994-01-31", 124),
         ])
     func lengths(zone: String, date: String, count: Int) throws {
@@ -140,7 +152,8 @@ import Testing
         let calendar = try #require(DeliveryCalendar(zoneName: "America/St_Johns", dates: date...date))
         let slots = calendar.slots(of: date).map { calendar.localISO(calendar.start(of: $0)) }
         #expect(slots.first == "1988-10-29T00:00:00-01:30")
-        #expect(slots[95...97] == ["1988-10-29T23:45:00-01:30", "1988-10-30T00:00:00-01:30", "1988-10-29T22:15:00-03:30"])
+        #expect(
+            slots[95...97] == ["1988-10-29T23:45:00-01:30", "1988-10-30T00:00:00-01:30", "1988-10-29T22:15:00-03:30"])
         #expect(slots.last == "1988-10-29T23:45:00-03:30")
         let midnight = ClockTime(minutes: 0)
         let shown = calendar.moments(of: midnight, on: date.advanced(byDays: 1))

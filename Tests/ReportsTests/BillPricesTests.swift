@@ -26,7 +26,9 @@ struct BillPricesTests {
                 #expect(prices.sold.value - prices.bought.value == bill.cash)
                 #expect(prices.sold.energy - prices.bought.energy == bill.generation - bill.consumption)
                 for leg in [prices.bought, prices.sold] {
-                    guard let average = leg.average, let above = leg.aboveFeedIn, let below = leg.belowRetail else { continue }
+                    guard let average = leg.average, let above = leg.aboveFeedIn, let below = leg.belowRetail else {
+                        continue
+                    }
                     // 30 ct and 8 ct, each figure rounded down by itself.
                     #expect((0...1).contains(30_000 - average.units - below.units))
                     #expect((-1...0).contains(8_000 - average.units + above.units))

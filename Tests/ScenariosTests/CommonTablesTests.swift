@@ -46,7 +46,8 @@ struct CommonTablesTests {
     func hourly() throws {
         let neighbourhood = try #require(try Self.load("prices.csv", Self.prices(every: 60)).scenario).neighbourhood
         #expect(neighbourhood.wholesale == (0..<96).map { Price(units: Int64($0 / 4) * 100) })
-        let sky = try #require(try Self.load("weather.csv", Self.weather(Self.prices(every: 60))).scenario).neighbourhood
+        let sky = try #require(try Self.load("weather.csv", Self.weather(Self.prices(every: 60))).scenario)
+            .neighbourhood
         #expect(sky.temperature == (0..<96).map { Float($0 / 4) } && sky.irradiance.allSatisfy { $0 == 100 })
     }
 
@@ -63,7 +64,9 @@ struct CommonTablesTests {
     func gaps(minutes: Int, left: Set<Int>, line: Int, expected: String) throws {
         let text = Self.prices(every: minutes, without: left)
         #expect(try Self.load("prices.csv", text).message == "prices.csv:\(line): there is no value for " + expected)
-        #expect(try Self.load("weather.csv", Self.weather(text)).message == "weather.csv:\(line): there is no value for " + expected)
+        #expect(
+            try Self.load("weather.csv", Self.weather(text)).message == "weather.csv:\(line): there is no value for "
+                + expected)
     }
 
     @Test(
@@ -91,7 +94,8 @@ struct CommonTablesTests {
         let text = try folder.read("street/prices.csv")
         let rows = text.split(separator: "\n").filter { !$0.hasPrefix("2024-10-27T11:00:00Z") }
         try folder.write(rows.joined(separator: "\n"), to: "street/prices.csv")
-        let read = try ScenarioLoader.load(folder: folder.path + "/street", overrides: ScenarioOverrides(filling: .previousDay))
+        let read = try ScenarioLoader.load(
+            folder: folder.path + "/street", overrides: ScenarioOverrides(filling: .previousDay))
         let (gap, noon) = (96 + 52, 48)
         #expect(read.neighbourhood.wholesale[gap] == street.wholesale[noon])
         #expect(read.fills == ["prices.csv: 2024-10-27: 1 of 100 quarter hours filled (previous-day)"])
@@ -100,7 +104,8 @@ struct CommonTablesTests {
     @Test(
         "Weather that cannot be is refused with its place",
         arguments: [
-            ("999,0", "22: temperature_C: 999 is outside -90…60 °C"), ("-91,0", "22: temperature_C: -91 is outside -90…60 °C"),
+            ("999,0", "22: temperature_C: 999 is outside -90…60 °C"),
+            ("-91,0", "22: temperature_C: -91 is outside -90…60 °C"),
             ("10,-500", "25: ghi_W_per_m2: -500 is outside 0…2000 W/m²"),
             ("10,2001", "25: ghi_W_per_m2: 2001 is outside 0…2000 W/m²"),
         ])

@@ -7,7 +7,9 @@ import TestSupport
 import Testing
 
 struct CommunityWriterTests {
-    @Test("A written street reads back the same, over clock changes too", arguments: ["2024-04-15", "2024-03-30", "2024-10-26"])
+    @Test(
+        "A written street reads back the same, over clock changes too",
+        arguments: ["2024-04-15", "2024-03-30", "2024-10-26"])
     func roundTrip(first: String) throws {
         let date = try #require(CivilDate(iso: first))
         let street = try #require(CanalStreet.neighbourhood(households: 8, firstDay: date, days: 3))

@@ -37,11 +37,14 @@ struct ForeignFilesTests {
     }
 
     static let writers: [Writer] = [
-        Writer("all quoted", { text in
-            text.split(separator: "\n").map { row in
-                row.split(separator: ",", omittingEmptySubsequences: false).map { "\"\($0)\"" }.joined(separator: ",")
-            }.joined(separator: "\r\n")
-        }),
+        Writer(
+            "all quoted",
+            { text in
+                text.split(separator: "\n").map { row in
+                    row.split(separator: ",", omittingEmptySubsequences: false).map { "\"\($0)\"" }.joined(
+                        separator: ",")
+                }.joined(separator: "\r\n")
+            }),
         Writer("tabs", { $0.replacing(",", with: "\t") }),
         Writer("tabs and a decimal comma", { $0.replacing(",", with: "\t").replacing(".", with: ",") }),
         Writer("blanks after commas", { $0.replacing(",", with: ", ") }),
@@ -62,10 +65,12 @@ struct ForeignFilesTests {
 
     @Test("A quote in quotes is one quote")
     func doubledQuotes() throws {
-        let message = try Self.outcome(Self.changed("households.csv") { $0.replacing("S4", with: "\"the \"\"S\"\"\"") }).message
+        let message = try Self.outcome(Self.changed("households.csv") { $0.replacing("S4", with: "\"the \"\"S\"\"\"") })
+            .message
         #expect(
             message
-                == "households.csv:2:15: battery_model: battery model the \"S\" is not in the catalogue; known: S2, S3, S4")
+                == "households.csv:2:15: battery_model: battery model the \"S\" is not in the catalogue; known: S2, S3, S4"
+        )
     }
 
     @Test("A quote that never closes is told where it opens, and the rows after it are read all the same")
@@ -74,7 +79,8 @@ struct ForeignFilesTests {
             Self.changed("load.csv") {
                 $0.replacing("2024-06-02T22:15:00Z,B,0.1", with: "2024-06-02T22:15:00Z,\"B,0.1")
                     .replacing("2024-06-02T22:45:00Z,A,0.1", with: "2024-06-02T22:45:00Z,A,much")
-            }).message
+            }
+        ).message
         #expect(
             message == """
                 load.csv:5:22: a quote opens here and never closes; take it out, or close it before the next comma
@@ -87,16 +93,24 @@ struct ForeignFilesTests {
         let message = try Self.outcome(
             Self.changed("households.csv") {
                 $0.replacing("B,,,,,EV_B", with: "B,,,,,\"EV\nB\"\nC,much,,,,")
-            }).message
+            }
+        ).message
         #expect(
-            message.hasPrefix("households.csv:5:3: pv_kWp: \"much\" is not a number; write a decimal number such as 4.2"))
+            message.hasPrefix(
+                "households.csv:5:3: pv_kWp: \"much\" is not a number; write a decimal number such as 4.2"))
     }
 
     @Test(
         "A header or a stamp that is nearly right is refused with its place",
         arguments: [
-            ("load.csv", "load_kWh", "load_kwh", "load.csv:1: load_kwh: capital letters count in the name of a column; write load_kWh"),
-            ("load.csv", "load_kWh", "LOAD_KW", "load.csv:1: LOAD_KW: capital letters count in the name of a column; write load_kW"),
+            (
+                "load.csv", "load_kWh", "load_kwh",
+                "load.csv:1: load_kwh: capital letters count in the name of a column; write load_kWh"
+            ),
+            (
+                "load.csv", "load_kWh", "LOAD_KW",
+                "load.csv:1: LOAD_KW: capital letters count in the name of a column; write load_kW"
+            ),
             (
                 "load.csv", "2024-06-02T22:15:00Z,B", "2204-06-02T22:15:00Z,B",
                 "load.csv:5:1: timestamp_utc: the times span more than 40 years: 2204-06-02 here, 2024-06-02 in line 2; is one of them mistyped?"
@@ -115,16 +129,20 @@ struct ForeignFilesTests {
             ),
         ])
     func nearlyRight(file: String, old: String, new: String, message: String) throws {
-        #expect(try Self.outcome(Self.changed(file) { $0.replacing(old, with: new, maxReplacements: 1) }).message == message)
+        #expect(
+            try Self.outcome(Self.changed(file) { $0.replacing(old, with: new, maxReplacements: 1) }).message == message
+        )
     }
 
     @Test("Where no stamp is a time the first is told")
     func noStamps() throws {
         let message = try Self.outcome(
-            Self.changed("load.csv") { $0.replacing("2024-06-0", with: "").replacing("T", with: "/06/2024 ") }).message
+            Self.changed("load.csv") { $0.replacing("2024-06-0", with: "").replacing("T", with: "/06/2024 ") }
+        ).message
         #expect(
             message.split(separator: "\n").first.map(String.init)
-                == "load.csv:2:1: timestamp_utc: \"2/06/2024 22:00:00Z\" is not a time; write the year first, such as 2024-12-31T12:00")
+                == "load.csv:2:1: timestamp_utc: \"2/06/2024 22:00:00Z\" is not a time; write the year first, such as 2024-12-31T12:00"
+        )
     }
 
     @Test("What is wrong in one file does not keep the others from being read")
@@ -174,7 +192,9 @@ struct ForeignFilesTests {
             _ = try ScenarioLoader.load(folder: folder.path, overrides: ScenarioOverrides())
             Issue.record("it was read")
         } catch {
-            #expect(error.description.split(separator: "\n").first.map(String.init) == "\(name): is a folder, not a file; move it away, or put the file in its place")
+            #expect(
+                error.description.split(separator: "\n").first.map(String.init)
+                    == "\(name): is a folder, not a file; move it away, or put the file in its place")
         }
     }
 
@@ -216,7 +236,8 @@ struct ForeignFilesTests {
     @Test("What is no error but may not be meant is remarked on")
     func remarks() throws {
         var community = SmallCommunity()
-        community.files["households.csv"] = community.files["households.csv"]?.replacing("pv_tilt_deg", with: "pv_tiltdeg")
+        community.files["households.csv"] = community.files["households.csv"]?.replacing(
+            "pv_tilt_deg", with: "pv_tiltdeg")
         community.files["scenario.yaml"] = "calendar: { days: 3 }\n"
         func remarks(_ overrides: ScenarioOverrides) throws -> [String] {
             let folder = try community.write()
@@ -227,7 +248,9 @@ struct ForeignFilesTests {
             try remarks(ScenarioOverrides())
                 == [column, "scenario.yaml: calendar.days: 3: there are data for only 1, 2024-06-03; those are run"])
         #expect(
-            try remarks(ScenarioOverrides(days: 9)) == [column, "--days 9: there are data for only 1, 2024-06-03; those are run"])
+            try remarks(ScenarioOverrides(days: 9)) == [
+                column, "--days 9: there are data for only 1, 2024-06-03; those are run",
+            ])
         #expect(try remarks(ScenarioOverrides(days: 1)) == [column])
     }
 }

@@ -14,7 +14,8 @@ struct ScenarioToolsTests {
         return try ScenarioLoader.load(folder: folder.path, overrides: overrides)
     }
 
-    private static func message(_ community: SmallCommunity, _ overrides: ScenarioOverrides = .init()) throws -> String {
+    private static func message(_ community: SmallCommunity, _ overrides: ScenarioOverrides = .init()) throws -> String
+    {
         let folder = try community.write()
         do throws(ScenarioError) {
             _ = try ScenarioLoader.load(folder: folder.path, overrides: overrides)
@@ -35,7 +36,9 @@ struct ScenarioToolsTests {
         #expect(try Self.load(community, ScenarioOverrides(seed: .max - 1)).seed == .max - 1)
     }
 
-    @Test("A day is divided into the slots that are asked for", arguments: [("10min", 144), ("15min", 96), ("30min", 48), ("60min", 24)])
+    @Test(
+        "A day is divided into the slots that are asked for",
+        arguments: [("10min", 144), ("15min", 96), ("30min", 48), ("60min", 24)])
     func slots(word: String, count: Int) throws {
         var community = SmallCommunity()
         let plain = try Self.load(community)
@@ -52,7 +55,10 @@ struct ScenarioToolsTests {
     @Test(
         "Slots that do not fit are refused with those that would",
         arguments: [
-            ("calendar: { slot: 20min }", "scenario.yaml:1:19: calendar.slot: \"20min\" is not one of: 10min, 15min, 30min, 60min"),
+            (
+                "calendar: { slot: 20min }",
+                "scenario.yaml:1:19: calendar.slot: \"20min\" is not one of: 10min, 15min, 30min, 60min"
+            ),
             (
                 "seed: 1\ncalendar:\n  timezone: Asia/Kolkata\n  slot: 60min",
                 "scenario.yaml:4: calendar.slot: days of Asia/Kolkata do not begin with a slot of 60 minutes; write 10min or 15min or 30min"
@@ -139,12 +145,17 @@ struct ScenarioToolsTests {
         let scenario = try Self.load(community)
         let rows = scenario.settings
         func row(_ key: String) -> [String] { rows.first { $0.key == key }.map { [$0.value, $0.origin] } ?? [] }
-        #expect(row("forecast.sigmaLoad") == ["0.5", "scenario.yaml:1"] && row("forecast.sigmaPV") == ["0.6", "scenario.yaml:1"])
+        #expect(
+            row("forecast.sigmaLoad") == ["0.5", "scenario.yaml:1"]
+                && row("forecast.sigmaPV") == ["0.6", "scenario.yaml:1"])
         #expect(
             row("interventions") == [
-                "meter-outage of A at 2024-06-03T10:00 for 120min; unpaid-bills of B at 2024-06-03T11:00", "scenario.yaml:2",
+                "meter-outage of A at 2024-06-03T10:00 for 120min; unpaid-bills of B at 2024-06-03T11:00",
+                "scenario.yaml:2",
             ])
-        #expect(scenario.terms.forecast == plain.terms.forecast && scenario.terms.forecastNoise == ForecastNoise(load: 0.5, photovoltaic: 0.6))
+        #expect(
+            scenario.terms.forecast == plain.terms.forecast
+                && scenario.terms.forecastNoise == ForecastNoise(load: 0.5, photovoltaic: 0.6))
         #expect(scenario.digest != plain.digest)
     }
 
@@ -207,7 +218,8 @@ struct ScenarioToolsTests {
         var load = "time,household_id,load_W\n"
         for home in ["A", "B"] {
             for quarter in 0..<96 {
-                load += "\(twoDigits(Int64(quarter / 4))):\(twoDigits(Int64(quarter % 4 * 15))),\(home),\(quarter * 4)\n"
+                load +=
+                    "\(twoDigits(Int64(quarter / 4))):\(twoDigits(Int64(quarter % 4 * 15))),\(home),\(quarter * 4)\n"
             }
         }
         var community = SmallCommunity()
@@ -224,7 +236,8 @@ struct ScenarioToolsTests {
         community.files["scenario.yaml"] = nil
         #expect(
             try Self.message(community)
-                == "load.csv:2: times of day alone (hh:mm) need calendar: { start, days } in scenario.yaml to be laid on")
+                == "load.csv:2: times of day alone (hh:mm) need calendar: { start, days } in scenario.yaml to be laid on"
+        )
     }
 
     // MARK: Devices
@@ -299,13 +312,31 @@ struct ScenarioToolsTests {
     @Test(
         "What is wrong in devices.yaml is told with its place",
         arguments: [
-            ("batteries:\n  X: { capacity: 5 }\n", "devices.yaml:2:18: batteries.X.capacity: \"5\" is not a quantity with a unit; write it like 5kWh"),
-            ("batteries:\n  X: { size: 5kWh }\n", "devices.yaml:2:8: batteries.X.size: unknown key; known: name, capacity, charge, discharge, efficiency"),
-            ("batteries:\n  X: { capacity: 5kWh }\n", "devices.yaml:2:6: batteries.X: needs capacity, charge, discharge and efficiency"),
-            ("batteries:\n  X: { efficiency: 1.2 }\n", "devices.yaml:2:20: batteries.X.efficiency: write the round-trip efficiency, 0.5 to 1, such as 0.92"),
-            ("boats: {}\n", "devices.yaml:1:1: boats: unknown key; known: batteries and cars, with a model in each key below it"),
+            (
+                "batteries:\n  X: { capacity: 5 }\n",
+                "devices.yaml:2:18: batteries.X.capacity: \"5\" is not a quantity with a unit; write it like 5kWh"
+            ),
+            (
+                "batteries:\n  X: { size: 5kWh }\n",
+                "devices.yaml:2:8: batteries.X.size: unknown key; known: name, capacity, charge, discharge, efficiency"
+            ),
+            (
+                "batteries:\n  X: { capacity: 5kWh }\n",
+                "devices.yaml:2:6: batteries.X: needs capacity, charge, discharge and efficiency"
+            ),
+            (
+                "batteries:\n  X: { efficiency: 1.2 }\n",
+                "devices.yaml:2:20: batteries.X.efficiency: write the round-trip efficiency, 0.5 to 1, such as 0.92"
+            ),
+            (
+                "boats: {}\n",
+                "devices.yaml:1:1: boats: unknown key; known: batteries and cars, with a model in each key below it"
+            ),
             ("cars:\n  X: { capacity: 30kWh }\n", "devices.yaml:2:6: cars.X: needs capacity and charge"),
-            ("cars:\n  X: { capacity: 30kWh, doors: 5 }\n", "devices.yaml:2:25: cars.X.doors: unknown key; known: capacity, charge"),
+            (
+                "cars:\n  X: { capacity: 30kWh, doors: 5 }\n",
+                "devices.yaml:2:25: cars.X.doors: unknown key; known: capacity, charge"
+            ),
         ])
     func wrongDevices(text: String, expected: String) throws {
         var community = SmallCommunity()

@@ -15,9 +15,12 @@ struct TableTests {
     @Test(
         "A unit in brackets is the ending of a column's name",
         arguments: [
-            ("load [kWh]", "load_kWh"), ("load (W)", "load_W"), ("load_[kWh]", "load_kWh"), ("price [EUR/MWh]", "price_EUR_per_MWh"),
-            ("price (€/kWh)", "price_EUR_per_kWh"), ("temperature [°C]", "temperature_C"), ("ghi [W/m²]", "ghi_W_per_m2"),
-            ("heat pump [kWh]", "heat_pump_kWh"), ("load_kWh", "load_kWh"), ("[kWh]", "[kWh]"), ("load []", "load []"), ("", ""),
+            ("load [kWh]", "load_kWh"), ("load (W)", "load_W"), ("load_[kWh]", "load_kWh"),
+            ("price [EUR/MWh]", "price_EUR_per_MWh"),
+            ("price (€/kWh)", "price_EUR_per_kWh"), ("temperature [°C]", "temperature_C"),
+            ("ghi [W/m²]", "ghi_W_per_m2"),
+            ("heat pump [kWh]", "heat_pump_kWh"), ("load_kWh", "load_kWh"), ("[kWh]", "[kWh]"), ("load []", "load []"),
+            ("", ""),
         ])
     func brackets(written: String, name: String) {
         #expect(CSVReader.columnName(written) == name)
@@ -27,13 +30,19 @@ struct TableTests {
         "A cell is a number, a missing value or a fault",
         arguments: [
             ("12.5", .number(12_500, isNegative: false)), ("+0.1", .number(100, isNegative: false)),
-            ("-0.0001", .number(0, isNegative: true)), ("-0", .number(0, isNegative: false)), ("1e-2", .number(10, isNegative: false)),
-            (".5", .number(500, isNegative: false)), ("5.", .number(5_000, isNegative: false)), ("", .missing), ("NaN", .missing),
-            ("null", .missing), ("n/a", .missing), ("-", .missing), ("Unavailable", .missing), ("inf", .fault("is not a finite number")),
-            ("9223372036854775808", .fault("is too large a number")), ("9223372036854775807", .fault("is too large a number")),
+            ("-0.0001", .number(0, isNegative: true)), ("-0", .number(0, isNegative: false)),
+            ("1e-2", .number(10, isNegative: false)),
+            (".5", .number(500, isNegative: false)), ("5.", .number(5_000, isNegative: false)), ("", .missing),
+            ("NaN", .missing),
+            ("null", .missing), ("n/a", .missing), ("-", .missing), ("Unavailable", .missing),
+            ("inf", .fault("is not a finite number")),
+            ("9223372036854775808", .fault("is too large a number")),
+            ("9223372036854775807", .fault("is too large a number")),
             ("99999999999999999999999999", .fault("is too large a number")), ("1e999", .fault("is too large a number")),
-            ("1e", .fault("is not a number")), ("1.2.3", .fault("has more than one point or comma; take the thousands marks out")),
-            ("--1", .fault("is not a number")), ("0x10", .fault("is not a number")), ("1 000", .fault("is not a number")),
+            ("1e", .fault("is not a number")),
+            ("1.2.3", .fault("has more than one point or comma; take the thousands marks out")),
+            ("--1", .fault("is not a number")), ("0x10", .fault("is not a number")),
+            ("1 000", .fault("is not a number")),
             ("e5", .fault("is not a number")), ("+", .fault("is not a number")),
         ] as [(String, CSVReader.Cell)])
     func cells(text: String, cell: CSVReader.Cell) throws {
@@ -53,7 +62,9 @@ struct TableTests {
             while reader.nextRow(&problems) { _ = reader.cell(0, decimals: 3) }
             reader.reportThousandsMarks(&problems)
             #expect(problems.total == 1)
-            #expect(problems.description.contains("\"1.250\" has a point where line \(rows[0] == "950,5" ? 2 : 3) has a decimal comma"))
+            #expect(
+                problems.description.contains(
+                    "\"1.250\" has a point where line \(rows[0] == "950,5" ? 2 : 3) has a decimal comma"))
         }
         // Alone, a point is a decimal point.
         var problems = ScenarioError()
@@ -66,7 +77,9 @@ struct TableTests {
         #expect(problems.total == 0)
     }
 
-    @Test("A line that names the separator is no header", arguments: [("sep=;", ";"), ("sep=,", ","), ("\"sep=\t\"", "\t")])
+    @Test(
+        "A line that names the separator is no header",
+        arguments: [("sep=;", ";"), ("sep=,", ","), ("\"sep=\t\"", "\t")])
     func separatorLine(line: String, separator: String) throws {
         var problems = ScenarioError()
         var reader = try Self.reader("\(line)\r\na\(separator)b\r\n1\(separator)2\r\n")
@@ -102,7 +115,8 @@ struct TableTests {
     @Test(
         "Names of any script are taken; invisible, turning and formula characters are not",
         arguments: [
-            ("D07", nil), ("Straße 4/2", nil), ("家 12", nil), ("Dům č. 5", nil), ("घर-१", nil), ("#3", nil), ("", "is empty"),
+            ("D07", nil), ("Straße 4/2", nil), ("家 12", nil), ("Dům č. 5", nil), ("घर-१", nil), ("#3", nil),
+            ("", "is empty"),
             (String(repeating: "a", count: 65), "is longer than 64 characters"),
             ("a\u{1b}[31m", "holds the invisible character U+001B; take it out"),
             ("a\u{202e}b", "holds the invisible character U+202E; take it out"),
@@ -115,7 +129,9 @@ struct TableTests {
         #expect(NameRule.usual.fault(name) == fault)
     }
 
-    @Test("A folder's name is made a scenario's", arguments: [("my street", "my street"), ("a,b", "a_b"), ("--x", "x"), ("\u{1b}", "_"), ("", "scenario")])
+    @Test(
+        "A folder's name is made a scenario's",
+        arguments: [("my street", "my street"), ("a,b", "a_b"), ("--x", "x"), ("\u{1b}", "_"), ("", "scenario")])
     func folderNames(folder: String, name: String) {
         #expect(NameRule.usual.repaired(folder) == name)
     }

@@ -60,7 +60,9 @@ private func naiveKeccak(_ message: [UInt8]) -> [UInt8] {
     var state = [[UInt64]](repeating: [UInt64](repeating: 0, count: 5), count: 5)
     for start in stride(from: 0, to: padded.count, by: 136) {
         for lane in 0..<17 {
-            for byte in 0..<8 { state[lane % 5][lane / 5] ^= UInt64(padded[start + lane * 8 + byte]) << UInt64(8 * byte) }
+            for byte in 0..<8 {
+                state[lane % 5][lane / 5] ^= UInt64(padded[start + lane * 8 + byte]) << UInt64(8 * byte)
+            }
         }
         var register: UInt8 = 1
         for _ in 0..<24 { naiveRound(&state, &register) }

@@ -60,7 +60,9 @@ struct KeyTests {
         let digest = Digest(sha256: [9])
         var signature = key.sign(digest)
         // n - s, word by word.
-        let order: [UInt64] = [0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141]
+        let order: [UInt64] = [
+            0xffff_ffff_ffff_ffff, 0xffff_ffff_ffff_fffe, 0xbaae_dce6_af48_a03b, 0xbfd2_5e8c_d036_4141,
+        ]
         let s = [signature.s.words.0, signature.s.words.1, signature.s.words.2, signature.s.words.3]
         var (result, borrow) = ([UInt64](repeating: 0, count: 4), UInt64(0))
         for word in (0..<4).reversed() {
@@ -106,7 +108,9 @@ struct KeyTests {
     @Test("Batches come back in order, the same as one by one", arguments: [0, 1, 3, 4, 257])
     func batches(count: Int) {
         let keys = (0..<5).map { PrivateKey(reproducibleFrom: "key \($0)") }
-        let requests = (0..<count).map { (digest: Digest(sha256: [UInt8($0 & 255), UInt8($0 >> 8)]), key: keys[$0 % 5]) }
+        let requests = (0..<count).map {
+            (digest: Digest(sha256: [UInt8($0 & 255), UInt8($0 >> 8)]), key: keys[$0 % 5])
+        }
         let signatures = Batch.sign(requests)
         #expect(signatures == requests.map { $0.key.sign($0.digest) })
         var checks = zip(requests, signatures).map {
@@ -157,7 +161,9 @@ struct AddressTests {
         #expect(throws: SigningError.wrongChecksum(wrong, expected: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")) {
             try Address(text: wrong)
         }
-        for text in ["", "0x", "5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0x5aAe", "0x" + String(repeating: "z", count: 40)] {
+        for text in [
+            "", "0x", "5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0x5aAe", "0x" + String(repeating: "z", count: 40),
+        ] {
             #expect(throws: SigningError.notAnAddress(text)) { try Address(text: text) }
         }
         #expect(
@@ -167,7 +173,9 @@ struct AddressTests {
 }
 
 struct TransactionSignatureTests {
-    @Test("The v of a legacy transaction names the chain and the key", arguments: [1, 4_243, 1 << 40, (1 << 63) - 19] as [UInt64])
+    @Test(
+        "The v of a legacy transaction names the chain and the key",
+        arguments: [1, 4_243, 1 << 40, (1 << 63) - 19] as [UInt64])
     func legacyV(chainID: UInt64) throws {
         let key = PrivateKey(reproducibleFrom: "sender")
         for number in 0..<8 as Range<UInt8> {
@@ -201,7 +209,8 @@ struct TransactionSignatureTests {
     func lowS() {
         var signature = Signature(
             r: .zero,
-            s: Digest(words: (0x7fff_ffff_ffff_ffff, .max, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a0)), recoveryID: 0)
+            s: Digest(words: (0x7fff_ffff_ffff_ffff, .max, 0x5d57_6e73_57a4_501d, 0xdfe9_2f46_681b_20a0)), recoveryID: 0
+        )
         #expect(signature.hasLowS)
         signature.s.words.3 += 1
         #expect(!signature.hasLowS)

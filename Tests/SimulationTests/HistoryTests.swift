@@ -45,17 +45,21 @@ struct HistoryFingerprintTests {
         let changes: [(inout SlotRecord) -> Void] = [
             { $0.slot = $0.slot.advanced(by: 1) }, { $0.corridor.retail = .zero }, { $0.corridor.feedIn = .zero },
             { $0.clearing = nil }, { $0.clearing?.supply += one }, { $0.clearing?.demand += one },
-            { $0.clearing?.prices?.sell = .zero }, { $0.clearing?.prices?.buy = .zero }, { $0.clearing?.gridBill += cent },
+            { $0.clearing?.prices?.sell = .zero }, { $0.clearing?.prices?.buy = .zero },
+            { $0.clearing?.gridBill += cent },
             { $0.clearing?.dust += cent }, { $0.gridImport += one }, { $0.gridExport += one }, { $0.flows.load += one },
             { $0.flows.photovoltaic += one }, { $0.flows.heatPump += one }, { $0.flows.car += one },
             { $0.flows.batteryCharge += one }, { $0.flows.batteryDischarge += one }, { $0.dealtEnergy += one },
-            { $0.dealtValue += cent }, { $0.dealCount += 1 }, { $0.dealableEnergy += one }, { $0.shares[2].actual += one },
+            { $0.dealtValue += cent }, { $0.dealCount += 1 }, { $0.dealableEnergy += one },
+            { $0.shares[2].actual += one },
             { $0.shares[2].position += one }, { $0.shares[2].dayAheadCash += cent }, { $0.shares[2].poolCash += cent },
             { $0.shares[2].baselineCash += cent }, { $0.quality.welfare += cent }, { $0.quality.bestWelfare += cent },
-            { $0.shares[2].flows.load += one }, { $0.shares[2].stored += one }, { $0.shares[2].reading = .late }, { $0.shares[2].lateCash += cent },
+            { $0.shares[2].flows.load += one }, { $0.shares[2].stored += one }, { $0.shares[2].reading = .late },
+            { $0.shares[2].lateCash += cent },
             { $0.shares[2].declared = nil }, { $0.shares[2].chargesCash += cent }, { $0.shares[2].gridCash += cent },
             { $0.shares[2].flows.photovoltaic += one }, { $0.shares[2].aloneInjection += one },
-            { $0.shares[2].imbalanceCash += cent }, { $0.quality.energy += one }, { $0.quality.bestEnergy += one }, { $0.quality.equilibrium = .zero },
+            { $0.shares[2].imbalanceCash += cent }, { $0.quality.energy += one }, { $0.quality.bestEnergy += one },
+            { $0.quality.equilibrium = .zero },
         ]
         for (place, change) in changes.enumerated() { #expect(chain(change) != plain, "change \(place)") }
     }

@@ -17,7 +17,8 @@ struct RealDataTests {
         ])
     func wholeRun(tariff: String, fingerprint: String) throws {
         let scenario = try ScenarioLoader.load(
-            folder: SharedFolder.path("data/community"), overrides: ScenarioOverrides(tariff: tariff, mesh: MeshChoice.none))
+            folder: SharedFolder.path("data/community"),
+            overrides: ScenarioOverrides(tariff: tariff, mesh: MeshChoice.none))
         #expect(scenario.neighbourhood.households.count == 36)
         #expect(scenario.runDays.count == 35)
         var world = World(scenario: scenario)

@@ -54,7 +54,8 @@ struct InputDecoderTests {
     @Test("The deadline of an ESC is short, of a sequence longer, and of a paste longest")
     func deadlines() {
         for (text, milliseconds) in [
-            ("\u{1b}", 100), ("\u{1b}[", 500), ("\u{1b}O", 500), ("\u{1b}]11;", 750), ("\u{1b}[200~abc", 1_500), ("\u{1b}[200~abc\u{3}", 150),
+            ("\u{1b}", 100), ("\u{1b}[", 500), ("\u{1b}O", 500), ("\u{1b}]11;", 750), ("\u{1b}[200~abc", 1_500),
+            ("\u{1b}[200~abc\u{3}", 150),
         ] {
             var decoder = InputDecoder()
             #expect(decoder.receive(Array(text.utf8), at: Self.start).isEmpty)
@@ -71,7 +72,10 @@ struct InputDecoderTests {
 
     @Test("The number pad types what stands on its keys")
     func numberPad() {
-        #expect(Self.events("\u{1b}Op\u{1b}Oy\u{1b}Ok\u{1b}Oj\u{1b}OX").compactMap(KeyCase.text) == ["text 0", "text 9", "text +", "text *", "text ="])
+        #expect(
+            Self.events("\u{1b}Op\u{1b}Oy\u{1b}Ok\u{1b}Oj\u{1b}OX").compactMap(KeyCase.text) == [
+                "text 0", "text 9", "text +", "text *", "text =",
+            ])
         #expect(Self.events("\u{1b}[57400u\u{1b}[57413u") == [.key(.character("1")), .key(.character("+"))])
     }
 
@@ -82,8 +86,12 @@ struct InputDecoderTests {
         func kinds(_ steps: [KeyCase.Step]) -> [MouseEvent.Kind] {
             Self.decode(steps).compactMap { if case .mouse(let event) = $0 { event.kind } else { nil } }
         }
-        #expect(kinds([.bytes(click), .pause(milliseconds: 300), .bytes(click)]) == [.press, .release, .doubleClick, .release])
-        #expect(kinds([.bytes(click), .pause(milliseconds: 500), .bytes(click)]) == [.press, .release, .press, .release])
+        #expect(
+            kinds([.bytes(click), .pause(milliseconds: 300), .bytes(click)]) == [
+                .press, .release, .doubleClick, .release,
+            ])
+        #expect(
+            kinds([.bytes(click), .pause(milliseconds: 500), .bytes(click)]) == [.press, .release, .press, .release])
         #expect(kinds([.bytes(click + other)]) == [.press, .release, .press, .release])
         #expect(kinds([.bytes(click + click + click)]) == [.press, .release, .doubleClick, .release, .press, .release])
     }
@@ -91,7 +99,9 @@ struct InputDecoderTests {
     @Test("A press after a release that was lost is a press")
     func lostRelease() {
         #expect(
-            Self.events("\u{1b}[<0;5;5M\u{1b}[<0;9;9M") == [.mouse(MouseEvent(.press, x: 4, y: 4)), .mouse(MouseEvent(.press, x: 8, y: 8))])
+            Self.events("\u{1b}[<0;5;5M\u{1b}[<0;9;9M") == [
+                .mouse(MouseEvent(.press, x: 4, y: 4)), .mouse(MouseEvent(.press, x: 8, y: 8)),
+            ])
         // As X10 tells it: motion is 32 more, a release button 3.
         #expect(
             Self.events("\u{1b}[M !!\u{1b}[M@\"!\u{1b}[M#\"!").compactMap(KeyCase.text)
@@ -102,32 +112,45 @@ struct InputDecoderTests {
     func pasted() {
         #expect(Self.events("\u{1b}[200~\u{1b}[1;31mred\u{1b}[0m\tgreen\u{7}\u{1b}[201~") == [.paste("red\tgreen")])
         let long = String(repeating: "x", count: 200_000)
-        #expect(Self.events("\u{1b}[200~\(long)\u{1b}[201~q") == [.paste(String(long.prefix(1 << 16))), .key(.character("q"))])
+        #expect(
+            Self.events("\u{1b}[200~\(long)\u{1b}[201~q") == [
+                .paste(String(long.prefix(1 << 16))), .key(.character("q")),
+            ])
     }
 
     @Test("What is swallowed says why, with its bytes")
     func notes() {
         var decoder = InputDecoder()
-        let decoded = decoder.receive(Array("\u{1b}[1;5D\u{1b}q\u{1b}]11;rgb:ff/ff/ff\u{7}\u{1b}[2~\u{0}".utf8), at: Self.start)
+        let decoded = decoder.receive(
+            Array("\u{1b}[1;5D\u{1b}q\u{1b}]11;rgb:ff/ff/ff\u{7}\u{1b}[2~\u{0}".utf8), at: Self.start)
         #expect(decoded.map(\.note) == ["ctrl-left", "alt-q", "an answer of the terminal", "insert", "ctrl-space"])
         #expect(decoded[0].bytes == Array("\u{1b}[1;5D".utf8))
         #expect(decoded[2].byteCount == 18)
     }
 
-    @Test("Of a sequence that does not end little is kept", arguments: ["\u{1b}[", "\u{1b}[<", "\u{1b}O", "\u{1b}]", "\u{1b}P", "\u{1b}_"])
+    @Test(
+        "Of a sequence that does not end little is kept",
+        arguments: ["\u{1b}[", "\u{1b}[<", "\u{1b}O", "\u{1b}]", "\u{1b}P", "\u{1b}_"])
     func endless(start: String) {
         var decoder = InputDecoder()
-        for _ in 0..<100 { _ = decoder.receive(Array((start + String(repeating: "1", count: 1_000)).utf8), at: Self.start) }
+        for _ in 0..<100 {
+            _ = decoder.receive(Array((start + String(repeating: "1", count: 1_000)).utf8), at: Self.start)
+        }
         _ = decoder.receive(Array((start + String(repeating: "1;", count: 100_000)).utf8), at: Self.start)
         let kept = Mirror(reflecting: decoder).children.compactMap { ($0.value as? [UInt8])?.count }
         #expect(!kept.isEmpty && kept.allSatisfy { $0 <= 256 }, "\(kept)")
     }
 
-    @Test("Whatever was sent before: after Ctrl-C and a moment there is a Ctrl-C, and little is kept", arguments: testSeeds)
+    @Test(
+        "Whatever was sent before: after Ctrl-C and a moment there is a Ctrl-C, and little is kept",
+        arguments: testSeeds)
     func anyBytes(seed: UInt64) {
         var random = RandomStream(seed: seed, name: "terminal bytes")
         // Bytes that begin something are more frequent than others.
-        let usual = Array("\u{1b}\u{1b}\u{1b}[[]OP_^X\\M<$?;:0123456789~uABZmM\u{7}\u{18}\u{9b}\u{9c}é家🏠".utf8) + [0, 0x80, 0xff, 0xc2, 0xf0]
+        let usual =
+            Array("\u{1b}\u{1b}\u{1b}[[]OP_^X\\M<$?;:0123456789~uABZmM\u{7}\u{18}\u{9b}\u{9c}é家🏠".utf8) + [
+                0, 0x80, 0xff, 0xc2, 0xf0,
+            ]
         for _ in 0..<400 {
             var decoder = InputDecoder()
             var now = Self.start

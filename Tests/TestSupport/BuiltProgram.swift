@@ -72,10 +72,12 @@ package enum BuiltProgram {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: memory == nil ? path : "/bin/sh")
         // The shell sets the limit and becomes the program.
-        process.arguments = memory.map { ["-c", "ulimit -v \($0 * 1_024) && exec \"$0\" \"$@\"", path] + arguments } ?? arguments
+        process.arguments =
+            memory.map { ["-c", "ulimit -v \($0 * 1_024) && exec \"$0\" \"$@\"", path] + arguments } ?? arguments
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
         if let workingFolder { process.currentDirectoryURL = workingFolder }
-        return try run(process, interruptWhen: interruptWhen, folder: folder, standardOutput: standardOutput, seconds: seconds)
+        return try run(
+            process, interruptWhen: interruptWhen, folder: folder, standardOutput: standardOutput, seconds: seconds)
     }
 
     private static func run(
@@ -88,7 +90,8 @@ package enum BuiltProgram {
         for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput =
-            try standardOutput.map { try FileHandle(forWritingTo: URL(fileURLWithPath: $0)) } ?? FileHandle(forWritingTo: out)
+            try standardOutput.map { try FileHandle(forWritingTo: URL(fileURLWithPath: $0)) }
+            ?? FileHandle(forWritingTo: out)
         process.standardError = try FileHandle(forWritingTo: err)
         try process.run()
         if let interruptWhen, let folder {

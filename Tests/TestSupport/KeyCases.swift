@@ -60,6 +60,7 @@ private struct Table: Decodable {
         var name: String
         var send: [Step]
         var means: [Event]
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         var also_right: [[Event]]?
 
         var value: KeyCase {
@@ -69,10 +70,11 @@ private struct Table: Decodable {
 
     struct Step: Decodable {
         var hex: String?
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         var pause_ms: Int?
 
         var value: KeyCase.Step {
-            if let pause_ms { return .pause(milliseconds: pause_ms) }
+            if let milliseconds = pause_ms { return .pause(milliseconds: milliseconds) }
             return .bytes((hex ?? "").split(separator: " ").compactMap { UInt8($0, radix: 16) })
         }
     }

@@ -29,7 +29,10 @@ package struct RunMatrix {
 
     /// The columns of the record after the run's name.
     package static let columns = ["fingerprint"] + tables
-    private static let tables = ["run.json", "slots.csv", "orders.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv", "households.csv"]
+    private static let tables = [
+        "run.json", "slots.csv", "orders.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv",
+        "households.csv",
+    ]
 }
 
 // MARK: What is run
@@ -38,7 +41,8 @@ extension RunMatrix {
     package static let runs: [Run] = generated + real
 
     private static let rules: [(name: String, rule: PoolRule?)] = [
-        ("sdr", .supplyDemandRatio(compensationPerMille: 0)), ("sdr-compensated", .supplyDemandRatio(compensationPerMille: 200)),
+        ("sdr", .supplyDemandRatio(compensationPerMille: 0)),
+        ("sdr-compensated", .supplyDemandRatio(compensationPerMille: 200)),
         ("mid-market-rate", .midMarketRate), ("bill-sharing", .billSharing), ("no-pool", nil),
     ]
     private static let tariffs = ["flat", "time-of-use", "wholesale"]
@@ -73,7 +77,8 @@ extension RunMatrix {
                 scenario.terms.market.mechanism = nil
                 return scenario
             })
-        runs.append(Run(name: "street acted on", isActedOn: true) { try testScenario(households: 8, days: 4, seat: "C05") })
+        runs.append(
+            Run(name: "street acted on", isActedOn: true) { try testScenario(households: 8, days: 4, seat: "C05") })
         runs.append(
             Run(name: "street acted on, small deposits", isActedOn: true) {
                 var scenario = try testScenario(households: 8, days: 4, seed: 9)
@@ -82,21 +87,25 @@ extension RunMatrix {
             })
         runs.append(Run(name: "street mesh") { try testScenario(households: 6, days: 2, mesh: .generated) })
         runs.append(
-            Run(name: "street mesh acted on", isActedOn: true) { try testScenario(households: 6, days: 2, seat: "C02", mesh: .generated) })
+            Run(name: "street mesh acted on", isActedOn: true) {
+                try testScenario(households: 6, days: 2, seat: "C02", mesh: .generated)
+            })
         return runs
     }()
 
     /// On the real data.
     private static let real: [Run] = {
         func run(
-            _ name: String, tariff: String = "flat", mesh: MeshChoice = .none, days: Int = 3, seed: UInt64 = 42, isActedOn: Bool = false,
+            _ name: String, tariff: String = "flat", mesh: MeshChoice = .none, days: Int = 3, seed: UInt64 = 42,
+            isActedOn: Bool = false,
             routing: String? = nil, change: @escaping @Sendable (inout Scenario) throws -> Void = { _ in }
         ) -> Run {
             Run(name: "real " + name, isReal: true, isActedOn: isActedOn) {
                 var scenario = try ScenarioLoader.load(
                     folder: SharedFolder.path("data/community"),
                     overrides: ScenarioOverrides(
-                        seed: seed, days: days, seat: isActedOn ? "D01" : nil, tariff: tariff, mesh: mesh, routing: routing))
+                        seed: seed, days: days, seat: isActedOn ? "D01" : nil, tariff: tariff, mesh: mesh,
+                        routing: routing))
                 // `run.json` names the folder as it was given: here, where
                 // this clone happens to lie.
                 scenario.sourceText = "the real data"
@@ -104,7 +113,9 @@ extension RunMatrix {
                 return scenario
             }
         }
-        var runs = tariffs.flatMap { tariff in rules.map { rule in run("\(tariff) \(rule.name)", tariff: tariff) { $0.terms.market.poolRule = rule.rule } } }
+        var runs = tariffs.flatMap { tariff in
+            rules.map { rule in run("\(tariff) \(rule.name)", tariff: tariff) { $0.terms.market.poolRule = rule.rule } }
+        }
         runs.append(run("seed 1", seed: 1))
         runs.append(run("whole", days: 35))
         let maps: [MeshChoice] = [.generated, .named("stuttgart65"), .named("leipzig87")]
@@ -112,7 +123,8 @@ extension RunMatrix {
         for routing in ["bar", "dsr"] { runs.append(run("mesh \(routing)", mesh: maps[1], days: 2, routing: routing)) }
         runs.append(run("mesh acted on", mesh: maps[1], days: 2, isActedOn: true))
         let adversaries: [(String, Behaviour)] = [
-            ("black-hole", .blackHole), ("grey-hole", .greyHole(500_000)), ("route-breaker", .routeBreaker), ("over-claimer", .overClaimer),
+            ("black-hole", .blackHole), ("grey-hole", .greyHole(500_000)), ("route-breaker", .routeBreaker),
+            ("over-claimer", .overClaimer),
             ("receipt-forger", .receiptForger), ("selfish", .selfish(500_000)),
         ]
         for (name, behaviour) in adversaries {
@@ -214,7 +226,9 @@ extension RunMatrix {
     package struct Record: Sendable {
         package private(set) var outcomes: [String: Outcome] = [:]
 
-        package static let path = SharedFolder.packageRoot.appendingPathComponent("Tests/SimulationTests/Cases/run-matrix.csv").path
+        package static let path = SharedFolder.packageRoot.appendingPathComponent(
+            "Tests/SimulationTests/Cases/run-matrix.csv"
+        ).path
 
         package init() {}
 
@@ -232,7 +246,9 @@ extension RunMatrix {
 
         /// Writes the record, runs in their order.
         package func write() throws {
-            let lines = RunMatrix.runs.compactMap { run in outcomes[run.name].map { ([run.name] + $0.words).joined(separator: ";") } }
+            let lines = RunMatrix.runs.compactMap { run in
+                outcomes[run.name].map { ([run.name] + $0.words).joined(separator: ";") }
+            }
             let text = (["run;" + RunMatrix.columns.joined(separator: ";")] + lines).joined(separator: "\n") + "\n"
             try Data(text.utf8).write(to: URL(fileURLWithPath: Self.path))
         }

@@ -27,7 +27,8 @@ package struct Snapshots: Sendable {
         }
         guard let data = FileManager.default.contents(atPath: file.path) else {
             Issue.record(
-                "there is no recording \(name); run with COMMONWATT_RECORD=1 and read it", sourceLocation: sourceLocation)
+                "there is no recording \(name); run with COMMONWATT_RECORD=1 and read it",
+                sourceLocation: sourceLocation)
             return
         }
         let recorded = String(decoding: data, as: UTF8.self).dropLast()

@@ -35,11 +35,11 @@ package struct SmallCommunity {
         }
         files = [
             "households.csv": """
-                household_id,pv_kWp,pv_tilt_deg,pv_azimuth_deg,battery_model,ev_id
-                A,4.0,35,180,S4,
-                B,,,,,EV_B
+            household_id,pv_kWp,pv_tilt_deg,pv_azimuth_deg,battery_model,ev_id
+            A,4.0,35,180,S4,
+            B,,,,,EV_B
 
-                """,
+            """,
             "load.csv": load, "pv.csv": sun,
         ]
     }

@@ -50,7 +50,9 @@ package struct VirtualScreen: Sendable {
         self.height = height
         cells = Array(repeating: " ", count: width * height)
         for row in 0..<min(height, old.height) {
-            for column in 0..<min(width, old.width) { cells[row * width + column] = old.cells[row * old.width + column] }
+            for column in 0..<min(width, old.width) {
+                cells[row * width + column] = old.cells[row * old.width + column]
+            }
         }
         (x, y) = (min(x, width - 1), min(y, height - 1))
     }
@@ -151,15 +153,23 @@ package struct VirtualScreen: Sendable {
             default: erase(from: y * width + x, count: width - x)
             }
         case "J":
-            if numbers.first == 2 { erase(from: 0, count: cells.count) } else { erase(from: y * width + x, count: cells.count - y * width - x) }
+            if numbers.first == 2 {
+                erase(from: 0, count: cells.count)
+            } else {
+                erase(from: y * width + x, count: cells.count - y * width - x)
+            }
         case "P":
-            for column in x..<width { cells[y * width + column] = column + first < width ? cells[y * width + column + first] : " " }
+            for column in x..<width {
+                cells[y * width + column] = column + first < width ? cells[y * width + column + first] : " "
+            }
         case "@":
             for column in stride(from: width - 1, through: x, by: -1) {
                 cells[y * width + column] = column - first >= x ? cells[y * width + column - first] : " "
             }
         case "m":
-            if numbers.contains(where: { (30...37).contains($0) || $0 == 38 || $0 == 48 || (40...47).contains($0) || (90...107).contains($0) }) {
+            if numbers.contains(where: {
+                (30...37).contains($0) || $0 == 38 || $0 == 48 || (40...47).contains($0) || (90...107).contains($0)
+            }) {
                 usedColor = true
             }
         case "h", "l":

@@ -15,7 +15,8 @@ struct ConsoleTests {
     func unprintable(command: String) throws {
         let folder = try SmallCommunity().write()
         for (output, message) in [
-            (">/dev/full", "standard output: cannot be written (is the disk full?)\n"), (">&-", "standard output: is closed\n"),
+            (">/dev/full", "standard output: cannot be written (is the disk full?)\n"),
+            (">&-", "standard output: is closed\n"),
         ] {
             let result = try BuiltProgram.run(shell: "exec \"$0\" \(command) \(output)", folder: folder.url)
             #expect(result.status == 2, "\(command) \(output)")
@@ -34,7 +35,8 @@ struct ConsoleTests {
     @Test("A closed output does not end up in a file of the run")
     func closedOutput() throws {
         let folder = try TemporaryFolder()
-        let result = try BuiltProgram.run(shell: "exec \"$0\" simulate --days 1 --out out 0<&- 1>&- 2>&-", folder: folder.url)
+        let result = try BuiltProgram.run(
+            shell: "exec \"$0\" simulate --days 1 --out out 0<&- 1>&- 2>&-", folder: folder.url)
         #expect(result.status == 2)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path + "/out") {
             #expect(try !folder.read("out/\(name)").contains("2024-04-15  96/96"), "\(name)")
@@ -46,8 +48,14 @@ struct ConsoleTests {
         "What a message quotes does the terminal no harm",
         arguments: [
             (["simulate", "/no\u{1b}]0;x\u{7}where"], 2, "/no\\u001b]0;x\\u0007where: there is no such folder\n"),
-            (["simulate", "--tariff", "a\u{202e}b"], 2, "--tariff: \"a\\u202eb\" is not one of: flat, time-of-use, wholesale\n"),
-            (["simulate", "--days", "\u{9b}31m"], 64, "Error: The value '\\u009b31m' is invalid for '--days <days>'\n"),
+            (
+                ["simulate", "--tariff", "a\u{202e}b"], 2,
+                "--tariff: \"a\\u202eb\" is not one of: flat, time-of-use, wholesale\n"
+            ),
+            (
+                ["simulate", "--days", "\u{9b}31m"], 64,
+                "Error: The value '\\u009b31m' is invalid for '--days <days>'\n"
+            ),
             (["simulate", "--no\u{1b}[31msuch"], 64, "Error: Unknown option '--no\\u001b[31msuch'\n"),
             (["simulate", "--from", "\u{1b}"], 64, "Error: --from \\u001b: write a date such as 2024-06-03\n"),
             (["simulate", "--until", "\u{1b}x > 3"], 2, "\n  \\u001bx > 3\n"),
@@ -56,7 +64,10 @@ struct ConsoleTests {
         let result = try BuiltProgram.run(arguments)
         #expect(result.status == status)
         #expect(result.errors.contains(message), "\(result.errors)")
-        #expect(!(result.errors + result.output).unicodeScalars.contains { $0 != "\n" && ($0.value < 32 || (0x7f..<0xa0).contains($0.value)) })
+        #expect(
+            !(result.errors + result.output).unicodeScalars.contains {
+                $0 != "\n" && ($0.value < 32 || (0x7f..<0xa0).contains($0.value))
+            })
     }
 
     @Test("A long quotation is cut in the middle")
@@ -65,7 +76,9 @@ struct ConsoleTests {
         let result = try BuiltProgram.run(["simulate", "--tariff", word])
         #expect(result.status == 2)
         #expect(result.errors.count == 601)
-        #expect(result.errors.hasPrefix("--tariff: \"xxx") && result.errors.hasSuffix("xxx\" is not one of: flat, time-of-use, wholesale\n"))
+        #expect(
+            result.errors.hasPrefix("--tariff: \"xxx")
+                && result.errors.hasSuffix("xxx\" is not one of: flat, time-of-use, wholesale\n"))
         #expect(result.errors.contains("xx…xx"))
         let condition = try BuiltProgram.run(["simulate", "--until", word + " > 3"])
         #expect(condition.status == 2 && condition.errors.split(separator: "\n").count == 1)
@@ -80,6 +93,7 @@ struct ConsoleTests {
         #expect(result.status == 2)
         #expect(
             result.errors
-                == "households.csv:2:14: battery_model: battery model S\\u001b[31m9 is not in the catalogue; known: S2, S3, S4\n")
+                == "households.csv:2:14: battery_model: battery model S\\u001b[31m9 is not in the catalogue; known: S2, S3, S4\n"
+        )
     }
 }

@@ -15,7 +15,9 @@ struct KeysCommandTests {
     @Test("Without a terminal it reads the bytes to their end and says what they mean")
     func pipe() throws {
         let folder = try TemporaryFolder()
-        try folder.write("\u{1b}[1~q\u{1b}[2~\u{1b}]11;rgb:ff/ff\u{7}\u{1b}[200~hi\nyou\u{1b}[201~\u{1b}[<0;5;6Mé s\u{3}\u{1a}\u{1b}", to: "bytes")
+        try folder.write(
+            "\u{1b}[1~q\u{1b}[2~\u{1b}]11;rgb:ff/ff\u{7}\u{1b}[200~hi\nyou\u{1b}[201~\u{1b}[<0;5;6Mé s\u{3}\u{1a}\u{1b}",
+            to: "bytes")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: BuiltProgram.path)
         process.arguments = ["keys"]
@@ -52,7 +54,8 @@ struct KeysCommandTests {
         let good = try BuiltProgram.run(["keys"], environment: Self.environment(folder.path))
         #expect(good.status == 0)
         #expect(good.output.isEmpty)
-        let terminal = try #require(PseudoTerminal(BuiltProgram.path, ["keys"], environment: Self.environment(folder.path)))
+        let terminal = try #require(
+            PseudoTerminal(BuiltProgram.path, ["keys"], environment: Self.environment(folder.path)))
         #expect(terminal.wait(for: "Ctrl-C ends"))
         terminal.send("\u{1b}[15~")
         #expect(terminal.wait(for: "f5                 explain"))
@@ -80,9 +83,12 @@ struct KeysCommandTests {
     }
 
     /// Every eighth row of the table: each waits for two seconds.
-    @Test("In a real terminal the bytes mean the same", arguments: try KeyCase.all().enumerated().filter { $0.offset % 8 == 0 }.map(\.element))
+    @Test(
+        "In a real terminal the bytes mean the same",
+        arguments: try KeyCase.all().enumerated().filter { $0.offset % 8 == 0 }.map(\.element))
     func table(row: KeyCase) throws {
-        let terminal = try #require(PseudoTerminal(BuiltProgram.path, ["keys"], environment: Self.environment(), width: 200, height: 60))
+        let terminal = try #require(
+            PseudoTerminal(BuiltProgram.path, ["keys"], environment: Self.environment(), width: 200, height: 60))
         #expect(terminal.wait(for: "Ctrl-C ends"))
         for step in row.steps {
             switch step {
@@ -91,13 +97,16 @@ struct KeysCommandTests {
             }
         }
         terminal.read(seconds: 2)
-        let seen = terminal.screen.lines.dropFirst().filter { !$0.isEmpty && !$0.hasPrefix("- ") }.map { String($0.prefix { $0 != " " }) }
+        let seen = terminal.screen.lines.dropFirst().filter { !$0.isEmpty && !$0.hasPrefix("- ") }.map {
+            String($0.prefix { $0 != " " })
+        }
         // The names as the program prints them: a text is its character, a
         // paste and the mouse are told by their kind.
         let right = row.right.map { events in
             events.map { event in
                 let words = event.split(separator: " ", maxSplits: 1).map(String.init)
-                return words[0] == "paste" ? "paste" : words[0] == "mouse" ? String(words[1].prefix { $0 != " " }) : words[1]
+                return words[0] == "paste"
+                    ? "paste" : words[0] == "mouse" ? String(words[1].prefix { $0 != " " }) : words[1]
             }
         }
         #expect(right.contains(Array(seen)), "\(seen) is none of \(right)")

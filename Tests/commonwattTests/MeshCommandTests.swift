@@ -12,7 +12,10 @@ struct MeshCommandTests {
         let run = try BuiltProgram.run(arguments)
         #expect(run.status == 0, "\(run.errors)")
         let lines = run.output.split(separator: "\n").map(String.init)
-        #expect(lines[0] == "generated meshes of 15 nodes, 20 % mixed, 30 % of the others weak, 12 calls of 4 messages, seeds 1 to 2, standing still")
+        #expect(
+            lines[0]
+                == "generated meshes of 15 nodes, 20 % mixed, 30 % of the others weak, 12 calls of 4 messages, seeds 1 to 2, standing still"
+        )
         #expect(lines[1].split(separator: " ").suffix(3) == ["SRR", "BAR", "DSR"])
         #expect(lines[2].hasPrefix("  delivered of accepted calls "))
         #expect(lines.contains("  the accounts added up to zero after every clearing"))
@@ -29,7 +32,10 @@ struct MeshCommandTests {
         try folder.write("mine\n", to: "notes.csv")
         let run = try BuiltProgram.run(Self.small + ["--csv", folder.path + "/notes.csv"])
         #expect(run.status == 2)
-        #expect(run.errors == "\(folder.path)/notes.csv: is there already, and no table of mesh; move it away, or name another file\n")
+        #expect(
+            run.errors
+                == "\(folder.path)/notes.csv: is there already, and no table of mesh; move it away, or name another file\n"
+        )
         #expect(run.output.isEmpty)
         #expect(try folder.read("notes.csv") == "mine\n")
     }
@@ -37,7 +43,8 @@ struct MeshCommandTests {
     @Test(
         "A wrong option says what is right",
         arguments: [
-            (["--malicious", "2"], "--malicious 2: a share from 0 to 1"), (["--malicious", "nan"], "--malicious nan: a share from 0 to 1"),
+            (["--malicious", "2"], "--malicious 2: a share from 0 to 1"),
+            (["--malicious", "nan"], "--malicious nan: a share from 0 to 1"),
             (["--speed", "inf"], "--speed inf: from 0 to 100 m/s"), (["--seeds", "0"], "--seeds 0: from 1 to 1000"),
             (["--messages", "300"], "--messages 300: from 1 to 256, the length of a hash chain"),
             (["--routing", "ospf"], "--routing ospf: choose srr, bar, dsr or all"),

@@ -18,7 +18,9 @@ struct ScenarioCommandTests {
         #expect(seed.split(separator: " ") == ["seed", "9", "--seed"])
         let empty = try TemporaryFolder()
         let fresh = try BuiltProgram.run(["scenario", "new", empty.path + "/mine"])
-        #expect(fresh.output.contains("households.csv is still needed") && fresh.output.contains("load.csv is still needed"))
+        #expect(
+            fresh.output.contains("households.csv is still needed") && fresh.output.contains("load.csv is still needed")
+        )
         #expect(try empty.read("mine/scenario.yaml").contains("name: \"mine\""))
     }
 

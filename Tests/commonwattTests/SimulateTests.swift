@@ -6,7 +6,8 @@ import Testing
 @Suite(.serialized)
 struct SimulateTests {
     private static let tables = [
-        "run.json", "slots.csv", "orders.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv", "households.csv",
+        "run.json", "slots.csv", "orders.csv", "trades.csv", "bills.csv", "positions.csv", "events.csv",
+        "households.csv",
     ]
 
     @Test("Two runs write the same bytes, and a summary")
@@ -32,7 +33,9 @@ struct SimulateTests {
             #expect(rows.count > 1, "\(name)")
             // Texts with a comma are quoted, so events are not split so simply.
             if name == "events.csv" { continue }
-            #expect(Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 1, "\(name)")
+            #expect(
+                Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 1, "\(name)"
+            )
         }
     }
 
@@ -42,14 +45,17 @@ struct SimulateTests {
         #expect(try BuiltProgram.run(["simulate", "--days", "3", "--out", folder.path]).status == 0)
         /// Sums columns of a table by household.
         func sums(_ name: String, _ columns: String...) throws -> [String: Int64] {
-            let rows = try folder.read(name).split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            let rows = try folder.read(name).split(separator: "\r\n").map {
+                $0.split(separator: ",", omittingEmptySubsequences: false)
+            }
             let header = try #require(rows.first)
             let household = try #require(header.firstIndex(of: "household_id"))
             let places = try columns.map { try #require(header.firstIndex(of: Substring($0))) }
             var sums: [String: Int64] = [:]
             for fields in rows.dropFirst() {
                 for place in places {
-                    sums[String(fields[household]), default: 0] += try #require(Decimal.parse(fields[place], decimals: 8))
+                    sums[String(fields[household]), default: 0] += try #require(
+                        Decimal.parse(fields[place], decimals: 8))
                 }
             }
             return sums
@@ -62,7 +68,9 @@ struct SimulateTests {
         for column in ["grid_alone_EUR", "same_flows_grid_EUR"] {
             #expect(try sums("positions.csv", column) == sums("bills.csv", column))
         }
-        let parts = ["grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR"]
+        let parts = [
+            "grid_alone_energy_EUR", "grid_alone_grid_fee_EUR", "grid_alone_levy_EUR", "grid_alone_feed_in_EUR",
+        ]
         #expect(
             try sums("bills.csv", parts[0], parts[1], parts[2], parts[3]) == sums("bills.csv", "grid_alone_EUR"))
         for column in ["trading_gain_EUR", "planning_gain_EUR", "forecast_error_EUR", "mesh_EUR", "saving_EUR"] {
@@ -105,14 +113,16 @@ struct SimulateTests {
     func earlierRun() throws {
         let folder = try TemporaryFolder()
         for format in ["csv", "json"] {
-            #expect(try BuiltProgram.run(["simulate", "--days", "1", "--format", format, "--out", folder.path]).status == 0)
+            #expect(
+                try BuiltProgram.run(["simulate", "--days", "1", "--format", format, "--out", folder.path]).status == 0)
             // What somebody keeps beside a run is nothing to a run.
             try folder.write("mine", to: "notes.txt")
         }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         #expect(
             files == [
-                "bills.jsonl", "events.jsonl", "households.jsonl", "notes.txt", "orders.jsonl", "positions.jsonl", "run.json",
+                "bills.jsonl", "events.jsonl", "households.jsonl", "notes.txt", "orders.jsonl", "positions.jsonl",
+                "run.json",
                 "slots.jsonl", "timing.json", "trades.jsonl",
             ])
     }
@@ -123,7 +133,9 @@ struct SimulateTests {
         let folder = try community.write()
         let result = try BuiltProgram.run(["simulate", folder.path, "--out", folder.path])
         #expect(result.status == 2)
-        #expect(result.errors.hasSuffix("\(folder.path): holds load.csv, so it is a scenario's folder; choose another --out\n"))
+        #expect(
+            result.errors.hasSuffix(
+                "\(folder.path): holds load.csv, so it is a scenario's folder; choose another --out\n"))
         #expect(try folder.read("households.csv") == community.files["households.csv"])
     }
 
@@ -176,7 +188,9 @@ struct SimulateTests {
         let result = try BuiltProgram.run(
             ["simulate", "--out", out.path],
             interruptWhen: { folder in
-                let size = (try? Data(contentsOf: folder.appendingPathComponent(".commonwatt-unfinished/slots.csv")).count) ?? 0
+                let size =
+                    (try? Data(contentsOf: folder.appendingPathComponent(".commonwatt-unfinished/slots.csv")).count)
+                    ?? 0
                 return size > 0
             }, folder: out)
         // The run may have ended before the interrupt came.
@@ -203,8 +217,14 @@ struct SimulateTests {
             (["simulate", "--tariff", "cheap"], 2, "--tariff: \"cheap\" is not one of: flat, time-of-use, wholesale"),
             (["simulate", "--seat", "C1"], 2, "--seat: C1 is not a household; the nearest is C01"),
             (["watch", "--speed", "7"], 64, "--speed 7: choose 1, 4, 16, 64 or max"),
-            (["watch", "--theme", "pink"], 2, "pink: no such theme: name one of dark, light, high-contrast, monochrome, terminal, classroom, polder, phosphor, dusk, auto, or a theme file"),
-            (["simulate", "--out", "/proc/nowhere"], 2, "/proc/nowhere: cannot be made a folder to write to; name another one\n"),
+            (
+                ["watch", "--theme", "pink"], 2,
+                "pink: no such theme: name one of dark, light, high-contrast, monochrome, terminal, classroom, polder, phosphor, dusk, auto, or a theme file"
+            ),
+            (
+                ["simulate", "--out", "/proc/nowhere"], 2,
+                "/proc/nowhere: cannot be made a folder to write to; name another one\n"
+            ),
             (["simulate", "--out", ""], 64, "--out \"\": name the folder to write to; it is made where there is none"),
             (["simulate", ""], 64, "the folder's name is empty; name a scenario's folder"),
             (["scenario", "new", ""], 64, "the folder's name is empty; name a scenario's folder"),
@@ -240,7 +260,9 @@ struct SimulateTests {
     func generate() throws {
         let folder = try TemporaryFolder()
         let street = folder.path + "/street"
-        let made = try BuiltProgram.run(["scenario", "generate", "--households", "5", "--days", "2", "--seed", "7", street])
+        let made = try BuiltProgram.run([
+            "scenario", "generate", "--households", "5", "--days", "2", "--seed", "7", street,
+        ])
         #expect(made.status == 0)
         let checked = try BuiltProgram.run(["scenario", "check", street])
         #expect(checked.status == 0)

@@ -43,8 +43,9 @@ package struct BatteryContent: Hashable, Sendable {
     ///   - milliseconds: the slot's length.
     /// - Returns: the energy given to the wall.
     package mutating func discharge(_ wanted: Energy, _ battery: Battery, milliseconds: Int64) -> Energy {
-        let held = (microwattHours / 1_000_000 * battery.oneWayEfficiency
-            + microwattHours % 1_000_000 * battery.oneWayEfficiency / 1_000_000) / 1_000_000
+        let held =
+            (microwattHours / 1_000_000 * battery.oneWayEfficiency
+                + microwattHours % 1_000_000 * battery.oneWayEfficiency / 1_000_000) / 1_000_000
         let given = min(
             max(0, wanted.wattHours), held,
             battery.maximumDischarge.energy(overMilliseconds: milliseconds).wattHours)

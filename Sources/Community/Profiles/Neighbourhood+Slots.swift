@@ -12,13 +12,15 @@ extension Neighbourhood {
         let calendar = calendar.bySlots(minutes: minutes)
         guard table.days.allSatisfy({ calendar.isWhole($0) }) else { return nil }
         let rows = Resampling(
-            parts: Int(self.calendar.slotLength / Resampling.partLength), newParts: Int(calendar.slotLength / Resampling.partLength))
+            parts: Int(self.calendar.slotLength / Resampling.partLength),
+            newParts: Int(calendar.slotLength / Resampling.partLength))
         var other = self
         other.calendar = calendar
         other.table = SlotTable(days: table.days, calendar: calendar)
         other.profiles = profiles.map {
             HomeProfile(
-                load: rows.divided($0.load), photovoltaic: rows.divided($0.photovoltaic), heatPump: rows.divided($0.heatPump),
+                load: rows.divided($0.load), photovoltaic: rows.divided($0.photovoltaic),
+                heatPump: rows.divided($0.heatPump),
                 carSessions: $0.carSessions)
         }
         other.temperature = rows.averaged(temperature)
@@ -45,7 +47,9 @@ private struct Resampling {
         var count = 0
         for energy in energies {
             for part in 0..<parts {
-                let (before, after) = (Int64(energy) * Int64(part) / Int64(parts), Int64(energy) * Int64(part + 1) / Int64(parts))
+                let (before, after) = (
+                    Int64(energy) * Int64(part) / Int64(parts), Int64(energy) * Int64(part + 1) / Int64(parts)
+                )
                 sum += Int32(after - before)
                 count += 1
                 if count == newParts {

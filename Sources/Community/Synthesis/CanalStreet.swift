@@ -44,7 +44,8 @@ package enum CanalStreet {
             wholesale: wholesale(table: table, calendar: calendar, weather: weather, seed: seed))
     }
 
-    private static func home(_ id: String, _ random: inout RandomStream) -> (household: Household, archetype: Archetype) {
+    private static func home(_ id: String, _ random: inout RandomStream) -> (household: Household, archetype: Archetype)
+    {
         let kinds = Archetype.allCases
         let archetype = kinds[Int(random.integer(in: 0...Int64(kinds.count - 1)))]
         var household = Household(id: id)

@@ -48,7 +48,9 @@ package final class Engine: Sendable {
         commands = CommandQueue()
         let loop = EngineLoop(
             driver: Driver(world, speed: speed, pauseWhen: pauseWhen), mailbox: mailbox, commands: commands)
-        let thread = Thread { var loop = loop; loop.run() }
+        let thread = Thread {
+            var loop = loop; loop.run()
+        }
         thread.name = "engine"
         thread.stackSize = 8 << 20
         thread.start()
@@ -172,7 +174,8 @@ private struct EngineLoop: Sendable {
 
     private mutating func publish() {
         lastPublished = Self.wall
-        mailbox.put(EngineView(driver, refusal: refusal, interventionCount: interventionCount, handledCount: handledCount))
+        mailbox.put(
+            EngineView(driver, refusal: refusal, interventionCount: interventionCount, handledCount: handledCount))
     }
 }
 
@@ -180,7 +183,8 @@ extension EngineView {
     /// What there is to show of a world and its clock.
     package init(_ driver: Driver, refusal: String? = nil, interventionCount: Int = 0, handledCount: Int = 0) {
         self.init(
-            picture: driver.world.picture, isRunning: driver.isRunning, speed: driver.speed, measuredRate: driver.measuredRate,
+            picture: driver.world.picture, isRunning: driver.isRunning, speed: driver.speed,
+            measuredRate: driver.measuredRate,
             refusal: refusal, interventionCount: interventionCount,
             pauseWhen: (driver.runUntil ?? driver.pauseWhen)?.text, handledCount: handledCount,
             isRunningToCondition: driver.isRunning && driver.runUntil != nil)

@@ -53,10 +53,12 @@ package indirect enum Layout: Sendable, Hashable {
         case .pane(let pane, _): pane.minimum
         case .columns(let parts, _):
             Size(
-                width: parts.reduce(0) { $0 + $1.minimum.width }, height: parts.reduce(0) { max($0, $1.minimum.height) })
+                width: parts.reduce(0) { $0 + $1.minimum.width }, height: parts.reduce(0) { max($0, $1.minimum.height) }
+            )
         case .rows(let parts, _):
             Size(
-                width: parts.reduce(0) { max($0, $1.minimum.width) }, height: parts.reduce(0) { $0 + $1.minimum.height })
+                width: parts.reduce(0) { max($0, $1.minimum.width) }, height: parts.reduce(0) { $0 + $1.minimum.height }
+            )
         }
     }
 
@@ -146,7 +148,8 @@ package indirect enum Layout: Sendable, Hashable {
             if let short = wanted.first(where: { $0.length < parts[$0.part].minimum }) {
                 lengths[short.part] = parts[short.part].minimum
             } else if open.count > 1,
-                let long = wanted.first(where: { $0.length > parts[$0.part].useful ?? .max }), let useful = parts[long.part].useful
+                let long = wanted.first(where: { $0.length > parts[$0.part].useful ?? .max }),
+                let useful = parts[long.part].useful
             {
                 lengths[long.part] = useful
             } else {

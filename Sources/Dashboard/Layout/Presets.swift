@@ -83,9 +83,12 @@ extension ViewName {
         case (.homes, .operate), (.homes, .explore):
             hasPin
                 ? .rows(
-                    .pane(.homes).weighing(preset == .operate ? 2 : 1), .columns(.pane(.home), .pane(.pinned)).weighing(3))
+                    .pane(.homes).weighing(preset == .operate ? 2 : 1),
+                    .columns(.pane(.home), .pane(.pinned)).weighing(3))
                 : isWide
-                    ? .columns(.pane(.homes).weighing(preset == .operate ? 1 : 3), .pane(.home).weighing(preset == .operate ? 1 : 5))
+                    ? .columns(
+                        .pane(.homes).weighing(preset == .operate ? 1 : 3),
+                        .pane(.home).weighing(preset == .operate ? 1 : 5))
                     : .rows(.pane(.homes), .pane(.home))
         case (.trust, .operate):
             isWide

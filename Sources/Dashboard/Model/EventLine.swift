@@ -80,7 +80,8 @@ private struct Told {
         func cents(_ price: Price) -> String { Format.cents(price) + " ct" }
         func euro(_ money: Money) -> String { Format.signed(money, decimals: 4) + " EUR" }
         if let news = MeshNews(
-            event.kind, nodes: picture.mesh?.topology.nodes.map(\.id) ?? [], households: picture.homes.households.map(\.id),
+            event.kind, nodes: picture.mesh?.topology.nodes.map(\.id) ?? [],
+            households: picture.homes.households.map(\.id),
             homes: picture.homes.nodes, clock: clock)
         {
             (kind, homes, slot, text) = (news.kind, news.homes, news.slot, news.text)
@@ -92,7 +93,8 @@ private struct Told {
         case .dayBegan(let date, let hasDayAhead):
             (kind, severity) = ("day", .notice)
             text =
-                "\(date.longText) begins" + (hasDayAhead ? ": what was dealt yesterday is delivered" : "; nothing was dealt for it")
+                "\(date.longText) begins"
+                + (hasDayAhead ? ": what was dealt yesterday is delivered" : "; nothing was dealt for it")
         case .gateOpened(let date):
             (kind, severity, text) = ("gate", .notice, "The gate for \(date.shortText) opens: homes declare and trade")
         case .gateClosed(let date, let deals, let energy):
@@ -102,7 +104,9 @@ private struct Told {
                 + "\(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh"
         case .declared(let home): (kind, homes, text) = ("declared", [home], "\(picture.name(home)) declared")
         case .ordersPlaced(let home, let orders):
-            (kind, homes, text) = ("orders", [home], "\(picture.name(home)) placed \(Format.count(orders.count, "order"))")
+            (kind, homes, text) = (
+                "orders", [home], "\(picture.name(home)) placed \(Format.count(orders.count, "order"))"
+            )
         case .deal(let deal):
             (kind, homes, slot) = ("deal", [deal.seller, deal.buyer], deal.slot)
             text =
@@ -122,7 +126,8 @@ private struct Told {
             (kind, severity) = ("bills", .notice)
             text =
                 "\(date.shortText) is final: the community saved \(Format.euro(saving, decimals: 2)) EUR against the grid alone"
-        case .planRefused(_, let error): (kind, severity, text) = ("plan", .warning, "What was planned cannot be done: \(error.message)")
+        case .planRefused(_, let error):
+            (kind, severity, text) = ("plan", .warning, "What was planned cannot be done: \(error.message)")
         case .breach(let what): (kind, severity, text) = ("check", .alarm, "A check failed: \(what)")
         case .meterSilenced(let home):
             (kind, severity, homes) = ("meter", .warning, [home])
@@ -132,13 +137,15 @@ private struct Told {
             text = "The meter of \(picture.name(home)) can be read again"
         case .readingMissing(let home, let missing):
             (kind, severity, homes, slot) = ("reading", .warning, [home], missing)
-            text = "No reading of \(picture.name(home)) for \(clock(missing)): it counts as having delivered what it dealt"
+            text =
+                "No reading of \(picture.name(home)) for \(clock(missing)): it counts as having delivered what it dealt"
         case .slotRepriced(let home, let late, let change):
             (kind, severity, homes, slot) = ("reading", .notice, [home], late)
             text = "The late reading of \(picture.name(home)) prices \(clock(late)) anew: \(euro(change)) for it"
         case .settledAlone(let home, let late, let payment):
             (kind, severity, homes, slot) = ("reading", .notice, [home], late)
-            text = "The reading of \(picture.name(home)) for \(clock(late)) came too late: it settles \(euro(payment)) with the grid"
+            text =
+                "The reading of \(picture.name(home)) for \(clock(late)) came too late: it settles \(euro(payment)) with the grid"
         case .settledByDeclaration(let home, let slots, let payment, let cost):
             (kind, severity, homes) = ("reading", .warning, [home])
             text =

@@ -44,7 +44,9 @@ extension Model {
         var dates = picture.history.days.map(\.date)
         if dates.last != picture.clock.date {
             // At midnight the day before is not final yet.
-            if let open = picture.market.openDeals.first?.date, let last = dates.last, open > last, open < picture.clock.date {
+            if let open = picture.market.openDeals.first?.date, let last = dates.last, open > last,
+                open < picture.clock.date
+            {
                 dates.append(open)
             } else if let first = picture.history.slots.last?.slot {
                 let date = picture.clock.calendar.date(at: picture.clock.calendar.start(of: first))
@@ -68,7 +70,9 @@ extension Model {
         let dates = knownDates
         guard let shownDate, let place = dates.firstIndex(of: shownDate) else { return }
         if steps < 0 {
-            cursor = place > 0 ? picture.clock.calendar.slots(of: dates[place - 1]).upperBound.advanced(by: -1) : slots.lowerBound
+            cursor =
+                place > 0
+                ? picture.clock.calendar.slots(of: dates[place - 1]).upperBound.advanced(by: -1) : slots.lowerBound
         } else {
             cursor =
                 place + 1 < dates.count
@@ -192,9 +196,11 @@ extension Model {
         case .events, .news, .event:
             if eventCursor == nil, let newest = engine?.events.numbers.last { eventCursor = newest }
             jumpToEvent()
-            notice = Notice(text: "every view now looks at the slot of this event; G follows what happens again", isError: false)
+            notice = Notice(
+                text: "every view now looks at the slot of this event; G follows what happens again", isError: false)
         case .ladder:
-            guard let market = picture.market.books, market.slots.contains(shownSlot), let chosen = selections[.ladder], chosen != 0
+            guard let market = picture.market.books, market.slots.contains(shownSlot), let chosen = selections[.ladder],
+                chosen != 0
             else {
                 zoomed = zoomed == nil ? .ladder : nil
                 return

@@ -26,7 +26,9 @@ extension Model {
     package var meshNode: NodeID { mesh.node ?? meshPicture?.gateway ?? NodeID(0) }
 
     /// The mesh's pane without its frame and its lines of text.
-    static func mapArea(_ area: Rect) -> Rect { Rect(x: area.x + 1, y: area.y + 2, width: area.width - 2, height: area.height - 4) }
+    static func mapArea(_ area: Rect) -> Rect {
+        Rect(x: area.x + 1, y: area.y + 2, width: area.width - 2, height: area.height - 4)
+    }
 
     /// Finds places for the nodes, if the map or the pane is another than
     /// before.
@@ -65,7 +67,9 @@ extension Model {
         let wanted = name.lowercased()
         if wanted == "gateway" { return mesh.gateway }
         if let node = mesh.topology.nodes.firstIndex(where: { $0.id.lowercased() == wanted }) { return node }
-        guard let home = picture.homes.households.firstIndex(where: { $0.id.lowercased() == wanted }) else { return nil }
+        guard let home = picture.homes.households.firstIndex(where: { $0.id.lowercased() == wanted }) else {
+            return nil
+        }
         return picture.homes.nodes.indices.contains(home) ? picture.homes.nodes[home] : nil
     }
 
@@ -80,7 +84,8 @@ extension Model {
             kind: .command, text: mesh.nodes[meshNode].behaviour == nil ? "compromise \(name) " : "restore \(name)")
     }
 
-    static let noMesh = "there is no mesh: messages arrive at once; start with --mesh generated, or a folder that has one"
+    static let noMesh =
+        "there is no mesh: messages arrive at once; start with --mesh generated, or a folder that has one"
 
     // MARK: Commands
 
@@ -90,7 +95,9 @@ extension Model {
         func node(_ place: Int) throws(MeshCommandError) -> NodeID {
             guard words.indices.contains(place) else { throw MeshCommandError("write: \(word.usage)") }
             if let node = meshNode(named: words[place]) { return node }
-            let near = Self.nearest(to: words[place], among: mesh.topology.nodes.map(\.id)).map { "; the nearest is \($0)" } ?? ""
+            let near =
+                Self.nearest(to: words[place], among: mesh.topology.nodes.map(\.id)).map { "; the nearest is \($0)" }
+                ?? ""
             throw MeshCommandError("there is no node \"\(words[place])\"\(near)")
         }
         func number(_ place: Int, decimals: Int, _ range: ClosedRange<Int64>) throws(MeshCommandError) -> Int64 {
@@ -115,7 +122,8 @@ extension Model {
         case .move:
             let limit: ClosedRange<Int64> = -1_000_000_000...1_000_000_000
             return .move(
-                try node(0), x: Double(try number(1, decimals: 2, limit)) / 100, y: Double(try number(2, decimals: 2, limit)) / 100)
+                try node(0), x: Double(try number(1, decimals: 2, limit)) / 100,
+                y: Double(try number(2, decimals: 2, limit)) / 100)
         case .readmit: return .readmit(try node(0))
         case .routing:
             guard let first = words.first, let rule = RoutingProtocol(rawValue: first.lowercased()) else {

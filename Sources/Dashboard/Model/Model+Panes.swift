@@ -18,7 +18,9 @@ extension Model {
 
     private func layout(of view: ViewName) -> Layout {
         let isWide = size.width >= 100
-        if preset == nil, let custom = settings.layouts.first(where: { $0.name == layoutName })?.views[view] { return custom }
+        if preset == nil, let custom = settings.layouts.first(where: { $0.name == layoutName })?.views[view] {
+            return custom
+        }
         return view.layout(preset ?? .operate, isWide: isWide, hasPin: pinned != nil)
     }
 

@@ -31,7 +31,8 @@ extension Model {
         case "csv", "json":
             guard let table = focusedTable else {
                 notice = Notice(
-                    text: "this pane has no table: go to the homes, the events, the deals or the deviations", isError: true)
+                    text: "this pane has no table: go to the homes, the events, the deals or the deviations",
+                    isError: true)
                 return []
             }
             return [.save([SavedFile(name: name, content: .text(kind == "csv" ? table.csv : table.jsonLines))])]

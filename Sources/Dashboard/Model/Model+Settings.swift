@@ -25,7 +25,8 @@ extension Model {
         }
         let choices = choices(of: key)
         guard let word = choices.first(where: { $0.lowercased() == value.lowercased() }) else {
-            notice = Notice(text: "\(key.rawValue) can be \(choices.joined(separator: ", ")), not \"\(value)\"", isError: true)
+            notice = Notice(
+                text: "\(key.rawValue) can be \(choices.joined(separator: ", ")), not \"\(value)\"", isError: true)
             return []
         }
         var commands: [Command] = []

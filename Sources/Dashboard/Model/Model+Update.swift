@@ -57,7 +57,9 @@ extension Model {
                 watched = request.id
                 tell(request.outcome)
             }
-        } else if let watched, let request = view.picture.requests.first(where: { $0.id == watched }), request.outcome != .onItsWay {
+        } else if let watched, let request = view.picture.requests.first(where: { $0.id == watched }),
+            request.outcome != .onItsWay
+        {
             tell(request.outcome)
         }
     }

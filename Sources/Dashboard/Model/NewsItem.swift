@@ -144,7 +144,8 @@ private struct NewsReader {
             "\(Format.count(deals.count, "deal")) in 15 minutes, \(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at "
             + "\(Format.cents(low)) to \(Format.cents(high)) ct"
         if let largest = deals.max(by: { $0.energy < $1.energy }) {
-            text += "; the largest: \(picture.name(largest.seller)) sells \(picture.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "
+            text +=
+                "; the largest: \(picture.name(largest.seller)) sells \(picture.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "
                 + "of \(picture.clock.calendar.clockText(picture.clock.calendar.start(of: largest.slot))) at \(Format.cents(largest.price))"
         }
         return text
@@ -171,7 +172,8 @@ enum PoolWords {
         guard let clearing else { return "no pool, so every home deals with the grid alone" }
         guard let prices = clearing.prices else {
             return clearing.supply == clearing.demand
-                ? "all delivered what they dealt, so there is nothing to settle" : "bills are shared when the day is over"
+                ? "all delivered what they dealt, so there is nothing to settle"
+                : "bills are shared when the day is over"
         }
         let written = ratio ?? clearing.ratioPerMille.map { Decimal.text($0, decimals: 3, shown: 2) }
         let told = written.map { " (ratio \($0))" } ?? ""
@@ -185,11 +187,14 @@ enum PoolWords {
             let start = "more surplus than deficit\(told), so "
             if prices.sell == prices.buy {
                 let isFeedIn = prices.sell == corridor?.feedIn
-                return start + "everyone trades at " + (isFeedIn ? "the feed-in price, " : "") + "\(Format.cents(prices.sell)) ct"
+                return start + "everyone trades at " + (isFeedIn ? "the feed-in price, " : "")
+                    + "\(Format.cents(prices.sell)) ct"
             }
-            return start + "a surplus earns \(Format.cents(prices.sell)) ct and a deficit costs \(Format.cents(prices.buy))"
+            return start
+                + "a surplus earns \(Format.cents(prices.sell)) ct and a deficit costs \(Format.cents(prices.buy))"
         }
-        return "more deficit than surplus\(told), so a deficit costs \(Format.cents(prices.buy)) ct and a surplus earns "
+        return
+            "more deficit than surplus\(told), so a deficit costs \(Format.cents(prices.buy)) ct and a surplus earns "
             + "\(Format.cents(prices.sell))"
     }
 }

@@ -36,7 +36,9 @@ struct SettingsReader {
     /// Reads the layout of one view, as it stands in the file.
     static func layout(text: String) throws(SettingsError) -> Layout {
         let reader = SettingsReader(file: "layout")
-        guard let node = try reader.compose(text) else { throw reader.error(nil, "write a pane, { columns: [ … ] } or { rows: [ … ] }") }
+        guard let node = try reader.compose(text) else {
+            throw reader.error(nil, "write a pane, { columns: [ … ] } or { rows: [ … ] }")
+        }
         return try reader.layout(node, depth: 0)
     }
 
@@ -65,7 +67,8 @@ struct SettingsReader {
         if let node = mapping.first(where: { $0.key.string == "layout" })?.value {
             let known = Preset.allCases.map(\.rawValue) + settings.layouts.map(\.name)
             guard known.contains(where: { $0.lowercased() == settings.layout.lowercased() }) else {
-                throw error(node, "there is no layout \"\(settings.layout)\"; there are \(known.joined(separator: ", "))")
+                throw error(
+                    node, "there is no layout \"\(settings.layout)\"; there are \(known.joined(separator: ", "))")
             }
         }
         return settings
@@ -79,43 +82,58 @@ struct SettingsReader {
         case "layout":
             settings.layout = Preset.allCases.first { $0.rawValue.lowercased() == word.lowercased() }?.rawValue ?? word
         case "speed":
-            guard let speed = Speed(word: word) else { throw error(value, "speed can be 1, 4, 16, 64 or max, not \"\(word)\"") }
+            guard let speed = Speed(word: word) else {
+                throw error(value, "speed can be 1, 4, 16, 64 or max, not \"\(word)\"")
+            }
             settings.speed = speed
         case "color": settings.color = try choice(value, name, ["auto", "always", "never"])
         case "glyphs": settings.glyphs = try choice(value, name, ["auto", "unicode", "ascii"])
         // YAML has many words for yes and no.
-        case "mouse": settings.mouse = ["on", "true", "yes"].contains(try choice(value, name, ["on", "off", "true", "false", "yes", "no"]))
+        case "mouse":
+            settings.mouse = ["on", "true", "yes"].contains(
+                try choice(value, name, ["on", "off", "true", "false", "yes", "no"]))
         case "keys": try readKeys(value)
         case "layouts": try readLayouts(value)
         default:
             let known = Settings.Key.allCases.map(\.rawValue) + ["keys", "layouts"]
-            let near = Model.nearest(to: name, among: known).map { "; the nearest is \($0)" } ?? "; known: \(known.joined(separator: ", "))"
+            let near =
+                Model.nearest(to: name, among: known).map { "; the nearest is \($0)" }
+                ?? "; known: \(known.joined(separator: ", "))"
             throw error(key, "unknown setting \"\(name)\"\(near)")
         }
     }
 
     private func choice(_ node: Node, _ name: String, _ words: [String]) throws(SettingsError) -> String {
         let word = node.scalar?.string ?? ""
-        guard words.contains(word) else { throw error(node, "\(name) can be \(words.joined(separator: ", ")), not \"\(word)\"") }
+        guard words.contains(word) else {
+            throw error(node, "\(name) can be \(words.joined(separator: ", ")), not \"\(word)\"")
+        }
         return word
     }
 
     // MARK: Keys
 
     private mutating func readKeys(_ node: Node) throws(SettingsError) {
-        guard let mapping = node.mapping else { throw error(node, "keys needs an action a line, such as run-or-pause: [space, r]") }
+        guard let mapping = node.mapping else {
+            throw error(node, "keys needs an action a line, such as run-or-pause: [space, r]")
+        }
         var given: [(action: Action, keys: [(key: Key, node: Node)])] = []
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard let action = Action(rawValue: name) else {
-                let near = Model.nearest(to: name, among: Action.allCases.map(\.rawValue)).map { "; the nearest is \($0)" } ?? ""
+                let near =
+                    Model.nearest(to: name, among: Action.allCases.map(\.rawValue)).map { "; the nearest is \($0)" }
+                    ?? ""
                 throw error(key, "no action is called \"\(name)\"\(near)")
             }
             var keys: [(key: Key, node: Node)] = []
             for node in value.sequence.map(Array.init) ?? [value] {
                 let text = node.scalar?.string ?? ""
                 guard let known = Key(name: text) else {
-                    throw error(node, "\"\(text)\" is no key: write a character, or space, tab, enter, up, pgup, f1, ctrl-p, shift-left…")
+                    throw error(
+                        node,
+                        "\"\(text)\" is no key: write a character, or space, tab, enter, up, pgup, f1, ctrl-p, shift-left…"
+                    )
                 }
                 if let use = KeyMap.reserved[known], action != .quit || known != .control("c") {
                     throw error(node, "\(text) \(use); choose another key for \(name)")
@@ -141,7 +159,9 @@ struct SettingsReader {
     // MARK: Layouts
 
     private mutating func readLayouts(_ node: Node) throws(SettingsError) {
-        guard let mapping = node.mapping else { throw error(node, "layouts needs a name a line, and below it a view a line") }
+        guard let mapping = node.mapping else {
+            throw error(node, "layouts needs a name a line, and below it a view a line")
+        }
         for (key, value) in mapping {
             guard let name = key.string, !name.isEmpty, let views = value.mapping else {
                 throw error(value, "a layout needs views below it, such as books: { columns: [book-map, ladder] }")
@@ -168,14 +188,18 @@ struct SettingsReader {
     private func layout(_ node: Node, depth: Int) throws(SettingsError) -> Layout {
         guard depth < 8 else { throw error(node, "a layout can be nested 8 deep at most") }
         if let name = node.scalar?.string { return .pane(try pane(name, node)) }
-        guard let mapping = node.mapping else { throw error(node, "write a pane, { columns: [ … ] } or { rows: [ … ] }") }
+        guard let mapping = node.mapping else {
+            throw error(node, "write a pane, { columns: [ … ] } or { rows: [ … ] }")
+        }
         var layout: Layout?
         var weight = 1
         for (key, value) in mapping {
             switch key.string {
             case "pane": layout = .pane(try pane(value.scalar?.string ?? "", value))
             case "columns", "rows":
-                guard let sequence = value.sequence, !sequence.isEmpty else { throw error(value, "needs a list of at least one part") }
+                guard let sequence = value.sequence, !sequence.isEmpty else {
+                    throw error(value, "needs a list of at least one part")
+                }
                 var parts: [Layout] = []
                 for part in sequence { parts.append(try self.layout(part, depth: depth + 1)) }
                 layout = key.string == "rows" ? .rows(parts, weight: 1) : .columns(parts, weight: 1)
@@ -193,7 +217,9 @@ struct SettingsReader {
 
     private func pane(_ name: String, _ node: Node) throws(SettingsError) -> Pane {
         guard let pane = Pane(rawValue: name) else {
-            throw error(node, "no pane is called \"\(name)\"; there are \(Pane.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw error(
+                node,
+                "no pane is called \"\(name)\"; there are \(Pane.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return pane
     }

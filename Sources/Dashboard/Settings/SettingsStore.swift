@@ -55,7 +55,8 @@ package struct SettingsStore: Sendable {
         do throws(SettingsError) {
             _ = try SettingsReader.settings(text: new, file: path)
         } catch {
-            throw SettingsError(file: path, message: "is not changed, since it would not be read any more: \(error.message)")
+            throw SettingsError(
+                file: path, message: "is not changed, since it would not be read any more: \(error.message)")
         }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -13,7 +13,9 @@ enum SettingsText {
     /// A word as YAML reads it back: as it is where it is plain, else in
     /// quotes.
     static func scalar(_ word: String) -> String {
-        let isPlain = word.unicodeScalars.allSatisfy { ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0) || "_-./".unicodeScalars.contains($0) }
+        let isPlain = word.unicodeScalars.allSatisfy {
+            ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0) || "_-./".unicodeScalars.contains($0)
+        }
         if isPlain, let first = word.unicodeScalars.first, first != "-", first != "." { return word }
         var quoted = "\""
         for scalar in word.unicodeScalars {
@@ -38,7 +40,9 @@ enum SettingsText {
                 if character == open, before != "\\" || open == "'" { quote = nil }
             } else if character == "#", before == " " || before == "\t" {
                 return line[index...]
-            } else if character == "\"" || character == "'", before == " " || before == ":" || before == "[" || before == "," {
+            } else if character == "\"" || character == "'",
+                before == " " || before == ":" || before == "[" || before == ","
+            {
                 quote = character
             }
             before = before == "\\" && character == "\\" ? " " : character
@@ -79,7 +83,9 @@ enum SettingsText {
     private static func section(_ name: String, in lines: [String]) -> Range<Int>? {
         guard let start = lines.firstIndex(where: { $0.hasPrefix(name + ":") }) else { return nil }
         var end = start + 1
-        while end < lines.count, lines[end].isEmpty || lines[end].hasPrefix(" ") || lines[end].hasPrefix("#") { end += 1 }
+        while end < lines.count, lines[end].isEmpty || lines[end].hasPrefix(" ") || lines[end].hasPrefix("#") {
+            end += 1
+        }
         // What stands before the next section is about that.
         while end > start + 1, lines[end - 1].isEmpty || lines[end - 1].hasPrefix("#") { end -= 1 }
         return start..<end
@@ -100,7 +106,9 @@ enum SettingsText {
                 let indent = lines[place].prefix { $0 == " " }.count
                 lines[place] = line(binding) + comment
                 // A list below it, a key a line, was the old one.
-                while place + 1 < lines.count, lines[place + 1].prefix(while: { $0 == " " }).count > indent { lines.remove(at: place + 1) }
+                while place + 1 < lines.count, lines[place + 1].prefix(while: { $0 == " " }).count > indent {
+                    lines.remove(at: place + 1)
+                }
             } else {
                 lines.insert(line(binding), at: section.upperBound)
             }

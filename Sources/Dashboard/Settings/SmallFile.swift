@@ -49,7 +49,9 @@ enum SmallFile {
             }
         }
         guard let bytes else { throw .missing }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notText(line: RegularFile.lineNotText(bytes)) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .notText(line: RegularFile.lineNotText(bytes))
+        }
         return text
     }
 }

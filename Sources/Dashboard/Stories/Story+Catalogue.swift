@@ -18,7 +18,9 @@ extension Story {
             .say("Noon: the gate opens. Homes declare what they expect of tomorrow and begin to trade it."),
             .perform(.stepHour),
             .perform(.showBooks),
-            .say("An order book for every quarter of an hour of tomorrow: asks and bids in shades, what was dealt as a line."),
+            .say(
+                "An order book for every quarter of an hour of tomorrow: asks and bids in shades, what was dealt as a line."
+            ),
             .expect("Trading for"),
             .perform(.nextPhase),
             .expect("gate closed"),
@@ -27,7 +29,9 @@ extension Story {
             .command("run until time = 14:30 and day = 2"),
             .command("speed 1"),
             .perform(.showPool),
-            .say("The next day it is delivered. What differs from the promise meets in the pool, priced by supply and demand."),
+            .say(
+                "The next day it is delivered. What differs from the promise meets in the pool, priced by supply and demand."
+            ),
             .expect("those with a deficit pay"),
             .perform(.explain),
             .say("Every number can be taken apart: the formula, the figures put in, the paper it is from."),
@@ -82,7 +86,9 @@ extension Story {
             },
             .expect("order sent: the market took it"),
             .require("the order was dealt") { model in
-                guard let seat = model.engine?.picture.market.books?.seat, let market = model.engine?.picture.market.books else { return false }
+                guard let seat = model.engine?.picture.market.books?.seat,
+                    let market = model.engine?.picture.market.books
+                else { return false }
                 return seat.position[market.slots.lowerBound.distance(to: model.shownSlot)] == Energy(wattHours: -50)
             },
             .say("Dealt. Now the gate closes, the night goes by, and the energy is delivered."),
@@ -90,7 +96,8 @@ extension Story {
                 guard let calendar = model.engine?.picture.clock.calendar else { return [] }
                 let end = calendar.clockText(calendar.end(of: model.shownSlot))
                 return [
-                    .command("speed 64"), .command("run until day = 2 and time >= \(end)"), .command("speed 1"), .command("home C17"),
+                    .command("speed 64"), .command("run until day = 2 and time >= \(end)"), .command("speed 1"),
+                    .command("home C17"),
                 ]
             },
             .say("The bill of C17: what it dealt, what the pool settled, what it saved."),
@@ -100,7 +107,8 @@ extension Story {
                 guard let picture = model.engine?.picture, let home = picture.homes.humanSeats.first,
                     let record = picture.record(of: model.shownSlot)
                 else { return false }
-                return record.shares[home].position == Energy(wattHours: -50) && record.shares[home].dayAheadCash < .zero
+                return record.shares[home].position == Energy(wattHours: -50)
+                    && record.shares[home].dayAheadCash < .zero
             },
         ])
 

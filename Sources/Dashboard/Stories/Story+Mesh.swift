@@ -1,5 +1,5 @@
-internal import Quantities
 internal import EStar
+internal import Quantities
 internal import Simulation
 
 extension Story {
@@ -8,7 +8,9 @@ extension Story {
         name: "relay", summary: "a relay of the mesh turns into a black hole, and its trust tells", mesh: "generated",
         steps: [
             .perform(.showTrust),
-            .say("24 homes on a mesh of radio nodes. Every order and reading crosses it, from relay to relay, to the gateway."),
+            .say(
+                "24 homes on a mesh of radio nodes. Every order and reading crosses it, from relay to relay, to the gateway."
+            ),
             .perform(.nextPhase),
             .perform(.stepSlot),
             .require("sessions are open") { $0.meshPicture?.sessions.contains { !$0.isOver } ?? false },
@@ -28,7 +30,8 @@ extension Story {
                 ]
             },
             .perform(.stepHour),
-            .say("Messages stay without an answer; their sources repeat them, give the route up, and look for another."),
+            .say(
+                "Messages stay without an answer; their sources repeat them, give the route up, and look for another."),
             .require("it has dropped messages") { model in
                 model.meshPicture?.nodes[model.meshNode].dropped ?? 0 > 0
             },
@@ -39,7 +42,9 @@ extension Story {
             .command("speed 64"),
             .command("run until day = 2 and time >= 01:00"),
             .perform(.showTrust),
-            .say("At half past midnight the trusted party compares receipts: the messages got to this node, and no further."),
+            .say(
+                "At half past midnight the trusted party compares receipts: the messages got to this node, and no further."
+            ),
             .require("it is trusted less than routes ask for") { model in
                 guard let mesh = model.meshPicture else { return false }
                 return !mesh.party.trust[model.meshNode].meets(TrustVector(uniform: mesh.settings.requiredTrust))

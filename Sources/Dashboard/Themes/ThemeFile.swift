@@ -94,7 +94,9 @@ struct ThemeFile {
     private mutating func readPalette(_ node: Node) throws(ThemeError) {
         guard let entries = node.mapping else { throw error(node, "palette needs a colour a line") }
         for (key, value) in entries {
-            guard let name = key.string, let text = value.string else { throw error(value, "a colour is a text or a number") }
+            guard let name = key.string, let text = value.string else {
+                throw error(value, "a colour is a text or a number")
+            }
             palette[name] = try color(text, at: value)
         }
     }
@@ -130,7 +132,9 @@ struct ThemeFile {
             switch key.string {
             case "look": result.style = try look(text, at: value)
             case "ansi":
-                guard let number = UInt8(text), number < 16 else { throw error(value, "ansi takes 0 to 15, not \(text)") }
+                guard let number = UInt8(text), number < 16 else {
+                    throw error(value, "ansi takes 0 to 15, not \(text)")
+                }
                 result.ansi16 = number
             case "mono":
                 for word in text.split(separator: " ") {

@@ -58,7 +58,9 @@ package final class ThemeLoader {
     }
 
     private static func tooSlow(_ folder: String) -> ThemeError {
-        ThemeError(file: folder, message: "takes longer than \(Int(limit / .seconds(1))) s to read; is there a file that is no theme?")
+        ThemeError(
+            file: folder,
+            message: "takes longer than \(Int(limit / .seconds(1))) s to read; is there a file that is no theme?")
     }
 
     private static func outcome(_ wanted: String, _ folder: String) -> Outcome {

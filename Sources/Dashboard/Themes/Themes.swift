@@ -88,7 +88,9 @@ package struct Themes: Sendable {
         }
         if files.count > Self.fileLimit {
             problems.append(
-                ThemeError(file: folder, message: "has \(files.count) theme files, of which the first \(Self.fileLimit) are read"))
+                ThemeError(
+                    file: folder,
+                    message: "has \(files.count) theme files, of which the first \(Self.fileLimit) are read"))
         }
     }
 

@@ -174,7 +174,7 @@ struct MeshExperimentRun {
             if owed > 0 { mesh.sell(owed, to: node) }
         }
         if mesh.party.total != 0 { outcome.isBalanced = false }
-        if outcome.separationAfter300 == nil, mesh.counts.sessions >= 300 { 
+        if outcome.separationAfter300 == nil, mesh.counts.sessions >= 300 {
             outcome.separationAfter300 = separation { mesh.party.trust[$0].survival }
             outcome.plainSeparationAfter300 = separation { mesh.party.windows[$0].survival }
         }
@@ -202,6 +202,7 @@ struct MeshExperimentRun {
         let sum = sorted.reduce(0, +)
         guard sum > 0 else { return }
         let weighted = sorted.enumerated().reduce(0.0) { $0 + Double($1.offset + 1) * $1.element }
-        outcome.inequality = 2 * weighted / (Double(sorted.count) * sum) - Double(sorted.count + 1) / Double(sorted.count)
+        outcome.inequality =
+            2 * weighted / (Double(sorted.count) * sum) - Double(sorted.count + 1) / Double(sorted.count)
     }
 }

@@ -85,7 +85,9 @@ package enum Behaviour: Hashable, Sendable {
         case "on-off":
             let text = argument ?? "1h"
             let unit: Int64 = text.hasSuffix("min") ? 60_000 : text.hasSuffix("h") ? 3_600_000 : 0
-            guard unit > 0, let count = Int64(text.prefix { $0.isNumber }), (1...10_000).contains(count) else { return nil }
+            guard unit > 0, let count = Int64(text.prefix { $0.isNumber }), (1...10_000).contains(count) else {
+                return nil
+            }
             self = .onOff(count * unit)
         case "route-breaker" where argument == nil: self = .routeBreaker
         case "selfish":

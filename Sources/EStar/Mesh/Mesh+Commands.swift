@@ -45,7 +45,8 @@ extension Mesh {
         case .mend(let a, let b):
             let place = try link(a, b)
             let link = topology.links[place]
-            guard let original = originalLinks.first(where: { $0.a == link.a && $0.b == link.b }), original != link else {
+            guard let original = originalLinks.first(where: { $0.a == link.a && $0.b == link.b }), original != link
+            else {
                 throw .noChange("it is as it was")
             }
             replace(place, with: original)
@@ -161,7 +162,8 @@ extension Mesh {
     private mutating func drawGoal(for node: NodeID, rest: Int64) -> MeshNode.Goal {
         MeshNode.Goal(
             x: random[node].uniform(area.x.lowerBound, area.x.upperBound),
-            y: random[node].uniform(area.y.lowerBound, area.y.upperBound), speed: random[node].uniform(0.1, settings.speed),
+            y: random[node].uniform(area.y.lowerBound, area.y.upperBound),
+            speed: random[node].uniform(0.1, settings.speed),
             rest: rest)
     }
 }

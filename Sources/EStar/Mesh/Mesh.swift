@@ -154,7 +154,8 @@ package struct Mesh: Sendable {
     ///   - cache: shared by copies of the same run.
     /// - Complexity: O(nodes²) for the table of links; 40 µs a node for keys.
     package init(
-        topology: Topology, gateway: NodeID? = nil, settings: MeshSettings = MeshSettings(), seed: UInt64, at time: SimTime,
+        topology: Topology, gateway: NodeID? = nil, settings: MeshSettings = MeshSettings(), seed: UInt64,
+        at time: SimTime,
         cache: SignatureCache = SignatureCache()
     ) {
         self.topology = topology
@@ -166,7 +167,10 @@ package struct Mesh: Sendable {
         self.seed = seed
         self.cache = cache
         now = time
-        keys = PerNode(Batch.map(topology.nodes.map { "commonwatt/\(seed)/\($0.id)" }.elements) { PrivateKey(reproducibleFrom: $0) })
+        keys = PerNode(
+            Batch.map(topology.nodes.map { "commonwatt/\(seed)/\($0.id)" }.elements) {
+                PrivateKey(reproducibleFrom: $0)
+            })
         random = topology.nodes.map { RandomStream(seed: seed, name: "mesh/" + $0.id) }
         party = TrustedParty(
             names: keys.map { $0.publicKey.address.bytes }, keys: keys.map(\.publicKey), terms: settings.terms,

@@ -14,7 +14,9 @@ package struct MeshMessage: Hashable, Sendable {
     /// When it is of no use any more.
     package var deadline: SimTime
 
-    package init(id: MessageID, kind: MessageKind, source: NodeID, destination: NodeID, digest: Digest, deadline: SimTime) {
+    package init(
+        id: MessageID, kind: MessageKind, source: NodeID, destination: NodeID, digest: Digest, deadline: SimTime
+    ) {
         self.id = id
         self.kind = kind
         self.source = source

@@ -1,5 +1,5 @@
-package import Quantities
 internal import HeapModule
+package import Quantities
 
 /// How a source chooses its routes.
 package enum RoutingProtocol: String, Hashable, Sendable, CaseIterable {
@@ -32,7 +32,8 @@ package struct RouteRequest: Hashable, Sendable {
     package var maximumRebroadcasts: Int
 
     package init(
-        source: NodeID, destination: NodeID, rule: RoutingProtocol, requiredTrust: TrustVector = TrustVector(uniform: 500_000),
+        source: NodeID, destination: NodeID, rule: RoutingProtocol,
+        requiredTrust: TrustVector = TrustVector(uniform: 500_000),
         messages: Int = 1, maximumHops: Int = 16, waitMilliseconds: Int64 = 200, maximumRebroadcasts: Int = 3
     ) {
         self.source = source
@@ -47,7 +48,10 @@ package struct RouteRequest: Hashable, Sendable {
 
     /// The request that a node makes: by its own protocol and requirement
     /// where they differ from the mesh's.
-    init(from source: NodeID, to destination: NodeID, state: MeshNode, settings: MeshSettings, rule: RoutingProtocol? = nil) {
+    init(
+        from source: NodeID, to destination: NodeID, state: MeshNode, settings: MeshSettings,
+        rule: RoutingProtocol? = nil
+    ) {
         self.init(
             source: source, destination: destination, rule: rule ?? state.routing ?? settings.routing,
             requiredTrust: TrustVector(uniform: state.requiredTrust ?? settings.requiredTrust),
@@ -233,7 +237,8 @@ package struct RouteDiscovery: Hashable, Sendable {
         return path.reversed()
     }
 
-    private func candidate(arriving time: Int64, over transmission: Int, offers: PerNode<RelayOffer>) -> CandidateRoute {
+    private func candidate(arriving time: Int64, over transmission: Int, offers: PerNode<RelayOffer>) -> CandidateRoute
+    {
         let path = path(to: transmission)
         let last = transmissions[transmission]
         return CandidateRoute(

@@ -80,7 +80,9 @@ package struct Topology: Hashable, Sendable {
             var reached: [NodeID] = []
             for node in frontier where node == origin || !removed.contains(node) {
                 for next in neighbours[node] where hops[next.node] == nil {
-                    guard links[next.link].isUsable || isOneWay && quality(of: next.link, from: node) > 0 else { continue }
+                    guard links[next.link].isUsable || isOneWay && quality(of: next.link, from: node) > 0 else {
+                        continue
+                    }
                     hops[next.node] = (hops[node] ?? 0) + 1
                     reached.append(next.node)
                 }
@@ -148,7 +150,9 @@ extension Topology {
     /// - Parameters:
     ///   - side: of the square, in metres.
     ///   - range: in metres.
-    package static func generated(count: Int, side: Double = 1_000, range: Double = 250, random: inout RandomStream) -> Topology {
+    package static func generated(count: Int, side: Double = 1_000, range: Double = 250, random: inout RandomStream)
+        -> Topology
+    {
         let digits = String(max(1, count)).count
         let nodes = (0..<count).map { number in
             let name = String(number + 1)

@@ -19,7 +19,9 @@ package struct TrustWindow: Hashable, Sendable {
     /// T1: of all messages it had, the share it passed on, in parts per
     /// million; nothing where it had none.
     package var relaying: Int? {
-        ratio(observations.reduce(0) { $0 + min($1.relayed, $1.received) }, of: observations.reduce(0) { $0 + $1.received })
+        ratio(
+            observations.reduce(0) { $0 + min($1.relayed, $1.received) },
+            of: observations.reduce(0) { $0 + $1.received })
     }
 
     /// T2: the share of its sessions in which no link of its own broke.

@@ -108,7 +108,9 @@ extension TrustedParty {
         var results = [(source: Bool, binding: Bool)](repeating: (false, false), count: receipts.count)
         var places: [Int] = []
         for (place, receipt) in receipts.enumerated() {
-            guard isOnMap(receipt.route), let source = receipt.route.first, let destination = receipt.route.last else { continue }
+            guard isOnMap(receipt.route), let source = receipt.route.first, let destination = receipt.route.last else {
+                continue
+            }
             let route = bytes(of: receipt.route)
             places.append(place)
             requests.append(

@@ -46,7 +46,9 @@ package enum CallAuction {
         let asks = merit(orders, .sell)
         let volume = executableVolume(orders, bids, asks)
         var accepted = [Energy](repeating: .zero, count: orders.count)
-        guard volume > .zero else { return ClearingResult(energy: .zero, price: nil, interval: nil, accepted: accepted) }
+        guard volume > .zero else {
+            return ClearingResult(energy: .zero, price: nil, interval: nil, accepted: accepted)
+        }
         fill(bids, volume: volume, orders, rationing, &accepted)
         fill(asks, volume: volume, orders, rationing, &accepted)
         let interval = competitiveInterval(orders, accepted)
@@ -120,7 +122,8 @@ package enum CallAuction {
                 left -= accepted[order]
                 remainders.append((share % whole, order))
             }
-            for entry in remainders.sorted(by: { ($1.remainder, $0.order) < ($0.remainder, $1.order) }) where left > .zero {
+            for entry in remainders.sorted(by: { ($1.remainder, $0.order) < ($0.remainder, $1.order) })
+            where left > .zero {
                 accepted[entry.order] += Energy(wattHours: 1)
                 left -= Energy(wattHours: 1)
             }

@@ -12,7 +12,8 @@ package protocol DayAheadMechanism: Sendable {
     /// Takes a message that has reached the market.
     ///
     /// - Parameter funds: what the household can still lock, at least 0.
-    mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime) -> [MarketEffect]
+    mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime)
+        -> [MarketEffect]
 
     /// Does what an alarm asked for earlier was set for.
     ///

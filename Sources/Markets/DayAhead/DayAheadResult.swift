@@ -77,7 +77,8 @@ package struct DayAheadResult: Sendable {
             }
             tradable.append(min(supply, demand))
             quality.append(
-                MarketQuality(deals: bySlot[place].lazy.map { trades[$0] }, orders: orders, corridor: gate.corridors[place]))
+                MarketQuality(
+                    deals: bySlot[place].lazy.map { trades[$0] }, orders: orders, corridor: gate.corridors[place]))
         }
         tradableEnergy = tradable
         self.quality = quality
@@ -118,8 +119,10 @@ extension DayAheadResult {
         for (place, slot) in slots.enumerated() where settled.map({ slot > $0 }) ?? true {
             for index in tradesBySlot[place] {
                 let trade = trades[index]
-                escrow[trade.seller] += corridors[place].escrow(.sell, energy: trade.energy, at: trade.price, charges: charges)
-                escrow[trade.buyer] += corridors[place].escrow(.buy, energy: trade.energy, at: trade.price, charges: charges)
+                escrow[trade.seller] += corridors[place].escrow(
+                    .sell, energy: trade.energy, at: trade.price, charges: charges)
+                escrow[trade.buyer] += corridors[place].escrow(
+                    .buy, energy: trade.energy, at: trade.price, charges: charges)
             }
         }
     }

@@ -32,7 +32,8 @@ package struct GateOpening: Sendable {
         package var debt: Money
 
         package init(
-            declaration: [DeclaredRange], limits: [Price?], strategy: TraderStrategy?, random: RandomStream, debt: Money = .zero
+            declaration: [DeclaredRange], limits: [Price?], strategy: TraderStrategy?, random: RandomStream,
+            debt: Money = .zero
         ) {
             self.declaration = declaration
             self.limits = limits
@@ -43,7 +44,8 @@ package struct GateOpening: Sendable {
     }
 
     package init(
-        date: CivilDate, slots: Range<Slot>, opens: SimTime, closes: SimTime, corridors: [Corridor], charges: LocalCharges = .none,
+        date: CivilDate, slots: Range<Slot>, opens: SimTime, closes: SimTime, corridors: [Corridor],
+        charges: LocalCharges = .none,
         priceRule: DealPriceRule = .midpoint, wakeUpMilliseconds: Int64, participants: PerHousehold<Participant>
     ) {
         self.date = date

@@ -21,8 +21,12 @@ package enum OrderRejection: Error, Hashable, Sendable {
     package var message: String {
         func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3) + " ct/kWh" }
         // Up to whole cents, so that what is missing is never shown as nothing.
-        func due(_ money: Money) -> String { Decimal.text(-(-money.units).floorDivided(by: 1_000_000), decimals: 2) + " EUR" }
-        func free(_ money: Money) -> String { Decimal.text(money.units.floorDivided(by: 1_000_000), decimals: 2) + " EUR" }
+        func due(_ money: Money) -> String {
+            Decimal.text(-(-money.units).floorDivided(by: 1_000_000), decimals: 2) + " EUR"
+        }
+        func free(_ money: Money) -> String {
+            Decimal.text(money.units.floorDivided(by: 1_000_000), decimals: 2) + " EUR"
+        }
         switch self {
         case .gateClosed:
             return "the gate is closed: orders are taken from gate opening to gate closure only"

@@ -16,7 +16,9 @@ package enum TradingSession: Sendable {
         }
     }
 
-    package mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime) -> [MarketEffect] {
+    package mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime)
+        -> [MarketEffect]
+    {
         // Taken out of the case while it changes: a second reference would
         // make every message copy the books.
         switch consume self {
@@ -27,7 +29,8 @@ package enum TradingSession: Sendable {
         }
     }
 
-    package mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect] {
+    package mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect]
+    {
         switch consume self {
         case .openTrading(var trading):
             let effects = trading.wake(alarm, funds: funds, at: time)
@@ -62,7 +65,8 @@ package enum TradingSession: Sendable {
     package func escrow(_ side: Side, of trade: Deal) -> Money {
         switch self {
         case .openTrading(let trading):
-            trading.market.escrow(side, energy: trade.energy, at: trade.price, book: trading.market.bookIndex(trade.slot))
+            trading.market.escrow(
+                side, energy: trade.energy, at: trade.price, book: trading.market.bookIndex(trade.slot))
         }
     }
 

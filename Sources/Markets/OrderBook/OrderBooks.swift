@@ -1,5 +1,3 @@
-
-
 /// A set of order books over one bounded ladder of price steps: a value.
 ///
 /// Every book has a level for each price step from floor to ceiling; a book

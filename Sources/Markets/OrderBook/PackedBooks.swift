@@ -41,7 +41,8 @@ package struct PackedBooks: Sendable {
             let level = book * stepCount + step
             if node.previous == 0 { storage.levels[level].head = UInt32(place) }
             if node.next == 0 { storage.levels[level].tail = UInt32(place) }
-            storage.words[(book * 2 + Int(node.bookAndSide & 1)) * storage.wordCount + step >> 6] |= 1 << UInt64(step & 63)
+            storage.words[(book * 2 + Int(node.bookAndSide & 1)) * storage.wordCount + step >> 6] |=
+                1 << UInt64(step & 63)
         }
         storage.nodeCount = UInt32(nodes.count)
         storage.freeHead = freeHead

@@ -34,7 +34,8 @@ package struct CreditSettlement: Hashable, Sendable {
             return leavesUnpaid[home] ? 0 : Self.credits(covering: balance)
         }
         // What cannot be shared evenly is borne by the first.
-        let (share, rest) = (gatewayCredits * Self.unitPrice).quotientAndRemainder(dividingBy: Int64(max(1, balances.count)))
+        let (share, rest) = (gatewayCredits * Self.unitPrice).quotientAndRemainder(
+            dividingBy: Int64(max(1, balances.count)))
         let bought = credits
         payments = balances.indices.eachIndexed { home in
             Money(units: share + (Int64(home.index) < rest ? 1 : 0) + bought[home] * Self.unitPrice)

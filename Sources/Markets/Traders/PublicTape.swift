@@ -51,7 +51,8 @@ package struct PublicTape: Sendable {
     mutating func order(_ side: Side, price: Price, owner: HouseholdID, crossed: Bool, book: Int) {
         write(
             Entry(
-                price: Int32(clamping: price.units), owner: Int32(owner.index), side: side, isDeal: false, crossed: crossed,
+                price: Int32(clamping: price.units), owner: Int32(owner.index), side: side, isDeal: false,
+                crossed: crossed,
                 isTaken: crossed), book)
     }
 
@@ -66,7 +67,8 @@ package struct PublicTape: Sendable {
         }
         write(
             Entry(
-                price: Int32(clamping: price.units), owner: Int32(taker.index), side: takerSide, isDeal: true, crossed: true,
+                price: Int32(clamping: price.units), owner: Int32(taker.index), side: takerSide, isDeal: true,
+                crossed: true,
                 isTaken: true), book)
         estimates[book].learn(Double(price.units))
     }

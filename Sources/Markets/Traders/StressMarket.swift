@@ -94,8 +94,11 @@ package struct StressMarket: Sendable {
     }
 
     private func outcome(_ market: DayAheadMarket) -> Outcome {
-        let orders: PerHousehold<CallAuction.Order?> = participants.map { CallAuction.Order(side: $0.side, price: $0.limit, energy: $0.energy) }
+        let orders: PerHousehold<CallAuction.Order?> = participants.map {
+            CallAuction.Order(side: $0.side, price: $0.limit, energy: $0.energy)
+        }
         let quality = MarketQuality(deals: market.deals, orders: orders, corridor: corridor)
-        return Outcome(quality: quality, alpha: quality.alpha(market.deals), averagePrice: market.averagePrice(Slot(index: 0)))
+        return Outcome(
+            quality: quality, alpha: quality.alpha(market.deals), averagePrice: market.averagePrice(Slot(index: 0)))
     }
 }

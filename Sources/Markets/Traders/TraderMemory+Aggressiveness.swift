@@ -12,7 +12,8 @@ struct Advance {
     }
 
     func price(at distance: Double) -> Double {
-        view.side == .buy ? Double(view.corridor.feedIn.units) + distance : Double(view.corridor.retail.units) - distance
+        view.side == .buy
+            ? Double(view.corridor.feedIn.units) + distance : Double(view.corridor.retail.units) - distance
     }
 
     var limit: Double { distance(of: Double(view.limit.units)) }

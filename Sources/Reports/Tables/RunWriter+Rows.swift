@@ -50,7 +50,8 @@ extension RunWriter {
         }
         let best = slot.quality.bestWelfare.units
         let welfare =
-            best <= 0 ? "" : Decimal.text(Int64(Int128(slot.quality.welfare.units) * 10_000 / Int128(best)), decimals: 4)
+            best <= 0
+            ? "" : Decimal.text(Int64(Int128(slot.quality.welfare.units) * 10_000 / Int128(best)), decimals: 4)
         try slots.add([
             world.calendar.localISO(world.calendar.start(of: slot.slot)), slot.corridor.retail.description,
             slot.corridor.feedIn.description, clearing?.prices?.sell.description ?? "",
@@ -115,7 +116,8 @@ extension RunWriter {
         for (home, share) in slot.shares.indexed() {
             try positions.add([
                 start, world.households[home].id, share.declared.map(kWh) ?? "", kWh(share.position),
-                share.reading.text, kWh(share.injected), kWh(share.actual), kWh(share.deviation), share.dayAheadCash.description,
+                share.reading.text, kWh(share.injected), kWh(share.actual), kWh(share.deviation),
+                share.dayAheadCash.description,
                 share.chargesCash.description, share.poolCash.description, share.lateCash.description,
                 share.gridCash.description, share.baselineCash.description,
             ])
@@ -138,7 +140,8 @@ extension RunWriter {
                 household.id, String(bills.count), energy(\.consumption), energy(\.generation), energy(\.sold),
                 energy(\.bought), energy(\.surplus), energy(\.deficit), (-cash).description, (-alone).description,
                 (cash - alone).description, money(\.tradingGain), money(\.planningGain), money(\.imbalanceCash),
-                money(\.meshCash), String(bills.reduce(0) { $0 + $1.unreadSlots }), world.funds.paidIn[home].description,
+                money(\.meshCash), String(bills.reduce(0) { $0 + $1.unreadSlots }),
+                world.funds.paidIn[home].description,
                 world.funds.debts[home].description,
             ])
         }

@@ -80,7 +80,8 @@ package final class RunWriter {
             throw refused("holds a run.json that commonwatt did not write; choose an empty or a new folder for --out")
         }
         for name in ownNames where entries.contains(name) && !isFile(path + "/" + name) {
-            throw refused("holds \(name), which is not a file that a run wrote; choose an empty or a new folder for --out")
+            throw refused(
+                "holds \(name), which is not a file that a run wrote; choose an empty or a new folder for --out")
         }
         // A run has its tables in one form, so one of the two is no table.
         for name in tableNames where entries.contains(name + ".csv") && entries.contains(name + ".jsonl") {

@@ -16,7 +16,9 @@ package enum TableText {
     }
 
     /// With the wide forms, which some spreadsheets take for the same.
-    private static let formulaSigns: Set<Unicode.Scalar> = ["=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}"]
+    private static let formulaSigns: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}",
+    ]
 
     /// A word as JSON, which reads back as it was.
     package static func json(_ word: String) -> String {

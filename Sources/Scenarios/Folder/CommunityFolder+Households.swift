@@ -27,7 +27,9 @@ extension CommunityFolder {
             if let fault = NameRule.usual.fault(name) {
                 problems.add(
                     reader.problem(
-                        id, (name.isEmpty ? "the name" : "\"\(shortened(name))\"") + " \(fault); a household's name is such as D07"))
+                        id,
+                        (name.isEmpty ? "the name" : "\"\(shortened(name))\"")
+                            + " \(fault); a household's name is such as D07"))
                 householdsAreWhole = false
                 continue
             }
@@ -59,7 +61,8 @@ extension CommunityFolder {
                 index, decimals: decimals, example: example, within: range, rangeText: "\(low)…\(high)", &problems)
         }
         household.annualLoad = value(
-            "load_annual_est_kWh", decimals: 3, example: "3200", within: 0...1_000_000_000).map(Energy.init)
+            "load_annual_est_kWh", decimals: 3, example: "3200", within: 0...1_000_000_000
+        ).map(Energy.init)
         if let peak = value("pv_kWp", decimals: 3, example: "4.2", within: 0...100_000), peak > 0 {
             let tilt = value("pv_tilt_deg", decimals: 0, example: "35", within: 0...90) ?? 35
             let azimuth = value("pv_azimuth_deg", decimals: 0, example: "180", within: 0...360) ?? 180
@@ -72,7 +75,8 @@ extension CommunityFolder {
                 household.battery = battery
             } else if devicesAreKnown {
                 let known = listed(batteries.map(\.model))
-                problems.add(reader.problem(index, "battery model \(shortened(model)) is not in the catalogue; known: \(known)"))
+                problems.add(
+                    reader.problem(index, "battery model \(shortened(model)) is not in the catalogue; known: \(known)"))
             }
         }
         if let loss = value("hp_heat_loss_kW_per_K", decimals: 3, example: "0.14", within: 0...10_000), loss > 0 {
@@ -94,7 +98,8 @@ extension CommunityFolder {
         let name = reader.text(index)
         if let model = cars.first(where: { $0.model == name }) { return model }
         guard devicesAreKnown else { return nil }
-        let known = nearest(to: name, among: cars.map(\.model)).map { "the nearest is \($0)" }
+        let known =
+            nearest(to: name, among: cars.map(\.model)).map { "the nearest is \($0)" }
             ?? "known: \(listed(cars.map(\.model)))"
         problems.add(reader.problem(index, "car model \(shortened(name)) is not in the catalogue; \(known)"))
         return nil
@@ -121,7 +126,8 @@ extension CommunityFolder {
         problems.add(
             reader.problem(
                 index,
-                "household \"\(shortened(name))\" is not in households.csv" + (near.map { " (is \($0) meant?)" } ?? "")))
+                "household \"\(shortened(name))\" is not in households.csv" + (near.map { " (is \($0) meant?)" } ?? ""))
+        )
         return nil
     }
 }

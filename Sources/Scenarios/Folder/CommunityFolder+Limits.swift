@@ -29,10 +29,13 @@ extension CommunityFolder {
         let isPlanned = plannedDates != nil && series.rows.joined().allSatisfy { $0.kind == .timeOfDay }
         problems.add(
             isPlanned
-                ? ScenarioProblem(SettingsFile.fileName, line: settingLines["calendar.days"], field: "calendar.days", text)
+                ? ScenarioProblem(
+                    SettingsFile.fileName, line: settingLines["calendar.days"], field: "calendar.days", text)
                 : ScenarioProblem(
                     series.file, line: line,
-                    text + "; the rows with dates span those days: write a date into every row, or leave the far ones out"))
+                    text
+                        + "; the rows with dates span those days: write a date into every row, or leave the far ones out"
+                ))
         return false
     }
 
@@ -40,7 +43,9 @@ extension CommunityFolder {
     /// far more than what they have, so that no memory is spent on it.
     ///
     /// - Returns: whether the table can be laid out.
-    mutating func checkDensity(_ series: SeriesRows, _ homes: [[TimedRow]], table: SlotTable, calendar: DeliveryCalendar) -> Bool {
+    mutating func checkDensity(
+        _ series: SeriesRows, _ homes: [[TimedRow]], table: SlotTable, calendar: DeliveryCalendar
+    ) -> Bool {
         let present = homes.count { !$0.isEmpty }
         let rows = homes.reduce(0) { $0 + $1.count }
         let (slots, overflow) = present.multipliedReportingOverflow(by: table.count)
@@ -49,7 +54,9 @@ extension CommunityFolder {
             let days = HomeDays(table: table, calendar: calendar, isEnd: input.stamps == .end).ranges(rows).map(\.day)
             guard days.count < table.days.count else { continue }
             let first = zip(days, table.days.indices).first { $0 != $1 }?.1 ?? days.count
-            let before = rows.partitioningIndex { $0.time > calendar.start(of: table.slots[first].lowerBound).milliseconds }
+            let before = rows.partitioningIndex {
+                $0.time > calendar.start(of: table.slots[first].lowerBound).milliseconds
+            }
             problems.add(
                 ScenarioProblem(
                     series.file, line: Int(rows[max(0, before - 1)].line),

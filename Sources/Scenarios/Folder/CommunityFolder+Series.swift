@@ -94,7 +94,7 @@ extension CommunityFolder {
         _ reader: inout CSVReader, _ series: inout SeriesRows
     ) -> (SeriesRows.Kind, Stamp)? {
         if let stamp = reader.stamp(series.time) {
-                        return (stamp.isLocal ? .local : .utc, stamp)
+            return (stamp.isLocal ? .local : .utc, stamp)
         }
         let index = series.time.index
         if reader.fields[index].count <= 5, let clock = ClockTime(text: reader.text(index)) {
@@ -118,7 +118,8 @@ extension CommunityFolder {
         case .number(let value, let isNegative):
             if isNegative {
                 problems.add(
-                    reader.problem(column.index, "\(shortened(reader.text(column.index))) is negative; write 0 or more"))
+                    reader.problem(column.index, "\(shortened(reader.text(column.index))) is negative; write 0 or more")
+                )
                 return nil
             }
             let (scaled, overflow) = value.multipliedReportingOverflow(by: column.unit.scale)
@@ -156,7 +157,8 @@ struct LoadDays {
     func contains(_ stamp: Stamp, isEnd: Bool) -> Bool {
         let wall = stamp.wall - (isEnd ? 1 : 0)
         if stamp.isLocal {
-            return table.dayIndex(of: CivilDate(daysSince1970: Int32(clamping: wall.floorDivided(by: 86_400_000)))) != nil
+            return table.dayIndex(of: CivilDate(daysSince1970: Int32(clamping: wall.floorDivided(by: 86_400_000))))
+                != nil
         }
         return contains(time: wall)
     }

@@ -4,7 +4,8 @@ internal import Quantities
 /// When cars are plugged in, and what they want.
 extension CommunityFolder {
     static let sessionColumns = [
-        "session_id", "plug_in_utc", "plug_in", "plug_out_utc", "plug_out", "ev_id", "household_id", "household", "energy_kWh",
+        "session_id", "plug_in_utc", "plug_in", "plug_out_utc", "plug_out", "ev_id", "household_id", "household",
+        "energy_kWh",
         "energy_Wh", "avg_power_kW",
     ]
 
@@ -27,17 +28,20 @@ extension CommunityFolder {
                 let number = householdNumber(household, reader),
                 let amount = reader.number(
                     energy.index, decimals: energy.unit.decimals, example: "12.5", within: 1...200_000,
-                    rangeText: energy.unit == .wattHours ? "1…200000 Wh for a car" : "0.001…200 kWh for a car", &problems)
+                    rangeText: energy.unit == .wattHours ? "1…200000 Wh for a car" : "0.001…200 kWh for a car",
+                    &problems)
             else { continue }
             if end <= start {
                 problems.add(reader.problem(plugOut, "the car leaves at \(reader.text(plugOut)), not after it came"))
             } else if households[number].car == nil {
                 problems.add(
-                    reader.problem(household, "\(households[number].id) has no ev_id in households.csv but a charging session"))
+                    reader.problem(
+                        household, "\(households[number].id) has no ev_id in households.csv but a charging session"))
             } else if let model = households[number].car?.model, amount > model.capacity.wattHours {
                 problems.add(
                     reader.problem(
-                        energy.index, "\(Energy(wattHours: amount)) do not fit into a \(model.model), which holds \(model.capacity)"))
+                        energy.index,
+                        "\(Energy(wattHours: amount)) do not fit into a \(model.model), which holds \(model.capacity)"))
             } else {
                 if let doubt = doubt(amount, start, end) {
                     doubts.append("ev_sessions.csv:\(reader.line): \(households[number].id): \(doubt)")
@@ -48,7 +52,9 @@ extension CommunityFolder {
         }
         reader.reportThousandsMarks(&problems)
         warnings += doubts.prefix(8)
-        if doubts.count > 8 { warnings.append("ev_sessions.csv: \(doubts.count - 8) more stays are too long or too short") }
+        if doubts.count > 8 {
+            warnings.append("ev_sessions.csv: \(doubts.count - 8) more stays are too long or too short")
+        }
         for number in rows.indices {
             let sorted = rows[number].sorted { $0.session.plugIn < $1.session.plugIn }
             for (one, next) in zip(sorted, sorted.dropFirst()) where next.session.plugIn < one.session.plugOut {
@@ -66,7 +72,8 @@ extension CommunityFolder {
     private func doubt(_ wattHours: Int64, _ start: SimTime, _ end: SimTime) -> String? {
         let length = end.milliseconds - start.milliseconds
         if length > 31 * 24 * SimTime.hour {
-            return "the car stays for \(length / (24 * SimTime.hour)) days, over which its energy is spread; is a time mistyped?"
+            return
+                "the car stays for \(length / (24 * SimTime.hour)) days, over which its energy is spread; is a time mistyped?"
         }
         let most = Int64(chargerPower.watts) * length / SimTime.hour
         guard wattHours > most else { return nil }

@@ -11,7 +11,9 @@ extension CommunityFolder {
         let slotsAnHour = SimTime.hour / calendar.slotLength
         var misfits: [String] = []
         for (home, household) in households.enumerated() {
-            guard let size = household.photovoltaic?.peak.watts, let highest = profiles[home].photovoltaic.max() else { continue }
+            guard let size = household.photovoltaic?.peak.watts, let highest = profiles[home].photovoltaic.max() else {
+                continue
+            }
             let power = Int64(highest) * slotsAnHour
             let place = "households.csv:\(householdLines[home]): \(household.id)"
             if input.photovoltaicScale == .fromPeak {
@@ -27,7 +29,9 @@ extension CommunityFolder {
             }
         }
         warnings += misfits.prefix(8)
-        if misfits.count > 8 { warnings.append("households.csv: \(misfits.count - 8) more sizes of panels do not fit pv.csv") }
+        if misfits.count > 8 {
+            warnings.append("households.csv: \(misfits.count - 8) more sizes of panels do not fit pv.csv")
+        }
         noteIdleColumns()
     }
 
@@ -59,7 +63,9 @@ extension CommunityFolder {
         if households.contains(where: { $0.photovoltaic != nil }), input.photovoltaicScale == .series {
             idle.append(("pv_kWp", "pv.csv"))
         }
-        if households.contains(where: { $0.heatPump != nil }) { idle.append(("hp_heat_loss_kW_per_K", "heat_pump.csv")) }
+        if households.contains(where: { $0.heatPump != nil }) {
+            idle.append(("hp_heat_loss_kW_per_K", "heat_pump.csv"))
+        }
         guard !idle.isEmpty else { return }
         let columns = idle.map { "\($0.column) (\($0.file) counts)" }.joined(separator: ", ")
         notes.append("households.csv: only shown, sets no energy: \(columns)")

@@ -141,7 +141,9 @@ struct CommunityFolder {
 
     private mutating func readDevices() {
         do throws(ScenarioError) {
-            guard let bytes = try Self.bytes(DevicesFile.fileName, in: path, limit: RegularFile.settingsLimit) else { return }
+            guard let bytes = try Self.bytes(DevicesFile.fileName, in: path, limit: RegularFile.settingsLimit) else {
+                return
+            }
             let devices = try DevicesFile(bytes: bytes)
             batteries.removeAll { known in devices.batteries.contains { $0.model == known.model } }
             batteries += devices.batteries
@@ -180,11 +182,13 @@ struct CommunityFolder {
                 ScenarioProblem(
                     "load.csv", line: rows.reader.headerLine,
                     "\(date) begins or ends within a quarter hour in \(zoneName), so that it has no whole slots; leave such "
-                        + "days out, or set calendar.timezone to a zone whose clock is then whole quarter hours from UTC"))
+                        + "days out, or set calendar.timezone to a zone whose clock is then whole quarter hours from UTC"
+                ))
         }
         for (number, home) in homes.enumerated() where home.isEmpty {
             problems.add(
-                ScenarioProblem("load.csv", line: rows.reader.headerLine, "household \(households[number].id) has no rows"))
+                ScenarioProblem(
+                    "load.csv", line: rows.reader.headerLine, "household \(households[number].id) has no rows"))
         }
         guard problems.total == known, checkDensity(rows, homes, table: table, calendar: calendar) else {
             return (nil, calendar, table)
@@ -194,10 +198,13 @@ struct CommunityFolder {
 
     /// A table of the same form that not every home is in, and whether all of
     /// it was understood.
-    private mutating func readDevice(_ file: String, _ names: [String], _ days: LoadDays) -> (series: Series?, isSound: Bool) {
+    private mutating func readDevice(_ file: String, _ names: [String], _ days: LoadDays) -> (
+        series: Series?, isSound: Bool
+    ) {
         let known = problems.total
         guard let reader = reader(file, isRequired: false) else { return (nil, problems.total == known) }
-        guard var rows = seriesRows(reader, names: names, days: days), checkProfile(rows, days: days.table.days.count) else {
+        guard var rows = seriesRows(reader, names: names, days: days), checkProfile(rows, days: days.table.days.count)
+        else {
             return (nil, false)
         }
         var homes = timedRows(&rows, calendar: days.calendar, days: days.table.days)
@@ -211,7 +218,9 @@ struct CommunityFolder {
 
     /// Tells how many rows of a file lie outside the days of the loads.
     mutating func noteSkipped(_ file: String, _ count: Int, of total: Int) {
-        if count > 0 { notes.append("\(file): \(count) of \(total) rows lie outside the days of load.csv and are skipped") }
+        if count > 0 {
+            notes.append("\(file): \(count) of \(total) rows lie outside the days of load.csv and are skipped")
+        }
     }
 
     /// Reports homes that have a device in households.csv but no rows for it,

@@ -30,7 +30,8 @@ package struct FolderFigures: Sendable {
         func text(_ place: Int) -> String {
             "\(number(sums[place].total / days)) (\(community.households[sums[place].home].id))"
         }
-        return "  used, kWh a home and day: least \(text(0)), median \(number(median(sums.map(\.total)) / days)), most \(text(sums.count - 1))"
+        return
+            "  used, kWh a home and day: least \(text(0)), median \(number(median(sums.map(\.total)) / days)), most \(text(sums.count - 1))"
     }
 
     private static func number(_ thousandths: Int64) -> String { Decimal.text(thousandths, decimals: 3, shown: 2) }

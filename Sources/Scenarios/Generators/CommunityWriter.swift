@@ -19,7 +19,8 @@ package enum CommunityWriter {
     }
 
     private static let fileNames: Set = [
-        "scenario.yaml", "households.csv", "load.csv", "pv.csv", "heat_pump.csv", "ev_sessions.csv", "weather.csv", "prices.csv",
+        "scenario.yaml", "households.csv", "load.csv", "pv.csv", "heat_pump.csv", "ev_sessions.csv", "weather.csv",
+        "prices.csv",
     ]
 
     /// The files of a community, by name; those that would be empty are left

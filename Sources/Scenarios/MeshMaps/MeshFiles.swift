@@ -31,7 +31,9 @@ struct MeshFiles {
     /// - Parameter place: where the mesh is named.
     /// - Throws: everything that is wrong with its files, or that there are
     ///   none.
-    mutating func read(_ name: String, namedAt place: ScenarioProblem = ScenarioProblem("--mesh", "")) throws(ScenarioError) -> MeshMap {
+    mutating func read(_ name: String, namedAt place: ScenarioProblem = ScenarioProblem("--mesh", ""))
+        throws(ScenarioError) -> MeshMap
+    {
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         guard let maps = try all(parts.first ?? name) else {
             let known = Self.names(in: path)
@@ -124,12 +126,15 @@ extension MeshFiles {
             if let fault = NameRule.usual.fault(name) {
                 problems.add(
                     reader.problem(
-                        id, (name.isEmpty ? "the name" : "\"\(shortened(name))\"") + " \(fault); a node's name is such as n07"))
+                        id,
+                        (name.isEmpty ? "the name" : "\"\(shortened(name))\"")
+                            + " \(fault); a node's name is such as n07"))
                 continue
             }
             // A node whose place nobody has noted is put among its neighbours.
             let isPlaced = !reader.isBlank(x) || !reader.isBlank(y)
-            guard let east = isPlaced ? coordinate(x, &reader) : .nan, let north = isPlaced ? coordinate(y, &reader) : .nan
+            guard let east = isPlaced ? coordinate(x, &reader) : .nan,
+                let north = isPlaced ? coordinate(y, &reader) : .nan
             else { continue }
             let home = household.flatMap { reader.isBlank($0) ? nil : reader.text($0) }
             if !graph.add(MeshMap.Node(id: name, x: east, y: north, household: home, line: reader.line)) {
@@ -155,7 +160,8 @@ extension MeshFiles {
         reader.reportTwins([source, target, forward, backward], &problems)
         graph.warnings += reader.unknownColumns(known: Self.linkColumns)
         while reader.nextRow(&problems) {
-            guard reader.isWhole(&problems), let from = node(source, reader, graph), let to = node(target, reader, graph),
+            guard reader.isWhole(&problems), let from = node(source, reader, graph),
+                let to = node(target, reader, graph),
                 let there = quality(forward, &reader)
             else { continue }
             var back = there
@@ -166,7 +172,11 @@ extension MeshFiles {
             if from == to {
                 problems.add(reader.problem(target, "node \(shortened(reader.text(target))) is linked to itself"))
             } else if !graph.add(from, to, forward: there, backward: back) {
-                problems.add(reader.problem(target, "there are two links of \(shortened(reader.text(source))) and \(shortened(reader.text(target)))"))
+                problems.add(
+                    reader.problem(
+                        target,
+                        "there are two links of \(shortened(reader.text(source))) and \(shortened(reader.text(target)))"
+                    ))
             }
         }
     }

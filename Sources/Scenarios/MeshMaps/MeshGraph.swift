@@ -67,7 +67,8 @@ struct MeshGraph {
     /// What is wrong with the size of the mesh, if anything.
     var sizeFault: String? {
         if map.nodes.count > Self.mostNodes {
-            return "the mesh has \(map.nodes.count) nodes, more than \(Self.mostNodes); cut out the part where the homes are"
+            return
+                "the mesh has \(map.nodes.count) nodes, more than \(Self.mostNodes); cut out the part where the homes are"
         }
         if map.nodes.count * map.links.count > Self.mostSteps {
             return "the mesh has \(map.links.count) links of \(map.nodes.count) nodes, more than "
@@ -110,15 +111,17 @@ extension MeshMap {
             warnings.append("\(file): no places of nodes; the map is laid out by the links")
             return
         }
-        warnings.append("\(file): \(unplaced) of \(nodes.count) nodes without places; they are put among their neighbours")
+        warnings.append(
+            "\(file): \(unplaced) of \(nodes.count) nodes without places; they are put among their neighbours")
         var neighbours = [[Int]](repeating: [], count: nodes.count)
         for link in links {
             neighbours[link.source].append(link.target)
             neighbours[link.target].append(link.source)
         }
-        var frontier = Set(nodes.indices.filter { node in
-            nodes[node].x.isNaN && neighbours[node].contains { !nodes[$0].x.isNaN }
-        })
+        var frontier = Set(
+            nodes.indices.filter { node in
+                nodes[node].x.isNaN && neighbours[node].contains { !nodes[$0].x.isNaN }
+            })
         while !frontier.isEmpty {
             let found = frontier.map { node in
                 let near = neighbours[node].filter { !nodes[$0].x.isNaN }

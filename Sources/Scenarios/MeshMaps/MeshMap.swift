@@ -47,7 +47,8 @@ extension MeshMap {
         if let map = try files.automatic(hint: "name one with --mesh") { return map }
         throw ScenarioError(
             ScenarioProblem(
-                folder, "there is no mesh; it needs mesh_NAME_nodes.csv and mesh_NAME_links.csv, or mesh_NAME.netjson.json"))
+                folder,
+                "there is no mesh; it needs mesh_NAME_nodes.csv and mesh_NAME_links.csv, or mesh_NAME.netjson.json"))
     }
 
     /// The map as the mesh needs it: qualities in parts per million.

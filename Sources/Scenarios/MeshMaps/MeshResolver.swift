@@ -65,7 +65,9 @@ struct MeshRequest: Hashable, Sendable {
             centre = topology.centre
         }
         let hops = topology.hops(from: centre)
-        guard let homes = homes(map, neighbourhood, householdLines, gateway: centre, hops, &problems) else { return nil }
+        guard let homes = homes(map, neighbourhood, householdLines, gateway: centre, hops, &problems) else {
+            return nil
+        }
         let lost = hops.count { $0 == nil }
         if lost > 0 {
             warnings.append("\(map.file): \(lost) of \(names.count) nodes cannot reach the gateway \(names[centre])")
@@ -104,7 +106,8 @@ struct MeshRequest: Hashable, Sendable {
         for (home, household) in households.indexed() {
             guard let name = household.meshNode, choice != .generated else { continue }
             let problem = ScenarioProblem(
-                "households.csv", line: lines.indices.contains(home.index) ? lines[home.index] : nil, field: "mesh_node", "")
+                "households.csv", line: lines.indices.contains(home.index) ? lines[home.index] : nil,
+                field: "mesh_node", "")
             guard let node = nodes.firstIndex(where: { $0.id == name }) else {
                 // households.csv may speak of another of the folder's maps.
                 continue
@@ -115,7 +118,8 @@ struct MeshRequest: Hashable, Sendable {
                         "\(household.id) stands at \(name) here and at \(nodes[place].id) in \(map.file); "
                             + "make the two agree"))
             } else if let other = places.firstIndex(of: node), other != home {
-                problems.add(problem.saying("\(household.id) stands at \(name), where \(households[other].id) stands, too"))
+                problems.add(
+                    problem.saying("\(household.id) stands at \(name), where \(households[other].id) stands, too"))
             } else {
                 places[home] = node
             }
@@ -129,7 +133,8 @@ struct MeshRequest: Hashable, Sendable {
                 ScenarioProblem(
                     map.file, line: nodes[place].line,
                     "household \(households[home].id) stands at \(nodes[place].id), which cannot reach the gateway "
-                        + "\(gatewayName): only \(reachable) of \(map.nodes.count) nodes can; add a link that works both ways"))
+                        + "\(gatewayName): only \(reachable) of \(map.nodes.count) nodes can; add a link that works both ways"
+                ))
         }
         guard problems.total == known else { return nil }
         var free = nodes.indices.filter { node in hops[node] != nil && !places.contains(node) }
@@ -164,7 +169,8 @@ struct MeshRequest: Hashable, Sendable {
             guard let home = households.firstIndex(where: { $0.id == name }) else {
                 let near = nearest(to: name, among: households.map(\.id).elements).map { " (is \($0) meant?)" } ?? ""
                 problems.add(
-                    problem.saying("household \"\(shortened(name))\" of node \(entry.id) is not in households.csv" + near))
+                    problem.saying(
+                        "household \"\(shortened(name))\" of node \(entry.id) is not in households.csv" + near))
                 continue
             }
             if let other = places[home] {
@@ -196,7 +202,8 @@ struct MeshRequest: Hashable, Sendable {
             }
             guard let behaviour = Behaviour(text: entry.behaviour, nodes: names.elements) else {
                 problems.add(
-                    entry.place.saying("\"\(entry.behaviour)\" is not one of: \(Behaviour.words.joined(separator: ", "))"))
+                    entry.place.saying(
+                        "\"\(entry.behaviour)\" is not one of: \(Behaviour.words.joined(separator: ", "))"))
                 continue
             }
             if node == scenario.gateway {

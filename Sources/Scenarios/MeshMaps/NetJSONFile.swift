@@ -35,7 +35,9 @@ struct NetJSONFile {
         case "NetworkCollection":
             let all = root["collection"]?.elements ?? []
             let graphs = all.filter { $0["type"]?.text == "NetworkGraph" }
-            if graphs.isEmpty { report(root["collection"] ?? root, "collection", "the collection holds no NetworkGraph") }
+            if graphs.isEmpty {
+                report(root["collection"] ?? root, "collection", "the collection holds no NetworkGraph")
+            }
             if graphs.count == 1 { return [graph(graphs[0], name: name)] }
             var taken: Set<String> = []
             return graphs.enumerated().map { place, node in
@@ -45,7 +47,8 @@ struct NetJSONFile {
                 taken.insert(own)
                 return graph(node, name: "\(name)/\(own)")
             }
-        case let type?: report(root["type"] ?? root, "type", "\"\(shortened(type))\" is neither NetworkGraph nor NetworkCollection")
+        case let type?:
+            report(root["type"] ?? root, "type", "\"\(shortened(type))\" is neither NetworkGraph nor NetworkCollection")
         case nil: report(root, "type", "a NetJSON object needs \"type\": \"NetworkGraph\"")
         }
         return []
@@ -70,7 +73,8 @@ struct NetJSONFile {
         if cost == nil, links.contains(where: { $0["properties"]?["tq"] == nil }) {
             report(
                 root["metric"] ?? root, "metric",
-                "\"\(shortened(root["metric"]?.text ?? ""))\" is no metric known here; known: ETX, 1/TQ, Babel's rxcost, hop count")
+                "\"\(shortened(root["metric"]?.text ?? ""))\" is no metric known here; known: ETX, 1/TQ, Babel's rxcost, hop count"
+            )
             return graph
         }
         for (number, link) in links.enumerated() { add(link, "links[\(number)]", cost, &graph) }
@@ -226,7 +230,9 @@ extension NetJSONFile {
             return nil
         }
         guard value.isFinite, value > 0 else {
-            report(node, field, "\(names): a cost of \(shortened(text)) is out of range; a cost is a finite number above 0")
+            report(
+                node, field, "\(names): a cost of \(shortened(text)) is out of range; a cost is a finite number above 0"
+            )
             return nil
         }
         switch cost {

@@ -44,7 +44,11 @@ struct DevicesFile {
                 continue
             }
             for (model, node) in models {
-                if section == "cars" { readCar(model.string ?? "", node) } else { readBattery(model.string ?? "", node) }
+                if section == "cars" {
+                    readCar(model.string ?? "", node)
+                } else {
+                    readBattery(model.string ?? "", node)
+                }
             }
         }
     }

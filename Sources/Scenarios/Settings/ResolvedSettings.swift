@@ -78,7 +78,9 @@ struct ResolvedSettings {
                 ? "\(settings.chargerPower.watts / 1_000)kW" : "\(settings.chargerPower.watts)W")
         add("devices.degradation", "\(scenario.terms.devices.degradation)")
         addMesh(scenario, settings, overrides, add)
-        add("interventions", settings.interventions.isEmpty ? "none" : settings.interventions.map(\.text).joined(separator: "; "))
+        add(
+            "interventions",
+            settings.interventions.isEmpty ? "none" : settings.interventions.map(\.text).joined(separator: "; "))
     }
 
     private func addMesh(
@@ -92,7 +94,9 @@ struct ResolvedSettings {
         guard let mesh = scenario.mesh else { return }
         add("mesh.gateway", mesh.topology.nodes[mesh.gateway].id, nil, "the middle of the mesh")
         add("mesh.routing", mesh.settings.routing.rawValue, overrides.routing.map { _ in "--routing" }, "default")
-        add("mesh.requiredTrust", Decimal.text(Int64(mesh.settings.requiredTrust), decimals: 6, shown: 1), nil, "default")
+        add(
+            "mesh.requiredTrust", Decimal.text(Int64(mesh.settings.requiredTrust), decimals: 6, shown: 1), nil,
+            "default")
         add("mesh.expectedMessages", String(mesh.settings.expectedMessages), nil, "default")
         add("mesh.batteries", Decimal.text(Int64(mesh.settings.batteryShare), decimals: 6), nil, "default")
         add("mesh.mobility", Decimal.text(Int64((mesh.settings.speed * 1_000).rounded()), decimals: 3), nil, "default")

@@ -27,7 +27,8 @@ extension SettingsFile {
             default:
                 file.walk(node, path, known: ["pv"]) { file, _, node, path in
                     let word = file.choice(node, path, InputSettings.PhotovoltaicScale.allCases.map(\.rawValue))
-                    file.input.photovoltaicScale = word.flatMap { InputSettings.PhotovoltaicScale(rawValue: $0) } ?? .series
+                    file.input.photovoltaicScale =
+                        word.flatMap { InputSettings.PhotovoltaicScale(rawValue: $0) } ?? .series
                 }
             }
         }

@@ -30,7 +30,8 @@ extension SettingsFile {
 
         /// Such as `meter-outage of D05 at 2024-06-05T14:00 for 120min`.
         var text: String {
-            "\(kind.rawValue) of \(household) at \(time)" + (milliseconds.map { " for \($0 / SimTime.minute)min" } ?? "")
+            "\(kind.rawValue) of \(household) at \(time)"
+                + (milliseconds.map { " for \($0 / SimTime.minute)min" } ?? "")
         }
     }
 
@@ -56,7 +57,10 @@ extension SettingsFile {
             }
             guard problems.total == known else { continue }
             if let missing = ["at", "do", "household"].first(where: { texts[$0] == nil }) {
-                report(entry, entryPath, "\(missing) is missing; write { at: \"2024-06-05T14:00\", do: meter-outage, household: D05, for: 2h }")
+                report(
+                    entry, entryPath,
+                    "\(missing) is missing; write { at: \"2024-06-05T14:00\", do: meter-outage, household: D05, for: 2h }"
+                )
                 continue
             }
             guard let kind = texts["do"].flatMap({ PlannedEntry.Kind(rawValue: $0.text) }), let at = texts["at"],
@@ -108,7 +112,8 @@ extension SettingsFile.PlannedEntry {
             problems.add(householdPlace.saying("\"\(household)\" is not a household\(near)"))
         }
         let parts = time.split(separator: "T", maxSplits: 1)
-        guard parts.count == 2, let date = CivilDate(iso: String(parts[0])), let clock = ClockTime(text: parts[1]) else {
+        guard parts.count == 2, let date = CivilDate(iso: String(parts[0])), let clock = ClockTime(text: parts[1])
+        else {
             problems.add(timePlace.saying("\"\(time)\" is not a local time; write \"2024-06-05T14:00\""))
             return nil
         }

@@ -9,7 +9,8 @@ internal import Yams
 extension SettingsFile {
     mutating func read(_ root: Node) {
         let keys = [
-            "name", "calendar", "seed", "tariff", "input", "community", "market", "forecast", "devices", "mesh", "interventions",
+            "name", "calendar", "seed", "tariff", "input", "community", "market", "forecast", "devices", "mesh",
+            "interventions",
         ]
         walk(root, "", known: keys) { file, key, node, path in
             switch key {
@@ -87,7 +88,8 @@ extension SettingsFile {
         var hours = (ClockTime(minutes: 7 * 60), ClockTime(minutes: 23 * 60))
         var energyPart: (price: Price, node: Node)?
         let keys = [
-            "kind", "split", "retail", "feedIn", "peak", "offPeak", "peakHours", "markup", "vat", "tax", "feedInMarkdown",
+            "kind", "split", "retail", "feedIn", "peak", "offPeak", "peakHours", "markup", "vat", "tax",
+            "feedInMarkdown",
         ]
         walk(node, path, known: keys) { file, key, node, path in
             switch key {
@@ -115,7 +117,8 @@ extension SettingsFile {
                 } else {
                     file.report(
                         node, path,
-                        "\(text) does not end after it begins; peak hours may not cross midnight, write them like 07:00-23:00")
+                        "\(text) does not end after it begins; peak hours may not cross midnight, write them like 07:00-23:00"
+                    )
                 }
             default:
                 prices[key] = file.decimal(node, path, decimals: 5, -1_000_000...1_000_000).map(Price.init)
@@ -138,7 +141,8 @@ extension SettingsFile {
                 report(
                     energyPart.node, path + ".split.energy",
                     "\(energyPart.price) with grid fee \(split.gridFee) and levy \(split.levy) is not the retail price "
-                        + "of \(price("retail", 30_000)); leave it out or write \(split.energy(of: price("retail", 30_000)))")
+                        + "of \(price("retail", 30_000)); leave it out or write \(split.energy(of: price("retail", 30_000)))"
+                )
             }
         }
     }
@@ -177,7 +181,9 @@ extension SettingsFile {
                 switch key {
                 case "mechanism":
                     let kinds = MechanismKind.allCases.map(\.rawValue)
-                    file.market.mechanism = file.choice(node, path, kinds + ["none"]).flatMap { MechanismKind(rawValue: $0) }
+                    file.market.mechanism = file.choice(node, path, kinds + ["none"]).flatMap {
+                        MechanismKind(rawValue: $0)
+                    }
                 case "gateOpens":
                     file.market.gateOpens = file.clock(node, path) ?? file.market.gateOpens
                     file.gateOpensWasGiven = true
@@ -188,7 +194,9 @@ extension SettingsFile {
                 }
             }
             if file.market.gateCloses <= file.market.gateOpens {
-                file.report(node, path, "the gate closes at \(file.market.gateCloses), not after it opens at \(file.market.gateOpens)")
+                file.report(
+                    node, path,
+                    "the gate closes at \(file.market.gateCloses), not after it opens at \(file.market.gateOpens)")
             }
         }
     }
@@ -217,7 +225,9 @@ extension SettingsFile {
         var compensation = PoolRule.usualCompensationPerMille
         walk(node, path, known: ["rule", "compensation"]) { file, key, node, path in
             if key == "rule" {
-                rule = file.choice(node, path, ["sdr", "sdr-compensated", "mid-market-rate", "bill-sharing", "none"]) ?? rule
+                rule =
+                    file.choice(node, path, ["sdr", "sdr-compensated", "mid-market-rate", "bill-sharing", "none"])
+                    ?? rule
             } else {
                 compensation = file.decimal(node, path, decimals: 3, 0...1_000) ?? compensation
             }
@@ -276,7 +286,9 @@ extension SettingsFile {
     mutating func readForecast(_ node: Node, _ path: String) {
         walk(node, path, known: ["default", "sigmaLoad", "sigmaPV"]) { file, key, node, path in
             switch key {
-            case "default": file.forecastName = file.choice(node, path, ["perfect", "naive", "smoothed", "noisy"]) ?? file.forecastName
+            case "default":
+                file.forecastName =
+                    file.choice(node, path, ["perfect", "naive", "smoothed", "noisy"]) ?? file.forecastName
             default:
                 guard let value = file.decimal(node, path, decimals: 4, 0...20_000) else { return }
                 if key == "sigmaLoad" {

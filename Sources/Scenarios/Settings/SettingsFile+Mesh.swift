@@ -62,7 +62,8 @@ extension SettingsFile {
             let name = keyNode.scalar?.string ?? ""
             mesh.behaviours.append(
                 MeshRequest.NodeBehaviour(
-                    node: name, behaviour: value.scalar?.string ?? "", place: Self.place(of: keyNode, "\(path).\(name)")))
+                    node: name, behaviour: value.scalar?.string ?? "", place: Self.place(of: keyNode, "\(path).\(name)")
+                ))
         }
     }
 }

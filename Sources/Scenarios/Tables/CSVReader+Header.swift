@@ -31,7 +31,9 @@ extension CSVReader {
         else { return written }
         let name = written[..<start].split(whereSeparator: { $0 == " " || $0 == "_" }).joined(separator: "_")
         let unit = written[written.index(after: start)...].dropLast()
-            .replacing("°", with: "").replacing("€", with: "EUR").replacing("²", with: "2").replacing("/", with: "_per_")
+            .replacing("°", with: "").replacing("€", with: "EUR").replacing("²", with: "2").replacing(
+                "/", with: "_per_"
+            )
             .split(separator: " ").joined()
         return name.isEmpty || unit.isEmpty ? written : name + "_" + unit
     }
@@ -75,7 +77,8 @@ extension CSVReader {
             problems.add(
                 ScenarioProblem(
                     file, line: headerLine,
-                    "the columns are times of day; a row for every home and time is wanted: timestamp, household_id, value"))
+                    "the columns are times of day; a row for every home and time is wanted: timestamp, household_id, value"
+                ))
             return nil
         }
         reportMissing("timestamp", among: Self.timeColumns.map(\.name), &problems) {
@@ -110,7 +113,8 @@ extension CSVReader {
             problems.add(
                 ScenarioProblem(
                     file, line: headerLine, field: shortened(written[index]),
-                    "the column has no known unit; end its name in \(endings), such as \(names[0])_\(units[units.count - 1].ending)"))
+                    "the column has no known unit; end its name in \(endings), such as \(names[0])_\(units[units.count - 1].ending)"
+                ))
         } else {
             let all = units.map { "\(names[0])_\($0.ending)" }
             reportMissing(all[all.count - 1], among: spellings, &problems) {
@@ -129,7 +133,8 @@ extension CSVReader {
     ) {
         if let line = lineOfHeader(with: names) {
             let above = line - headerLine == 1 ? "the line" : "the \(line - headerLine) lines"
-            let problem = ScenarioProblem(file, line: line, "this line looks like the header; take \(above) above it out")
+            let problem = ScenarioProblem(
+                file, line: line, "this line looks like the header; take \(above) above it out")
             // Every column that is missed would say so.
             if !problems.holds(problem) { problems.add(problem) }
             return
@@ -145,7 +150,9 @@ extension CSVReader {
     /// some programs write what the table is about above its header.
     private func lineOfHeader(with names: [String]) -> Int? {
         var line = headerLine
-        for text in bytes.split(separator: 0x0a, maxSplits: 40, omittingEmptySubsequences: false).prefix(40).dropFirst(headerLine) {
+        for text in bytes.split(separator: 0x0a, maxSplits: 40, omittingEmptySubsequences: false).prefix(40).dropFirst(
+            headerLine)
+        {
             line += 1
             guard text.count < 1 << 12 else { continue }
             let cells = String(decoding: text, as: UTF8.self).split(whereSeparator: { ",;\t\r\"".contains($0) })

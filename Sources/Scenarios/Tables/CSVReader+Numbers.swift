@@ -45,7 +45,8 @@ extension CSVReader {
             case 0x2e, comma:
                 if fraction >= 0 {
                     return isNumberLike(range)
-                        ? .fault("has more than one point or comma; take the thousands marks out") : .fault("is not a number")
+                        ? .fault("has more than one point or comma; take the thousands marks out")
+                        : .fault("is not a number")
                 }
                 (point, fraction, lastDigits) = (byte, 0, 0)
             case 0x2d where at == range.lowerBound: isNegative = true
@@ -73,7 +74,8 @@ extension CSVReader {
         let text = text(index).lowercased()
         if Self.missingWords.contains(text) { return .missing }
         return .fault(
-            ["inf", "+inf", "-inf", "infinity", "-infinity"].contains(text) ? "is not a finite number" : "is not a number")
+            ["inf", "+inf", "-inf", "infinity", "-infinity"].contains(text)
+                ? "is not a finite number" : "is not a number")
     }
 
     /// A number such as `1e-05`, as some tables have them.

@@ -45,10 +45,13 @@ extension CSVReader {
         if text.isEmpty { return problem(index, "the row has no time; take it out if it is a sum or a remark") }
         if digits, (9...13).contains(text.utf8.count) {
             return problem(
-                index, "\"\(text)\" looks like \(text.utf8.count > 10 ? "milliseconds" : "seconds") since 1970; name the column timestamp_epoch")
+                index,
+                "\"\(text)\" looks like \(text.utf8.count > 10 ? "milliseconds" : "seconds") since 1970; name the column timestamp_epoch"
+            )
         }
         if looksDayFirst(text) {
-            return problem(index, "\"\(shortened(text))\" is not a time; write the year first, such as 2024-12-31T12:00")
+            return problem(
+                index, "\"\(shortened(text))\" is not a time; write the year first, such as 2024-12-31T12:00")
         }
         return problem(index, "\"\(shortened(text))\" is not a time; write ISO-8601 such as 2024-06-03T12:00:00Z")
     }
@@ -62,7 +65,8 @@ extension CSVReader {
 
     /// A stamp between the grid's.
     func offGrid(_ index: Int) -> ScenarioProblem {
-        problem(index, "\(shortened(text(index))) is off the grid of 15 minutes; stamps mark the start of a quarter hour")
+        problem(
+            index, "\(shortened(text(index))) is off the grid of 15 minutes; stamps mark the start of a quarter hour")
     }
 }
 

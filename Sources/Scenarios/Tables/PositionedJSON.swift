@@ -237,7 +237,8 @@ private struct Reader {
     }
 
     private mutating func unit() throws(PositionedJSON.SyntaxError) -> UInt32 {
-        guard at + 4 <= bytes.count, bytes[at] != 0x2b, let value = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
+        guard at + 4 <= bytes.count, bytes[at] != 0x2b,
+            let value = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
         else {
             throw error("four hexadecimal digits should follow \\u")
         }

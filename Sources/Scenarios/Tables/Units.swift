@@ -18,7 +18,8 @@ enum PriceUnit {
     case euroPerMegawattHour, euroPerKilowattHour, centPerKilowattHour
 
     static let endings: [(ending: String, unit: PriceUnit)] = [
-        ("ct_per_kWh", .centPerKilowattHour), ("EUR_per_kWh", .euroPerKilowattHour), ("EUR_per_MWh", .euroPerMegawattHour),
+        ("ct_per_kWh", .centPerKilowattHour), ("EUR_per_kWh", .euroPerKilowattHour),
+        ("EUR_per_MWh", .euroPerMegawattHour),
     ]
 
     /// The decimals of one unit that make a price unit of 10⁻⁵ EUR/kWh.

@@ -23,7 +23,8 @@ struct Carriage: Part {
     init(_ setting: Setting, at time: SimTime) {
         guard let scenario = setting.scenario.mesh else { return }
         var mesh = Mesh(
-            topology: scenario.topology, gateway: scenario.gateway, settings: scenario.settings, seed: setting.scenario.seed,
+            topology: scenario.topology, gateway: scenario.gateway, settings: scenario.settings,
+            seed: setting.scenario.seed,
             at: time)
         for (node, behaviour) in scenario.behaviours.sorted(by: { $0.key < $1.key }) {
             do throws(MeshError) {
@@ -81,7 +82,8 @@ extension Carriage {
         let deadline =
             switch message.kind {
             case .declaration:
-                context.gate(ofDay: context.dayIndex + 1)?.closes ?? context.now.advanced(byMilliseconds: Self.orderMilliseconds)
+                context.gate(ofDay: context.dayIndex + 1)?.closes
+                    ?? context.now.advanced(byMilliseconds: Self.orderMilliseconds)
             case .order, .negotiation, .answer: context.now.advanced(byMilliseconds: Self.orderMilliseconds)
             case .reading: context.now.advanced(byMilliseconds: AwaitedSlot.dueMilliseconds)
             }
@@ -95,7 +97,8 @@ extension Carriage {
         }
         outbox.append(
             MeshMessage(
-                id: id, kind: message.kind, source: source, destination: destination, digest: message.digest(number: id),
+                id: id, kind: message.kind, source: source, destination: destination,
+                digest: message.digest(number: id),
                 deadline: deadline))
     }
 
@@ -160,11 +163,14 @@ extension Carriage {
     mutating func clear(
         leavesUnpaid: PerHousehold<Bool>, _ context: Context
     ) -> (settlement: CreditSettlement, digest: Digest, effects: [Effect])? {
-        guard let scenario = context.setting.scenario.mesh, let report = mesh?.clear(at: context.now), let party = mesh?.party else {
+        guard let scenario = context.setting.scenario.mesh, let report = mesh?.clear(at: context.now),
+            let party = mesh?.party
+        else {
             return nil
         }
         let settlement = CreditSettlement(
-            balances: scenario.homes.map { $0 == scenario.gateway ? nil : party.credits[$0] }, gateway: party.credits[scenario.gateway],
+            balances: scenario.homes.map { $0 == scenario.gateway ? nil : party.credits[$0] },
+            gateway: party.credits[scenario.gateway],
             leavesUnpaid: leavesUnpaid)
         mesh?.sell(settlement.gatewayCredits * 1_000, to: scenario.gateway)
         for home in scenario.homes.indices where settlement.credits[home] != 0 {

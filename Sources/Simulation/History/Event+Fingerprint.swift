@@ -68,7 +68,9 @@ extension Event {
         }
     }
 
-    private func add(_ number: Int, _ first: some BinaryInteger, _ second: some BinaryInteger, _ hash: inout Fingerprint) {
+    private func add(
+        _ number: Int, _ first: some BinaryInteger, _ second: some BinaryInteger, _ hash: inout Fingerprint
+    ) {
         hash.combine(number)
         hash.combine(Int64(first))
         hash.combine(Int64(second))

@@ -75,6 +75,7 @@ package struct History: Sendable {
         for slot in slots { again.append(slot) }
         for day in days { again.append(day) }
         again.append(Array(events))
-        return again.slotSum == slotSum && again.dayChain == dayChain && again.eventChain == eventChain && again.events.count == events.count
+        return again.slotSum == slotSum && again.dayChain == dayChain && again.eventChain == eventChain
+            && again.events.count == events.count
     }
 }

@@ -29,9 +29,11 @@ extension Homes {
         return states.indices.eachIndexed { home in
             let forecast = terms.forecast.forecast(
                 household: context.households[home], profile: neighbourhood.profiles[home], table: neighbourhood.table,
-                calendar: context.calendar, day: tableDay, metered: metered, noise: terms.forecastNoise, seed: scenario.seed)
+                calendar: context.calendar, day: tableDay, metered: metered, noise: terms.forecastNoise,
+                seed: scenario.seed)
             return HomePlanner.plan(
-                household: context.households[home], forecast: forecast, car: context.carPlan(of: home, slots: slots), prices: prices,
+                household: context.households[home], forecast: forecast, car: context.carPlan(of: home, slots: slots),
+                prices: prices,
                 slotLength: context.calendar.slotLength, content: contents[home], settings: terms.devices)
         }
     }

@@ -51,7 +51,9 @@ struct Homes: Part {
         var broken: [String] = []
         for home in states.indices {
             let household = context.households[home]
-            broken += states[home].brokenInvariants(household: household, milliseconds: slotLength).map { "\(household.id): \($0)" }
+            broken += states[home].brokenInvariants(household: household, milliseconds: slotLength).map {
+                "\(household.id): \($0)"
+            }
             broken += loneStates[home].brokenInvariants(household: household, milliseconds: slotLength)
                 .map { "\(household.id) alone: \($0)" }
         }

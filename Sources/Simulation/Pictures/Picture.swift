@@ -124,13 +124,19 @@ extension World {
         let today = calendar.slots(of: date)
         let current = calendar.slot(at: now)
         let clock = Picture.Clock(
-            scenarioName: scenario.name, seed: scenario.seed, calendar: calendar, now: now, date: date, dayNumber: dayIndex + 1,
-            dayCount: scenario.runDays.count, phase: phase, nextPhaseChange: nextPhaseChange, gate: gate(ofDay: dayIndex + 1),
+            scenarioName: scenario.name, seed: scenario.seed, calendar: calendar, now: now, date: date,
+            dayNumber: dayIndex + 1,
+            dayCount: scenario.runDays.count, phase: phase, nextPhaseChange: nextPhaseChange,
+            gate: gate(ofDay: dayIndex + 1),
             stepCount: stepCount, currentSlot: today.contains(current) ? current : today.upperBound.advanced(by: -1))
         let shown = session?.picture ?? (tradedAhead ?? traded)?.picture
         let ahead = trading.trades
         let market = Picture.Market(
-            books: shown.map { switch $0 { case .books(let books): books } },
+            books: shown.map {
+                switch $0 {
+                case .books(let books): books
+                }
+            },
             isDelivering: session == nil && tradedAhead == nil,
             openDeals: settling.openDays.compactMap { day in day.result.map { (day.date, $0.trades) } }
                 + (ahead.isEmpty ? [] : [(date.advanced(byDays: 1), ahead)]))
@@ -140,9 +146,12 @@ extension World {
         return Picture(
             clock: clock, market: market, pool: pool,
             homes: Picture.Homes(
-                households: households, humanSeats: households.indices.filter { terms.traders[$0] == .human }, accounts: accounts,
-                funds: funds, isSilent: homes.silentMeters.map { $0 != nil }, stoppedPaying: stoppedPaying, loneBalances: loneBalances,
+                households: households, humanSeats: households.indices.filter { terms.traders[$0] == .human },
+                accounts: accounts,
+                funds: funds, isSilent: homes.silentMeters.map { $0 != nil }, stoppedPaying: stoppedPaying,
+                loneBalances: loneBalances,
                 meshName: scenario.mesh?.name ?? "", nodes: meshHomes),
-            mesh: mesh?.picture, health: Picture.Health(checkCount: checkCount, breaches: breaches), requests: requests, history: history)
+            mesh: mesh?.picture, health: Picture.Health(checkCount: checkCount, breaches: breaches), requests: requests,
+            history: history)
     }
 }

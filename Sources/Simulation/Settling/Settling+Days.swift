@@ -59,14 +59,17 @@ extension Settling {
     /// Lets what households declared stand for the readings that stayed away
     /// from a day about to be final. They settle it with the grid alone: the
     /// pool's prices are what the others were told.
-    private mutating func settleUnread(_ day: OpenDay, _ slots: inout [SlotRecord], from first: Int, _ context: Context) -> [Effect] {
+    private mutating func settleUnread(_ day: OpenDay, _ slots: inout [SlotRecord], from first: Int, _ context: Context)
+        -> [Effect]
+    {
         var effects: [Effect] = []
         var unread: [HouseholdID: (slots: Int, cash: Money, cost: Money)] = [:]
         for place in slots.indices where slots[place].shares.contains(where: { $0.reading == .missing }) {
             var record = slots[place]
             for home in record.shares.indices where record.shares[home].reading == .missing {
                 let declared = standIn(for: home, slot: record.slot, in: day, context)
-                let payment = gridPayment(netInjection: declared - record.shares[home].position, corridor: record.corridor)
+                let payment = gridPayment(
+                    netInjection: declared - record.shares[home].position, corridor: record.corridor)
                 record.shares[home].actual = declared
                 record.shares[home].reading = .declared
                 record.shares[home].lateCash += payment

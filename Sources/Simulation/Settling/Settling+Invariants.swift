@@ -7,7 +7,9 @@ internal import Quantities
 extension Settling {
     func violations(_ context: Context) -> [Violation] {
         var broken: [Violation] = []
-        if accounts.total != .zero { broken.append(Violation("money: the accounts add up to \(accounts.total), not to 0")) }
+        if accounts.total != .zero {
+            broken.append(Violation("money: the accounts add up to \(accounts.total), not to 0"))
+        }
         if accounts.fees < .zero { broken.append(Violation("money: the fee account is \(accounts.fees), below 0")) }
         if accounts.dust < .zero { broken.append(Violation("money: the dust account is \(accounts.dust), below 0")) }
         if let record = context.history.slots.last { broken += violations(of: record, context) }
@@ -23,13 +25,15 @@ extension Settling {
         let injected = record.shares.reduce(Energy.zero) { $0 + $1.injected }
         if net != exchanged || injected != record.flows.netInjection {
             broken.append(
-                "energy at \(at): homes inject \(net), devices \(record.flows.netInjection), the grid takes \(exchanged)")
+                "energy at \(at): homes inject \(net), devices \(record.flows.netInjection), the grid takes \(exchanged)"
+            )
         }
         for home in record.shares.indices {
             let share = record.shares[home]
             guard share.reading == .inTime || share.reading == .late, share.actual != share.injected else { continue }
             broken.append(
-                "energy at \(at): \(context.households[home].id) settles \(share.actual), its meter shows \(share.injected)")
+                "energy at \(at): \(context.households[home].id) settles \(share.actual), its meter shows \(share.injected)"
+            )
         }
         let positions = record.shares.reduce(Energy.zero) { $0 + $1.position }
         if positions != .zero { broken.append("energy at \(at): day-ahead positions add up to \(positions), not to 0") }
@@ -45,7 +49,8 @@ extension Settling {
         var broken: [String] = []
         let paid = record.shares.reduce(Money.zero) { $0 + $1.poolCash }
         if paid + clearing.gridBill + clearing.dust != .zero {
-            broken.append("money at \(at): the pool pays \(paid), the grid gets \(clearing.gridBill), dust \(clearing.dust)")
+            broken.append(
+                "money at \(at): the pool pays \(paid), the grid gets \(clearing.gridBill), dust \(clearing.dust)")
         }
         let bound = max(clearing.supply.wattHours, clearing.demand.wattHours)
         if clearing.dust.units < 0 || (clearing.dust.units >= bound && clearing.dust.units > 0) {
@@ -55,7 +60,8 @@ extension Settling {
             prices.sell < record.corridor.feedIn || prices.buy > record.corridor.retail || prices.sell > prices.buy
         {
             broken.append(
-                "pool at \(at): sell \(prices.sell) and buy \(prices.buy) leave \(record.corridor.feedIn)…\(record.corridor.retail)")
+                "pool at \(at): sell \(prices.sell) and buy \(prices.buy) leave \(record.corridor.feedIn)…\(record.corridor.retail)"
+            )
         }
         return broken
     }
@@ -66,7 +72,10 @@ extension Settling {
         context.households.indices.compactMap { home in
             let (balance, debt) = (funds.balances[home], funds.debts[home])
             let held = balance - debt - funds.deposit - funds.paidIn[home]
-            guard balance < .zero || debt < .zero || (balance > .zero && debt > .zero) || held != accounts.participants[home] else {
+            guard
+                balance < .zero || debt < .zero || (balance > .zero && debt > .zero)
+                    || held != accounts.participants[home]
+            else {
                 return nil
             }
             return Violation(
@@ -85,7 +94,8 @@ extension Settling {
         for day in openDays { day.result?.addEscrow(to: &escrow, after: settled) }
         trading.addEscrow(to: &escrow)
         return escrow.indices.filter { escrow[$0] != funds.locked[$0] }.map { home in
-            Violation("funds of \(context.households[home].id): \(funds.locked[home]) locked, its deals need \(escrow[home])")
+            Violation(
+                "funds of \(context.households[home].id): \(funds.locked[home]) locked, its deals need \(escrow[home])")
         }
     }
 
@@ -96,9 +106,14 @@ extension Settling {
         var bills = Money.zero
         for day in openDays where !day.isFinal {
             guard let first = context.history.index(of: day.slots.lowerBound) else { continue }
-            for slot in context.history.slots[first...].prefix(day.slots.count) { bills += slot.clearing?.gridBill ?? .zero }
+            for slot in context.history.slots[first...].prefix(day.slots.count) {
+                bills += slot.clearing?.gridBill ?? .zero
+            }
         }
         if accounts.operatorBalance + bills == .zero { return [] }
-        return [Violation("money: the operator carries \(-accounts.operatorBalance) of the open days' grid bill of \(bills)")]
+        return [
+            Violation(
+                "money: the operator carries \(-accounts.operatorBalance) of the open days' grid bill of \(bills)")
+        ]
     }
 }

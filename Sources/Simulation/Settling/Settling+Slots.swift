@@ -12,7 +12,9 @@ extension Settling {
         guard let place = openDay(of: slot) else { return [] }
         let day = openDays[place]
         let positions = day.positions(in: slot, of: context.households.indices)
-        let facts = facts(of: slot, in: day, injections: positions.indices.eachIndexed { ended.readings[$0] ?? positions[$0] }, context)
+        let facts = facts(
+            of: slot, in: day, injections: positions.indices.eachIndexed { ended.readings[$0] ?? positions[$0] },
+            context)
         let delivered = ended.delivered
         var record = SlotRecord(
             slot: slot, corridor: facts.corridor, flows: delivered.flows.reduce(SlotFlows(), +),
@@ -49,7 +51,9 @@ extension Settling {
     /// What a slot of an open day is settled by.
     ///
     /// - Parameter injections: net injections, read or standing for readings.
-    private func facts(of slot: Slot, in day: OpenDay, injections: PerHousehold<Energy>, _ context: Context) -> SlotFacts {
+    private func facts(of slot: Slot, in day: OpenDay, injections: PerHousehold<Energy>, _ context: Context)
+        -> SlotFacts
+    {
         SlotFacts(
             slot: slot, corridor: context.corridor(at: slot), rule: context.terms.market.poolRule,
             charges: context.terms.community.charges, deals: day.result?.trades(of: slot) ?? [],
@@ -81,14 +85,19 @@ extension Settling {
         guard let place = openDay(of: record.slot) else { return [] }
         let day = openDays[place]
         let before = record.shares[home].cash
-        accounts.post(SlotSettlement(facts(of: record.slot, in: day, injections: record.shares.map(\.actual), context)), reversed: true)
+        accounts.post(
+            SlotSettlement(facts(of: record.slot, in: day, injections: record.shares.map(\.actual), context)),
+            reversed: true)
         record.shares[home].actual = reading.energy
         record.shares[home].reading = .late
-        let settlement = SlotSettlement(facts(of: record.slot, in: day, injections: record.shares.map(\.actual), context))
+        let settlement = SlotSettlement(
+            facts(of: record.slot, in: day, injections: record.shares.map(\.actual), context))
         record.take(settlement)
         accounts.post(settlement)
         let change = record.shares[home].cash - before
-        return [.corrected(record, at: index)] + followAccounts() + [.happened(.slotRepriced(home, reading.slot, change))]
+        return [.corrected(record, at: index)] + followAccounts() + [
+            .happened(.slotRepriced(home, reading.slot, change))
+        ]
             + violations(of: record, context).map { .violated($0) }
     }
 
@@ -98,10 +107,13 @@ extension Settling {
         _ settled: SlotRecord, at index: Int, with reading: MeterReading, of home: HouseholdID
     ) -> [Effect] {
         var record = settled
-        let difference = gridPayment(netInjection: reading.energy - record.shares[home].actual, corridor: record.corridor)
+        let difference = gridPayment(
+            netInjection: reading.energy - record.shares[home].actual, corridor: record.corridor)
         record.shares[home].reading = .afterFinal
         accounts.settleWithGrid(difference, of: home)
         lateCash[home] += difference
-        return [.corrected(record, at: index)] + followAccounts() + [.happened(.settledAlone(home, reading.slot, difference))]
+        return [.corrected(record, at: index)] + followAccounts() + [
+            .happened(.settledAlone(home, reading.slot, difference))
+        ]
     }
 }

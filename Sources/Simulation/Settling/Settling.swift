@@ -50,7 +50,9 @@ struct Settling: Part {
         if let index = awaited.firstIndex(where: { $0.due.map { $0 <= context.now } ?? false }) {
             return settle(awaited.remove(at: index), context)
         }
-        if let index = openDays.firstIndex(where: { !$0.isFinal && $0.ends <= context.now }) { return endDay(index, context) }
+        if let index = openDays.firstIndex(where: { !$0.isFinal && $0.ends <= context.now }) {
+            return endDay(index, context)
+        }
         return []
     }
 
@@ -89,7 +91,9 @@ extension Settling {
     /// autumn the second of two equal times counts, on the short one of
     /// spring the hour that is left out keeps what it was.
     mutating func remember(_ ranges: [DeclaredRange], of home: HouseholdID, from first: Slot, _ context: Context) {
-        if lastDeclared[home].isEmpty { lastDeclared[home] = Array(repeating: .zero, count: context.calendar.slotsPerDay) }
+        if lastDeclared[home].isEmpty {
+            lastDeclared[home] = Array(repeating: .zero, count: context.calendar.slotsPerDay)
+        }
         for (place, range) in ranges.enumerated() {
             lastDeclared[home][context.calendar.timeOfDay(first.advanced(by: place))] = range.expected
         }

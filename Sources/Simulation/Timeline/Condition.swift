@@ -79,7 +79,11 @@ extension Condition {
         var units: [(name: String, worth: Int64)] {
             switch self {
             // 10⁻⁵ currency per kWh.
-            case .price: [("ct/kWh", 1_000), ("ct", 1_000), ("€/kWh", 100_000), ("€", 100_000), ("EUR/kWh", 100_000), ("EUR", 100_000)]
+            case .price:
+                [
+                    ("ct/kWh", 1_000), ("ct", 1_000), ("€/kWh", 100_000), ("€", 100_000), ("EUR/kWh", 100_000),
+                    ("EUR", 100_000),
+                ]
             // 10⁻⁸ currency.
             case .money: [("ct", 1_000_000), ("€", 100_000_000), ("EUR", 100_000_000)]
             case .energy: [("kWh", 1_000), ("Wh", 1)]
@@ -151,7 +155,9 @@ extension Condition.Quantity {
             case .time: Int64(world.calendar.clockTime(at: world.now).minutes)
             case .deals: Int64(world.session?.trades.count ?? (world.tradedAhead ?? world.traded)?.trades.count ?? 0)
             case .traded:
-                (world.session?.trades ?? (world.tradedAhead ?? world.traded)?.trades ?? []).reduce(Energy.zero) { $0 + $1.energy }.wattHours
+                (world.session?.trades ?? (world.tradedAhead ?? world.traded)?.trades ?? []).reduce(Energy.zero) {
+                    $0 + $1.energy
+                }.wattHours
             case .saving:
                 (world.accounts.participants.reduce(Money.zero, +) - world.loneBalances.reduce(.zero, +)).units
             case .day: Int64(world.dayIndex) + 1

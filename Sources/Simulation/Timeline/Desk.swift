@@ -34,7 +34,9 @@ struct Desk: Part {
     mutating func note(_ intervention: Intervention, isPlanned: Bool, outcome: Request.Outcome, at time: SimTime) {
         let sequence = requests.last.map { $0.time == time ? $0.sequence + 1 : 0 } ?? 0
         requests.append(
-            Request(id: nextID, time: time, sequence: sequence, intervention: intervention, isPlanned: isPlanned, outcome: outcome))
+            Request(
+                id: nextID, time: time, sequence: sequence, intervention: intervention, isPlanned: isPlanned,
+                outcome: outcome))
     }
 
     /// Notes what came of a request whose message was on its way.

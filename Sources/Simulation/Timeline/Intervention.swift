@@ -85,7 +85,8 @@ package enum InterventionError: Error, Hashable, Sendable {
             "\(id) trades by itself; start with --seat \(id) to trade for it by hand"
         case .noChange(let what): what
         case .rejected(let rejection): rejection.message
-        case .noMesh: "there is no mesh: messages arrive at once; start with --mesh generated, or with a folder that has one"
+        case .noMesh:
+            "there is no mesh: messages arrive at once; start with --mesh generated, or with a folder that has one"
         case .mesh(let what): what
         }
     }

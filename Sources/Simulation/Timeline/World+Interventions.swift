@@ -32,7 +32,8 @@ extension World {
     ///
     /// - Returns: what follows.
     /// - Throws: if it cannot be done; nothing changed.
-    private mutating func act(_ intervention: Intervention, _ request: Request.ID) throws(InterventionError) -> [Effect] {
+    private mutating func act(_ intervention: Intervention, _ request: Request.ID) throws(InterventionError) -> [Effect]
+    {
         switch intervention {
         case .placeOrder(let home, let side, let slot, let energy, let price):
             try checkSeat(home)
@@ -44,17 +45,25 @@ extension World {
         case .cancelOrder(let home, let slot):
             try checkSeat(home)
             try check { (market) throws(OrderRejection) in
-                if market.restingOrder(of: home, slot: slot) == nil { throw market.slots.contains(slot) ? .unknownOrder : .unknownSlot(slot) }
+                if market.restingOrder(of: home, slot: slot) == nil {
+                    throw market.slots.contains(slot) ? .unknownOrder : .unknownSlot(slot)
+                }
             }
             return [.send(.market(home, .cancel(slot), request: request))]
         case .silenceMeter(let home):
-            guard homes.silenceMeter(of: home) else { throw .noChange("the meter of \(households[home].id) cannot be read as it is") }
+            guard homes.silenceMeter(of: home) else {
+                throw .noChange("the meter of \(households[home].id) cannot be read as it is")
+            }
             return [.happened(.meterSilenced(home))]
         case .hearMeter(let home):
-            guard let kept = homes.hearMeter(of: home) else { throw .noChange("the meter of \(households[home].id) can be read as it is") }
+            guard let kept = homes.hearMeter(of: home) else {
+                throw .noChange("the meter of \(households[home].id) can be read as it is")
+            }
             return [.happened(.meterHeard(home))] + kept.map { .send(.reading(home, $0)) }
         case .stopPaying(let home):
-            guard !stoppedPaying[home] else { throw .noChange("\(households[home].id) leaves its bills unpaid as it is") }
+            guard !stoppedPaying[home] else {
+                throw .noChange("\(households[home].id) leaves its bills unpaid as it is")
+            }
             settling.stoppedPaying[home] = true
             return [.happened(.stoppedPaying(home))]
         case .payAgain(let home):
@@ -89,7 +98,9 @@ extension World {
     /// itself, and what the operator did live acts again by time and sequence.
     ///
     /// - Parameter end: up to when, at least the time of the last request.
-    package static func replay(_ scenario: Scenario, requests: [Request], to end: SimTime) throws(InterventionError) -> World {
+    package static func replay(_ scenario: Scenario, requests: [Request], to end: SimTime) throws(InterventionError)
+        -> World
+    {
         var world = World(scenario: scenario)
         for request in requests where !request.isPlanned {
             world.run(to: request.time)

@@ -93,13 +93,15 @@ extension Trading {
         var session = TradingSession(
             kind,
             GateOpening(
-                date: date, slots: slots, opens: gate.opens, closes: gate.closes, corridors: slots.map { context.dealCorridor(at: $0) },
+                date: date, slots: slots, opens: gate.opens, closes: gate.closes,
+                corridors: slots.map { context.dealCorridor(at: $0) },
                 charges: context.terms.community.charges, priceRule: context.terms.market.dealPrice,
                 wakeUpMilliseconds: context.terms.market.wakeUpMilliseconds,
                 participants: plans.indices.eachIndexed { home in
                     GateOpening.Participant(
                         declaration: plans[home].declaration, limits: plans[home].plan.limits,
-                        strategy: context.terms.traders[home].strategy, random: streams[home], debt: context.funds.debts[home])
+                        strategy: context.terms.traders[home].strategy, random: streams[home],
+                        debt: context.funds.debts[home])
                 }))
         let opening = session.wake(.opening, funds: context.funds.free, at: context.now)
         self.session = session
@@ -127,12 +129,14 @@ extension Trading {
             session?.receive(message, from: home, funds: context.funds.free(home), at: context.now)
             ?? Self.refusals(of: message, from: home)
         guard let request else { return effects(answer) }
-        let refusal = answer.lazy.compactMap { if case .refused(_, let rejection) = $0 { rejection } else { nil } }.first
+        let refusal = answer.lazy.compactMap { if case .refused(_, let rejection) = $0 { rejection } else { nil } }
+            .first
         return effects(answer) + [.resolved(request, refusal.map { .refused(.rejected($0)) } ?? .accepted)]
     }
 
     private func escrow(of trade: Deal) -> TradeEscrow {
-        TradeEscrow(seller: session?.escrow(.sell, of: trade) ?? .zero, buyer: session?.escrow(.buy, of: trade) ?? .zero)
+        TradeEscrow(
+            seller: session?.escrow(.sell, of: trade) ?? .zero, buyer: session?.escrow(.buy, of: trade) ?? .zero)
     }
 
     /// Adds what trades for the next day lock of each household's funds.

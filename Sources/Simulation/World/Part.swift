@@ -115,6 +115,8 @@ final class Setting: Sendable {
         else { return nil }
         let eve = scenario.runDays[day - 1]
         let calendar = scenario.neighbourhood.calendar
-        return (calendar.moment(of: terms.market.gateOpens, on: eve), calendar.moment(of: terms.market.gateCloses, on: eve))
+        return (
+            calendar.moment(of: terms.market.gateOpens, on: eve), calendar.moment(of: terms.market.gateCloses, on: eve)
+        )
     }
 }

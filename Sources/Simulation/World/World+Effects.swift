@@ -35,7 +35,8 @@ extension World {
             return [.happened(.dayBegan(setting.scenario.runDays[day], hasDayAhead: traded != nil))]
         case .gateOpens(let day):
             let plans = homes.planAhead(day: day, context)
-            return [.happened(.gateOpened(setting.scenario.runDays[day]))] + trading.open(day: day, plans: plans, context)
+            return [.happened(.gateOpened(setting.scenario.runDays[day]))]
+                + trading.open(day: day, plans: plans, context)
         case .gateCloses(let result):
             homes.learnPrices(from: result, context)
             let energy = result.tradedEnergy.reduce(.zero, +)

@@ -63,7 +63,9 @@ package struct World: Sendable {
 
     /// What parts may know now.
     var context: Context {
-        Context(setting: setting, terms: terms, now: now, dayIndex: agenda.dayIndex, funds: settling.funds, history: history)
+        Context(
+            setting: setting, terms: terms, now: now, dayIndex: agenda.dayIndex, funds: settling.funds, history: history
+        )
     }
 }
 

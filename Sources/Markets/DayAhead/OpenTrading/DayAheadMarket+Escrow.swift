@@ -17,10 +17,14 @@ extension DayAheadMarket {
 
     /// What of its funds a participant's open orders leave; below 0 after a
     /// slot went badly.
-    package func spareFunds(of participant: HouseholdID, having funds: Money) -> Money { funds - openEscrow[participant] }
+    package func spareFunds(of participant: HouseholdID, having funds: Money) -> Money {
+        funds - openEscrow[participant]
+    }
 
     /// What a participant's order waiting in a book would lock.
-    package func restingEscrow(of participant: HouseholdID, book: Int) -> Money { restingEscrow(cell(participant, book)) }
+    package func restingEscrow(of participant: HouseholdID, book: Int) -> Money {
+        restingEscrow(cell(participant, book))
+    }
 
     /// What a resting order would lock if it were dealt.
     func restingEscrow(_ place: Int) -> Money {

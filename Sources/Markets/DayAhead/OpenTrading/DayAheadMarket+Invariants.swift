@@ -35,7 +35,9 @@ extension DayAheadMarket {
         for participant in participants {
             let open = slots.indices.reduce(Money.zero) { $0 + restingEscrow(cell(participant, bookIndex($1))) }
             if open != openEscrow[participant] {
-                broken.append("orders of participant \(participant.index) would lock \(open), counted as \(openEscrow[participant])")
+                broken.append(
+                    "orders of participant \(participant.index) would lock \(open), counted as \(openEscrow[participant])"
+                )
             }
         }
         return broken

@@ -171,7 +171,8 @@ extension DayAheadMarket {
     /// - Returns: its book and ladder step.
     @discardableResult
     package func check(
-        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: HouseholdID, funds: Money = .unlimited
+        _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: HouseholdID,
+        funds: Money = .unlimited
     ) throws(OrderRejection) -> (book: Int, step: Int32) {
         guard isOpen else { throw .gateClosed }
         guard slots.contains(slot) else { throw .unknownSlot(slot) }

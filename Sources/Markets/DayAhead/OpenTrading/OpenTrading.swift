@@ -16,7 +16,8 @@ package struct OpenTrading: DayAheadMechanism {
     package init(_ gate: GateOpening) {
         self.gate = gate
         market = DayAheadMarket(
-            slots: gate.slots, participantCount: gate.participants.count, corridors: gate.corridors, charges: gate.charges,
+            slots: gate.slots, participantCount: gate.participants.count, corridors: gate.corridors,
+            charges: gate.charges,
             dealPriceRule: gate.priceRule)
         memories = gate.participants.map { participant in
             Array(repeating: TraderMemory(), count: participant.strategy?.learns == true ? gate.slots.count : 0)
@@ -26,7 +27,9 @@ package struct OpenTrading: DayAheadMechanism {
         }
     }
 
-    package mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime) -> [MarketEffect] {
+    package mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime)
+        -> [MarketEffect]
+    {
         switch message {
         case .declaration(let ranges): declare(ranges, home)
         case .orders(let orders): submit(orders, home, funds: funds, at: time)
@@ -34,11 +37,14 @@ package struct OpenTrading: DayAheadMechanism {
         }
     }
 
-    package mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect] {
+    package mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect]
+    {
         switch alarm {
         case .opening:
             // Everybody declares before anybody looks at the books.
-            var effects = gate.participants.indices.map { MarketEffect.send(.declaration(gate.participants[$0].declaration), from: $0) }
+            var effects = gate.participants.indices.map {
+                MarketEffect.send(.declaration(gate.participants[$0].declaration), from: $0)
+            }
             for home in gate.participants.indices where gate.participants[home].strategy != nil {
                 effects += nextLook(home, at: time)
             }
@@ -99,18 +105,22 @@ extension OpenTrading {
     }
 
     /// Sends a message's orders to the books, one after the other.
-    private mutating func submit(_ orders: [OrderMessage], _ home: HouseholdID, funds: Money, at time: SimTime) -> [MarketEffect] {
+    private mutating func submit(_ orders: [OrderMessage], _ home: HouseholdID, funds: Money, at time: SimTime)
+        -> [MarketEffect]
+    {
         var effects: [MarketEffect] = []
         var accepted: [OrderMessage] = []
         var free = funds
         for order in orders {
             do throws(OrderRejection) {
                 let dealt = try market.submit(
-                    order.side, energy: order.energy, at: order.price, slot: order.slot, by: home, time: time, funds: max(.zero, free))
+                    order.side, energy: order.energy, at: order.price, slot: order.slot, by: home, time: time,
+                    funds: max(.zero, free))
                 for deal in market.deals[dealt] {
                     effects.append(.traded(deal))
                     // What a trade locks is not there for the next order.
-                    free -= market.escrow(order.side, energy: deal.energy, at: deal.price, book: market.bookIndex(deal.slot))
+                    free -= market.escrow(
+                        order.side, energy: deal.energy, at: deal.price, book: market.bookIndex(deal.slot))
                 }
                 accepted.append(order)
             } catch {
@@ -167,7 +177,8 @@ extension OpenTrading {
             let energy = min(open.magnitude, market.room(side, participant: home, book: book))
             if energy == .zero { continue }
             var view = TraderView(
-                side: side, limit: limit(of: home, side, book: book), corridor: market.corridors[book], ladder: market.ladder,
+                side: side, limit: limit(of: home, side, book: book), corridor: market.corridors[book],
+                ladder: market.ladder,
                 elapsed: elapsed, gateLength: length)
             if strategy.looksAtBook {
                 view.bestBid = market.bestPrice(.buy, book: book)
@@ -176,8 +187,10 @@ extension OpenTrading {
             let price =
                 strategy.learns
                 ? strategy.price(
-                    view, tape: market.tape, book: book, memory: &memories[home][book], random: &gate.participants[home].random)
-                : strategy.price(view, tape: market.tape, book: book, memory: &unused, random: &gate.participants[home].random)
+                    view, tape: market.tape, book: book, memory: &memories[home][book],
+                    random: &gate.participants[home].random)
+                : strategy.price(
+                    view, tape: market.tape, book: book, memory: &unused, random: &gate.participants[home].random)
             guard let price else { continue }
             // What it cannot put up escrow for is left to the pool.
             let needed =

@@ -26,8 +26,10 @@ extension CommunityFolder {
             // More than the sun sends to the edge of the air, for clouds can
             // focus it for a while.
             horizontal?.unit == .kilowatts
-                ? CommonColumn(index: horizontal?.index, decimals: 6, example: "0.42", range: 0...2_000_000, text: "0…2 kW/m²")
-                : CommonColumn(index: horizontal?.index, decimals: 3, example: "420", range: 0...2_000_000, text: "0…2000 W/m²"),
+                ? CommonColumn(
+                    index: horizontal?.index, decimals: 6, example: "0.42", range: 0...2_000_000, text: "0…2 kW/m²")
+                : CommonColumn(
+                    index: horizontal?.index, decimals: 3, example: "420", range: 0...2_000_000, text: "0…2000 W/m²"),
         ]
         guard let values = readCommon(reader, columns, grid: 5, calendar: calendar, table: table) else {
             return ([], [])
@@ -137,7 +139,9 @@ extension CommunityFolder {
         if !table.days.isEmpty { noteSkipped(reader.file, skipped, of: total) }
         if stamps.step > 0 { resolutions[reader.file] = [Int(stamps.step / SimTime.minute)] }
         if shift > 0 {
-            notes.append("\(reader.file): the stamps mark the ends of intervals and are moved back by \(shift / SimTime.minute) min")
+            notes.append(
+                "\(reader.file): the stamps mark the ends of intervals and are moved back by \(shift / SimTime.minute) min"
+            )
         }
         return rows
     }
@@ -218,12 +222,15 @@ extension CommunityFolder {
     /// to it, some are missing, and it holds no longer than they do.
     private func reaches(_ rows: [CommonRow]) -> [Int64] {
         func distance(_ index: Int) -> Int64? {
-            rows.indices.contains(index) && rows.indices.contains(index + 1) ? rows[index + 1].time - rows[index].time : nil
+            rows.indices.contains(index) && rows.indices.contains(index + 1)
+                ? rows[index + 1].time - rows[index].time : nil
         }
         return rows.indices.map { index in
             let before = distance(index - 1)
             guard let own = distance(index) else { return min(SimTime.hour, before ?? SimTime.hour) }
-            if let before, let after = distance(index + 1), before < own, after < own { return min(before, SimTime.hour) }
+            if let before, let after = distance(index + 1), before < own, after < own {
+                return min(before, SimTime.hour)
+            }
             return min(own, SimTime.hour)
         }
     }

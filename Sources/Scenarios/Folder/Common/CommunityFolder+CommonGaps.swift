@@ -16,14 +16,16 @@ extension CommunityFolder {
             }
             if count > 0 {
                 noteFilled(
-                    "\(file): \(date): \(count) of \(table.slots[day].count) quarter hours filled (\(filling.rawValue))", count)
+                    "\(file): \(date): \(count) of \(table.slots[day].count) quarter hours filled (\(filling.rawValue))",
+                    count)
             }
         }
         if filledCount > 0 { tellFilled(file) }
     }
 
     private func filler(
-        _ filling: GapFilling, _ row: Int, _ read: [[Int64]?], _ filled: [[Int64]?], _ neighbours: Neighbours?, day: Int,
+        _ filling: GapFilling, _ row: Int, _ read: [[Int64]?], _ filled: [[Int64]?], _ neighbours: Neighbours?,
+        day: Int,
         width: Int, _ calendar: DeliveryCalendar, _ table: SlotTable
     ) -> [Int64]? {
         switch filling {
@@ -47,7 +49,8 @@ extension CommunityFolder {
     /// Reports what is missing, day by day, at the row after which it should
     /// stand.
     mutating func reportGaps(
-        _ values: [[Int64]?], after line: (SimTime) -> Int?, _ file: String, calendar: DeliveryCalendar, table: SlotTable
+        _ values: [[Int64]?], after line: (SimTime) -> Int?, _ file: String, calendar: DeliveryCalendar,
+        table: SlotTable
     ) {
         for (day, date) in table.days.enumerated() {
             let places = table.rows(ofDay: day)

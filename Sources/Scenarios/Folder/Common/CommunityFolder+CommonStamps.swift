@@ -19,7 +19,9 @@ struct CommonStamps {
         while reader.nextRow(&told) {
             guard reader.fields.count == reader.columns.count, let stamp = reader.stamp(time) else { continue }
             walls.append(stamp.wall)
-            if stamp.wall < edges?.first.wall ?? .max { edges = SeriesRows.Edges(first: stamp, last: edges?.last ?? stamp) }
+            if stamp.wall < edges?.first.wall ?? .max {
+                edges = SeriesRows.Edges(first: stamp, last: edges?.last ?? stamp)
+            }
             if stamp.wall > edges?.last.wall ?? .min { edges?.last = stamp }
         }
         walls.sort()
@@ -35,7 +37,9 @@ extension CommunityFolder {
     mutating func checkMeaning(
         _ stamps: CommonStamps, _ reader: CSVReader, _ time: TimeColumn, calendar: DeliveryCalendar, table: SlotTable
     ) -> Bool {
-        guard !table.days.isEmpty, let edges = stamps.edges, (1...SimTime.hour).contains(stamps.step) else { return true }
+        guard !table.days.isEmpty, let edges = stamps.edges, (1...SimTime.hour).contains(stamps.step) else {
+            return true
+        }
         let days = LoadDays(table: table, calendar: calendar)
         if input.stamps != .utc, time.kind == .utc,
             looksLocal(edges.first, edges.last, step: stamps.step, days: days, calendar: calendar)
@@ -45,8 +49,12 @@ extension CommunityFolder {
         }
         let minutes = stamps.step / SimTime.minute
         let place = ScenarioProblem(reader.file, line: reader.headerLine, field: reader.columns[time.index], "")
-        if stamps.isRegular, stamps.step < SimTime.hour, !SeriesStep.allowed.contains(Int(minutes)) || stamps.step % SimTime.minute != 0 {
-            let text = stamps.step % SimTime.minute == 0 ? String(minutes) : String(Double(stamps.step) / Double(SimTime.minute))
+        if stamps.isRegular, stamps.step < SimTime.hour,
+            !SeriesStep.allowed.contains(Int(minutes)) || stamps.step % SimTime.minute != 0
+        {
+            let text =
+                stamps.step % SimTime.minute == 0
+                ? String(minutes) : String(Double(stamps.step) / Double(SimTime.minute))
             problems.add(
                 place.saying(
                     "there is a value every \(text) minutes, which do not make up quarter hours: average them to 5, 15, 30 or "

@@ -76,7 +76,8 @@ extension CommunityFolder {
             guard reader.isWhole(&problems) else { continue }
             guard let monday = CivilDate(iso: reader.text(start)) else {
                 problems.add(
-                    reader.problem(start, "\"\(shortened(reader.text(start)))\" is not a date; write one such as 2024-06-03"))
+                    reader.problem(
+                        start, "\"\(shortened(reader.text(start)))\" is not a date; write one such as 2024-06-03"))
                 continue
             }
             // Days are compared only where load.csv was understood.

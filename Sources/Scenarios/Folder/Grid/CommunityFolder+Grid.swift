@@ -35,7 +35,9 @@ extension CommunityFolder {
                 let date = calendar.date(at: SimTime(milliseconds: time))
                 days.insert(date)
                 let slots = calendar.slots(of: date)
-                known = calendar.start(of: slots.lowerBound).milliseconds..<calendar.start(of: slots.upperBound).milliseconds
+                known =
+                    calendar.start(of: slots.lowerBound)
+                    .milliseconds..<calendar.start(of: slots.upperBound).milliseconds
             }
         }
         return days.sorted()
@@ -81,7 +83,8 @@ extension CommunityFolder {
     /// The step that most of a home's days have.
     private func usualStep(_ rows: [TimedRow], table: SlotTable, calendar: DeliveryCalendar) -> Int? {
         guard !rows.isEmpty else { return nil }
-        return HomeDays.usualStep(HomeDays(table: table, calendar: calendar, isEnd: input.stamps == .end).verdicts(rows))
+        return HomeDays.usualStep(
+            HomeDays(table: table, calendar: calendar, isEnd: input.stamps == .end).verdicts(rows))
     }
 
     private mutating func refuse(_ home: Int, _ minutes: Double, _ series: SeriesRows) {
@@ -130,7 +133,8 @@ extension CommunityFolder {
             problems.add(
                 series.reader.problem(
                     series.value,
-                    "\(shortened(series.reader.text(series.value))) is more than 100 kW, too much for a home; check the unit"))
+                    "\(shortened(series.reader.text(series.value))) is more than 100 kW, too much for a home; check the unit"
+                ))
             return nil
         }
         return series.isPower ? row.value / (SimTime.hour / step) : row.value
@@ -170,7 +174,8 @@ extension CommunityFolder {
                 case (false, false): "energies are summed to quarter hours"
                 }
             notes.append(
-                "\(series.file): \(count) of \(steps.count) home\(steps.count == 1 ? "" : "s") with a value every \(minutes) min; \(becomes)")
+                "\(series.file): \(count) of \(steps.count) home\(steps.count == 1 ? "" : "s") with a value every \(minutes) min; \(becomes)"
+            )
         }
     }
 }
@@ -179,7 +184,8 @@ extension CSVReader {
     /// A stamp between those of its home's grid.
     func offGrid(_ index: Int, step: Int) -> ScenarioProblem {
         if step == 15 { return offGrid(index) }
-        return problem(index, "\(shortened(text(index))) is off the grid of \(step) minutes that the rows beside it have")
+        return problem(
+            index, "\(shortened(text(index))) is off the grid of \(step) minutes that the rows beside it have")
     }
 }
 
@@ -219,7 +225,8 @@ struct HomeDays {
 
     func verdicts(_ rows: [TimedRow]) -> [SeriesStep.Verdict] {
         let days = ranges(rows).map { range, day in
-            SeriesStep.verdict(rows[range].lazy.map(\.time), dayLength: Int64(table.slots[day].count) * calendar.slotLength)
+            SeriesStep.verdict(
+                rows[range].lazy.map(\.time), dayLength: Int64(table.slots[day].count) * calendar.slotLength)
         }
         if days.contains(where: { $0 != .unclear }) { return days }
         return [SeriesStep.verdict(ofAll: rows.lazy.map(\.time))]
@@ -256,7 +263,8 @@ struct HomeDays {
             case .unclear: steps[day] = SeriesStep.step(of: times, atMost: usual)
             }
             let step = Int64(steps[day]) * SimTime.minute
-            residues[day] = SeriesStep.mostCommon(times.map { Int($0 - $0.floorDivided(by: step) * step) }).map(Int64.init) ?? 0
+            residues[day] =
+                SeriesStep.mostCommon(times.map { Int($0 - $0.floorDivided(by: step) * step) }).map(Int64.init) ?? 0
         }
         if case .refused(let minutes)? = verdicts.first, verdicts.count == 1, refused == nil {
             refused = minutes

@@ -7,7 +7,9 @@ extension CommunityFolder {
     /// says so, takes the differences between readings.
     ///
     /// - Returns: whether the values are energies now.
-    mutating func readRegisters(_ series: inout SeriesRows, _ homes: inout [[TimedRow]], calendar: DeliveryCalendar) -> Bool {
+    mutating func readRegisters(_ series: inout SeriesRows, _ homes: inout [[TimedRow]], calendar: DeliveryCalendar)
+        -> Bool
+    {
         guard !series.isPower else { return true }
         if input.registers == .difference {
             for home in homes.indices { homes[home] = differences(homes[home], home: home, &series) }

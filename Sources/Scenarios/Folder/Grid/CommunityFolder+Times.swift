@@ -141,10 +141,13 @@ extension CommunityFolder {
                 ScenarioProblem(
                     series.file, line: series.reader.headerLine, field: series.reader.columns[series.time.index],
                     "the stamps mark the ends of intervals: the first of each home is one step after midnight, the last at "
-                        + "midnight; they must mark the start: write input: { stamps: end } in scenario.yaml, or move them back"))
+                        + "midnight; they must mark the start: write input: { stamps: end } in scenario.yaml, or move them back"
+                ))
             return false
         }
-        if input.stamps != .utc, series.time.kind == .utc, looksLocal(first, last, step: step, days: days, calendar: calendar) {
+        if input.stamps != .utc, series.time.kind == .utc,
+            looksLocal(first, last, step: step, days: days, calendar: calendar)
+        {
             problems.add(localUnderUTC(series.reader, series.time, hasZone: first.hasZone))
             return false
         }
@@ -155,7 +158,8 @@ extension CommunityFolder {
         ScenarioProblem(
             reader.file, line: reader.headerLine, field: reader.columns[time.index],
             "the times fit whole days only if they are local times of \(zoneName): name the column timestamp then"
-                + (hasZone ? " and take the zone out of the times" : "") + "; if they are UTC all the same, write input: "
+                + (hasZone ? " and take the zone out of the times" : "")
+                + "; if they are UTC all the same, write input: "
                 + "{ stamps: utc } in scenario.yaml")
     }
 
@@ -164,7 +168,8 @@ extension CommunityFolder {
         // Whole days of UTC begin an hour after a winter's midnight in Amsterdam.
         let day: Int64 = 86_400_000
         if !edges.first.isLocal, edges.first.wall % day == 0, (edges.last.wall + step) % day == 0 { return false }
-        return edges.last.wall > edges.first.wall && !isMidnight(edges.first, minus: 0) && isMidnight(edges.first, minus: step)
+        return edges.last.wall > edges.first.wall && !isMidnight(edges.first, minus: 0)
+            && isMidnight(edges.first, minus: step)
             && isMidnight(edges.last, minus: 0)
     }
 

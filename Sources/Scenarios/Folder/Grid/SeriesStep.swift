@@ -47,12 +47,16 @@ enum SeriesStep {
 
     /// What the stamps of many days say, where each day has few.
     static func verdict(ofAll times: some Collection<Int64>) -> Verdict {
-        guard let (distance, often) = commonDistance(times), often >= 3, often * 2 >= times.count - 1 else { return .unclear }
+        guard let (distance, often) = commonDistance(times), often >= 3, often * 2 >= times.count - 1 else {
+            return .unclear
+        }
         return verdict(distance: distance)
     }
 
     private static func verdict(distance: Int64) -> Verdict {
-        if let minutes = allowed.first(where: { Int64($0) * SimTime.minute == distance }) { return .regular(minutes: minutes) }
+        if let minutes = allowed.first(where: { Int64($0) * SimTime.minute == distance }) {
+            return .regular(minutes: minutes)
+        }
         return .refused(minutes: Double(distance) / Double(SimTime.minute))
     }
 

@@ -1,0 +1,169 @@
+internal import Cells
+
+/// Finding any command by a few of its letters.
+struct PaletteRow: Hashable, Sendable {
+    enum Target: Hashable, Sendable {
+        case action(Action)
+        case word(CommandWord)
+    }
+
+    var target: Target
+    var name: String
+    var title: String
+    var keys: [Key]
+}
+
+extension Model {
+    /// The commands whose name or description contains the letters of a text
+    /// in order, the best match first; all where there is no text.
+    func paletteRows(_ text: String) -> [PaletteRow] {
+        let all =
+            Action.allCases.map {
+                PaletteRow(target: .action($0), name: $0.rawValue, title: $0.title, keys: settings.keys.keys(of: $0))
+            }
+            + CommandWord.allCases.map {
+                PaletteRow(target: .word($0), name: ":" + $0.usage, title: $0.summary, keys: [])
+            }
+        if text.isEmpty { return all }
+        let scored = all.enumerated().compactMap { place, row -> (row: PaletteRow, score: Int, place: Int)? in
+            // A name that is typed is what is meant; descriptions help where
+            // the name is not known.
+            let name = row.name.hasPrefix(":") ? String(row.name.dropFirst()) : row.name
+            let words = name.prefix { $0 != " " }
+            let bonus = words.hasPrefix(text.lowercased()) ? 2_000 : words.contains(text.lowercased()) ? 1_000 : 0
+            let best = max(
+                fuzzyScore(of: text, in: String(words)).map { $0 + 100 + bonus } ?? 0,
+                fuzzyScore(of: text, in: row.title) ?? 0)
+            return best > 0 ? (row, best, place) : nil
+        }
+        return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.row)
+    }
+
+    /// The keys that mean something here, then elsewhere, as the help lists
+    /// them: those that contain a text.
+    func helpRows(_ text: String) -> [HelpRow] {
+        var rows: [HelpRow] = []
+        let scopes = [view.scope, .everywhere] + Scope.allCases.filter { $0 != view.scope && $0 != .everywhere }
+        for scope in scopes {
+            let found = settings.keys.bindings.filter { binding in
+                binding.scope == scope && !binding.keys.isEmpty
+                    && (text.isEmpty || binding.action.title.lowercased().contains(text.lowercased())
+                        || binding.action.rawValue.contains(text.lowercased())
+                        || binding.keys.contains { $0.name == text })
+            }
+            if found.isEmpty { continue }
+            rows.append(.heading(scope.title))
+            rows += found.map { .key($0) }
+        }
+        if text.isEmpty {
+            rows.append(.heading("Mouse"))
+            rows.append(.mouse("click", "a tab, a key, a row, a pane, a slot in a chart, the time bar"))
+            rows.append(.mouse("double click", "let a pane fill the screen, and back"))
+            rows.append(.mouse("drag", "move the slot cursor in a chart, or along the time bar"))
+            rows.append(.mouse("wheel", "move in the list or the chart under the mouse"))
+        }
+        return rows
+    }
+
+    enum HelpRow: Hashable {
+        case heading(String)
+        case key(Binding)
+        case mouse(String, String)
+    }
+
+    /// Takes a key while something lies over the panes.
+    mutating func pressOverlay(_ key: Key) -> [Command] {
+        guard let shown = overlay else { return [] }
+        notice = nil
+        switch shown {
+        case .help(let text, let selected):
+            let rows = helpRows(text)
+            if key == .enter, rows.indices.contains(selected), case .key(let binding) = rows[selected] {
+                overlay = nil
+                return perform(binding.action)
+            }
+            if key == .function(1) || (key == .character("?") && text.isEmpty)
+                || (key == .character("q") && text.isEmpty)
+            {
+                overlay = nil
+                return []
+            }
+            edit(key, text, selected, count: rows.count) { .help(text: $0, selected: $1) }
+            skipHeadings(by: key == .up ? -1 : 1)
+        case .palette(let text, let selected):
+            let rows = paletteRows(text)
+            if key == .enter, rows.indices.contains(selected) {
+                overlay = nil
+                switch rows[selected].target {
+                case .action(let action): return perform(action)
+                case .word(let word): prompt = Prompt(kind: .command, text: word.rawValue + " ")
+                }
+                return []
+            }
+            if key == .control("p") {
+                overlay = nil
+                return []
+            }
+            edit(key, text, selected, count: rows.count) { .palette(text: $0, selected: $1) }
+        case .explain(let number): return pressExplain(key, number)
+        case .settings(let selected): return pressSettings(key, selected)
+        case .rebind(let selected, let taken): return pressRebind(key, selected, taken)
+        }
+        return []
+    }
+
+    /// Edits the text that rows are searched by, or moves among them.
+    private mutating func edit(
+        _ key: Key, _ text: String, _ selected: Int, count: Int, _ make: (String, Int) -> Overlay
+    ) {
+        let last = max(0, count - 1)
+        switch key {
+        case .escape: overlay = text.isEmpty ? nil : make("", 0)
+        case .up: overlay = make(text, max(0, selected - 1))
+        case .down: overlay = make(text, min(last, selected + 1))
+        case .pageUp: overlay = make(text, max(0, selected - 10))
+        case .pageDown: overlay = make(text, min(last, selected + 10))
+        case .home: overlay = make(text, 0)
+        case .end: overlay = make(text, last)
+        case .backspace: overlay = make(String(text.dropLast()), 0)
+        case .control("u"): overlay = make("", 0)
+        case .character(let character) where text.count < 40: overlay = make(text + String(character), 0)
+        default: break
+        }
+    }
+
+    /// A heading is not selected: the row after or before it is.
+    private mutating func skipHeadings(by step: Int) {
+        guard case .help(let text, var selected) = overlay else { return }
+        let rows = helpRows(text)
+        while rows.indices.contains(selected), case .heading = rows[selected] { selected += step }
+        if !rows.indices.contains(selected) {
+            selected = rows.firstIndex { if case .heading = $0 { false } else { true } } ?? 0
+        }
+        overlay = .help(text: text, selected: selected)
+    }
+}
+
+/// How well a text's letters, in order, are found in another; nothing if
+/// they are not. Letters at the start of words and next to one another count
+/// more.
+///
+/// - Complexity: O(length).
+func fuzzyScore(of text: String, in candidate: String) -> Int? {
+    let wanted = Array(text.lowercased().filter { $0 != " " })
+    let letters = Array(candidate.lowercased())
+    if wanted.isEmpty { return nil }
+    // From each possible start, the greedy match; the best of them.
+    var best: Int?
+    for start in letters.indices where letters[start] == wanted[0] {
+        var (score, place, last) = (0, 0, -2)
+        for index in start..<letters.count where place < wanted.count && letters[index] == wanted[place] {
+            let startsWord = index == 0 || !letters[index - 1].isLetter
+            score += 1 + (startsWord ? 4 : 0) + (last == index - 1 ? 3 : 0)
+            last = index
+            place += 1
+        }
+        if place == wanted.count { best = max(best ?? 0, score * 10 - min(letters.count, 99) / 10 - start / 10) }
+    }
+    return best
+}
