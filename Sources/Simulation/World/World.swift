@@ -25,6 +25,7 @@ package struct World: Sendable {
     var agenda: Agenda
     var trading: Trading
     var desk: Desk
+    var dummy = Dummy()
 
     /// What has happened so far.
     package internal(set) var history = History()
@@ -59,6 +60,7 @@ package struct World: Sendable {
         visitor.visit(&agenda)
         visitor.visit(&trading)
         visitor.visit(&desk)
+        visitor.visit(&dummy)
     }
 
     /// What parts may know now.
