@@ -39,8 +39,6 @@ enum Rank: Int, Comparable, CaseIterable {
     case trading
     /// The operator acts.
     case desk
-    /// A part that does nothing.
-    case dummy
 
     /// Whether a run goes on for its appointments alone. Messages that are
     /// still on their way when all is settled reach nobody.

@@ -25,7 +25,6 @@ package struct World: Sendable {
     var agenda: Agenda
     var trading: Trading
     var desk: Desk
-    var dummy = Dummy()
 
     /// What has happened so far.
     package internal(set) var history = History()
@@ -60,7 +59,6 @@ package struct World: Sendable {
         visitor.visit(&agenda)
         visitor.visit(&trading)
         visitor.visit(&desk)
-        visitor.visit(&dummy)
     }
 
     /// What parts may know now.
