@@ -1,7 +1,9 @@
 extension CellBuffer {
     /// Draws a frame with a title in its upper edge.
     ///
-    /// - Returns: the inside.
+    /// The detail stands at the right of the edge if there is room for it.
+    ///
+    /// - Returns: the inside; empty if the rectangle is too small for a frame.
     @discardableResult
     package mutating func frame(
         _ rect: Rect, title: String, detail: String = "", focused: Bool = false, glyphs: GlyphSet
@@ -30,7 +32,7 @@ extension CellBuffer {
 
     /// Draws a horizontal bar from the left, exact to an eighth of a cell.
     ///
-    /// - Parameter share: how much of the width, clamped to 0…1.
+    /// - Parameter share: the filled share of the width, clamped to 0…1.
     package mutating func bar(
         _ share: Double, x: Int, y: Int, width: Int, role: Role, glyphs: GlyphSet, clip: Rect? = nil
     ) {
@@ -44,12 +46,14 @@ extension CellBuffer {
         }
     }
 
-    /// Draws a horizontal bar whose last part stands out: what comes before
-    /// is shaded, so that the two differ without colour too.
+    /// Draws a horizontal bar whose last part stands out. The part before it is
+    /// shaded, so that the two differ without colour too.
     ///
     /// - Parameters:
-    ///   - share: how much of the width the whole takes, clamped to 0…1.
-    ///   - own: how much of the width its last part takes; a cell at least.
+    ///   - share: the share of the width taken by the whole bar, clamped to
+    ///     0…1.
+    ///   - own: the share of the width taken by its last part, which gets at
+    ///     least one cell.
     package mutating func bar(
         _ share: Double, own: Double, x: Int, y: Int, width: Int, role: Role, glyphs: GlyphSet, clip: Rect? = nil
     ) {
@@ -60,17 +64,22 @@ extension CellBuffer {
         for column in 0..<max(0, shaded) { set(x: x + column, y: y, scalar: glyphs.shades[0], role: role, clip: clip) }
     }
 
-    /// Marks a line as the selected one, of one look from end to end: colours
-    /// of their own would make a patchwork of it.
+    /// Marks a line as selected, with one look from end to end: individual
+    /// colours would make a patchwork of it.
     package mutating func select(_ rect: Rect) {
-        // What is reversed already stays the opposite of its line.
+        // Cells that are already in reverse stay the opposite of their line.
         let hanging = (rect.y..<rect.bottom).flatMap { y in (rect.x..<rect.right).map { (x: $0, y: y) } }
             .filter { self[$0.x, $0.y].attributes.contains(.reverse) }
         emphasise(rect, role: .selection, attributes: .reverse)
         for cell in hanging { set(x: cell.x, y: cell.y, scalar: self[cell.x, cell.y].scalar, role: .selection) }
     }
 
-    /// Draws a horizontal bar that grows to the left, exact to half a cell.
+    /// Draws a horizontal bar that grows to the left, exact to half a cell, or
+    /// to a cell without Unicode.
+    ///
+    /// - Parameters:
+    ///   - share: the filled share of the width, clamped to 0…1.
+    ///   - x: the column after the bar's last.
     package mutating func barLeftward(
         _ share: Double, endingAt x: Int, y: Int, width: Int, role: Role, glyphs: GlyphSet, clip: Rect? = nil
     ) {
@@ -83,7 +92,11 @@ extension CellBuffer {
         }
     }
 
-    /// Draws a column that grows from below, exact to an eighth of a cell.
+    /// Draws a column that grows from below, rounded up to an eighth of a cell.
+    ///
+    /// - Parameters:
+    ///   - share: the filled share of the height, clamped to 0…1.
+    ///   - bottom: the row of its lowest cell.
     package mutating func column(
         _ share: Double, x: Int, bottom: Int, height: Int, role: Role, glyphs: GlyphSet
     ) {
@@ -96,8 +109,14 @@ extension CellBuffer {
         }
     }
 
-    /// Draws a column that hangs from above, exact to an eighth of a cell: a
-    /// part of the topmost cell is drawn as the rest of it in reverse.
+    /// Draws a column that hangs from above, rounded up to an eighth of a cell.
+    ///
+    /// The partly filled cell at its lower end is drawn as the unfilled rest in
+    /// reverse.
+    ///
+    /// - Parameters:
+    ///   - share: the filled share of the height, clamped to 0…1.
+    ///   - top: the row of its highest cell.
     package mutating func hangingColumn(
         _ share: Double, x: Int, top: Int, height: Int, role: Role, glyphs: GlyphSet
     ) {

@@ -1,6 +1,6 @@
 extension CellBuffer {
-    /// The picture with colours as escape sequences, for a terminal or a
-    /// pager: 24-bit colour.
+    /// Returns the picture as text with escape sequences for 24-bit colour, for
+    /// a terminal or a pager.
     package func ansi(theme: Theme) -> String {
         var text = ""
         for y in 0..<height {
@@ -20,6 +20,8 @@ extension CellBuffer {
         return text
     }
 
+    /// Returns the escape sequence that selects a style, starting from the
+    /// default one.
     private static func escape(_ style: Style) -> String {
         var codes = ["0"]
         let attributes: [(Attributes, String)] = [
@@ -38,7 +40,7 @@ extension CellBuffer {
         }
     }
 
-    /// The picture as a drawing that any browser shows: runs of text in a
+    /// Returns the picture as an SVG drawing for any browser: runs of text in a
     /// fixed-width font on rectangles of their background.
     package func svg(theme: Theme, title: String) -> String {
         let (cellWidth, cellHeight) = (9, 18)
@@ -96,6 +98,9 @@ extension CellBuffer {
         return result
     }
 
+    /// Returns a colour as `#rrggbb`, the palette entry by the values of xterm.
+    ///
+    /// - Parameter dark: the colour to use for the terminal's own.
     private static func hex(_ color: Color, dark: String) -> String {
         func text(_ r: Int, _ g: Int, _ b: Int) -> String {
             let digits = Array("0123456789abcdef")

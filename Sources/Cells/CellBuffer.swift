@@ -1,37 +1,45 @@
 /// One character cell. The right half of a wide glyph has scalar 0.
 package struct Cell: Hashable, Sendable {
+    /// The Unicode scalar of the glyph, or 0 for the right half of a wide one.
     package var scalar: UInt32
+    /// The meaning of the cell, from which a theme derives its colours.
     package var role: Role
+    /// Emphasis beyond that of the role.
     package var attributes: Attributes
 
+    /// An empty cell of the background.
     package static let blank = Cell(scalar: 32, role: .background, attributes: [])
 }
 
-/// A picture made of cells: what views draw into and terminals show.
+/// A picture made of cells, drawn by views and shown by terminals.
 ///
-/// Everything drawn outside is cut off, so no view can damage another or
+/// Drawing outside the picture has no effect, so no view can damage another or
 /// trap, whatever the size.
 package struct CellBuffer: Hashable, Sendable {
+    /// The number of columns, at least 0.
     package let width: Int
+    /// The number of rows, at least 0.
     package let height: Int
+    /// The cells, row by row from the top.
     package private(set) var cells: [Cell]
 
-    /// A blank picture; each side at least 0.
+    /// Creates a blank picture; a negative side counts as 0.
     package init(width: Int, height: Int) {
         self.width = max(0, width)
         self.height = max(0, height)
         cells = Array(repeating: .blank, count: self.width * self.height)
     }
 
+    /// The rectangle of all cells.
     package var bounds: Rect { Rect(x: 0, y: 0, width: width, height: height) }
 
-    /// A cell; blank outside.
+    /// The cell at a column and a row; blank outside the picture.
     package subscript(x: Int, y: Int) -> Cell {
         x >= 0 && x < width && y >= 0 && y < height ? cells[y * width + x] : .blank
     }
 
-    /// The columns of a row in which another picture of the same size
-    /// differs, from the first to past the last, or nothing if none does.
+    /// Returns the columns of a row in which another picture of the same size
+    /// differs, from the first to past the last, or `nil` if none does.
     ///
     /// - Complexity: O(width).
     package func difference(from other: CellBuffer, row y: Int) -> Range<Int>? {
@@ -49,8 +57,8 @@ package struct CellBuffer: Hashable, Sendable {
         }
     }
 
-    /// Sets one cell of a narrow glyph. Half of a wide glyph that is
-    /// overwritten takes the other half with it.
+    /// Sets one cell to a narrow glyph. Overwriting one half of a wide glyph
+    /// blanks the other half.
     package mutating func set(
         x: Int, y: Int, scalar: UInt32, role: Role, attributes: Attributes = [], clip: Rect? = nil
     ) {
@@ -61,10 +69,13 @@ package struct CellBuffer: Hashable, Sendable {
         cells[place] = Cell(scalar: scalar, role: role, attributes: attributes)
     }
 
-    /// Writes a line of text. An invisible character, which could act on the
-    /// terminal, is written as a question mark.
+    /// Writes a line of text.
     ///
-    /// - Returns: the columns it takes, cut off or not.
+    /// Combining marks are left out. An invisible character, which could act on
+    /// the terminal, is written as a question mark.
+    ///
+    /// - Returns: the number of columns of the whole text, including any part
+    ///   cut off.
     @discardableResult
     package mutating func put(
         _ text: some StringProtocol, x: Int, y: Int, role: Role, attributes: Attributes = [], clip: Rect? = nil
@@ -104,7 +115,8 @@ package struct CellBuffer: Hashable, Sendable {
         }
     }
 
-    /// Gives the cells of a rectangle further attributes.
+    /// Adds attributes to the cells of a rectangle, and changes their role if
+    /// one is given.
     package mutating func emphasise(_ rect: Rect, role: Role? = nil, attributes: Attributes) {
         for y in max(0, rect.y)..<max(0, rect.y, min(height, rect.bottom)) {
             for x in max(0, rect.x)..<max(0, rect.x, min(width, rect.right)) {
@@ -118,16 +130,16 @@ package struct CellBuffer: Hashable, Sendable {
 // MARK: As text
 
 extension CellBuffer {
-    /// The glyphs, a line a row, without trailing blanks.
+    /// The glyphs, one line per row, without trailing blanks.
     package var text: String {
         lines { cell in
             cell.scalar == 0 ? nil : Unicode.Scalar(cell.scalar).map(Character.init) ?? " "
         }
     }
 
-    /// The letter of each cell's role, a line a row; cells that show nothing
-    /// are blank. Attributes of a cell are not shown but for reverse, which
-    /// makes the letter a `#`.
+    /// The letter of each cell's role, one line per row; cells that show
+    /// nothing are blank. Of the attributes only reverse is shown, as a `#` in
+    /// place of the letter.
     package var styleMap: String {
         lines { cell in
             if cell.attributes.contains(.reverse) { return "#" }
@@ -135,6 +147,8 @@ extension CellBuffer {
         }
     }
 
+    /// Returns one character per cell, or none for `nil`, without trailing
+    /// blanks.
     private func lines(_ glyph: (Cell) -> Character?) -> String {
         (0..<height).map { y in
             var line = ""
@@ -145,10 +159,11 @@ extension CellBuffer {
     }
 }
 
-/// Whether a character does not show, or acts on what stands around it:
-/// controls, marks of direction and all other format characters, the
-/// separators of lines and paragraphs, what Unicode leaves blank where it is
-/// not known, and what has no meaning but a private one or none.
+/// Whether a character is invisible, or acts on the characters around it.
+///
+/// These are controls, direction marks and all other format characters, line
+/// and paragraph separators, code points that Unicode tells programs to ignore
+/// by default, private-use characters, surrogates, and unassigned code points.
 package func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value >= 0x20, scalar.value < 0x7f { return false }
     return switch scalar.properties.generalCategory {
@@ -157,8 +172,8 @@ package func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// The columns a scalar takes: 0 for combining marks, 2 for East Asian wide
-/// characters, 1 for all else.
+/// Returns the columns of a scalar: 0 for combining marks, 2 for East Asian
+/// wide characters, 1 for all others.
 package func columnCount(of scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0x300..<0x370, 0xfe00...0xfe0f, 0x20d0...0x20ff: 0
@@ -170,17 +185,19 @@ package func columnCount(of scalar: Unicode.Scalar) -> Int {
     }
 }
 
-/// The columns a text takes.
+/// Returns the columns of a text.
 package func columnCount(of text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columnCount(of: $1) }
 }
 
-/// A text followed by blanks up to a number of columns.
+/// Returns a text followed by blanks up to a number of columns; a longer text
+/// is unchanged.
 package func pad(_ text: String, _ columns: Int) -> String {
     text + String(repeating: " ", count: max(0, columns - columnCount(of: text)))
 }
 
-/// A text after as many blanks as a number of columns leaves.
+/// Returns a text preceded by blanks up to a number of columns; a longer text
+/// is unchanged.
 package func padLeft(_ text: String, _ columns: Int) -> String {
     String(repeating: " ", count: max(0, columns - columnCount(of: text))) + text
 }

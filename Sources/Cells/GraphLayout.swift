@@ -1,36 +1,44 @@
-/// Where the nodes of a graph go on a canvas of cells: near their place on
+/// Positions of the nodes of a graph on a canvas of cells: near their place on
 /// the map, but far enough apart to be told from one another.
 ///
-/// Places are found in dots of 2 × 4 a cell, which are about square. Each
+/// Positions are computed in dots of 2 × 4 a cell, which are about square. Each
 /// axis is stretched where nodes are crowded, without changing who is left of
-/// or above whom; then a spring pulls each node home while its neighbours
-/// push it away, for a fixed number of rounds. Nothing is drawn at random:
-/// the same graph on the same canvas always looks the same.
+/// or above whom; then a spring pulls each node home while its neighbours push
+/// it away, for a fixed number of rounds. Nothing is drawn at random: the same
+/// graph on the same canvas always looks the same.
 package struct GraphLayout: Sendable, Hashable {
     /// A point in dots from the upper left corner.
     package struct Point: Sendable, Hashable {
+        /// Dots to the right of the left edge.
         package var x: Double
+        /// Dots below the upper edge.
         package var y: Double
 
+        /// Creates a point.
         package init(x: Double, y: Double) {
             self.x = x
             self.y = y
         }
     }
 
-    /// By node, within the canvas.
+    /// The position of each node, within the canvas.
     package private(set) var points: [Point]
+    /// The size of the canvas in cells.
     package let size: Size
 
-    /// How much of a node's place is its rank among all rather than its
-    /// coordinate: a village and a far hamlet then share a screen.
+    /// The share of a node's rank among all nodes in its position, as opposed
+    /// to its coordinate: a village and a far hamlet then share a screen.
     private static let rankShare = 0.55
     private static let rounds = 120
+    /// The share of its distance from home that a spring pulls a node back by
+    /// in a round.
     private static let spring = 0.08
 
+    /// Lays out a graph.
+    ///
     /// - Parameters:
-    ///   - places: by node, coordinates that grow to the right and upwards, in
-    ///     any unit.
+    ///   - places: the coordinates of each node, growing to the right and
+    ///     upwards, in any unit.
     ///   - size: of the canvas, in cells.
     ///   - clearance: the space a node asks for, in cells: its glyph and a
     ///     short label.
@@ -46,15 +54,18 @@ package struct GraphLayout: Sendable, Hashable {
         relax(home: points, clearance: clearance)
     }
 
-    /// The cell of a node.
+    /// Returns the cell of a node.
     package func cell(of node: Int) -> (x: Int, y: Int) {
         (min(max(0, Int(points[node].x / 2)), size.width - 1), min(max(0, Int(points[node].y / 4)), size.height - 1))
     }
 
-    /// The node nearest to a node in a direction, within an opening of 45°
-    /// either way; nothing if there is none.
+    /// Returns the node nearest to a node in a direction, within 45° either
+    /// way, or `nil` if there is none.
+    ///
+    /// Distance across the direction counts double.
     ///
     /// - Parameter direction: (1, 0) is to the right, (0, 1) downwards.
+    /// - Complexity: O(nodes).
     package func neighbour(of node: Int, towards direction: (x: Int, y: Int)) -> Int? {
         let from = points[node]
         var best: (distance: Double, node: Int)?
@@ -69,7 +80,10 @@ package struct GraphLayout: Sendable, Hashable {
         return best?.node
     }
 
-    /// The node whose cell is at, or next to, a cell.
+    /// Returns the node nearest to a cell, within two columns and one row of
+    /// it, or `nil` if there is none.
+    ///
+    /// - Complexity: O(nodes).
     package func node(atX x: Int, y: Int) -> Int? {
         var best: (distance: Int, node: Int)?
         for node in points.indices {
@@ -85,7 +99,8 @@ package struct GraphLayout: Sendable, Hashable {
 // MARK: Finding places
 
 extension GraphLayout {
-    /// Coordinates over a length: partly to scale, partly by rank.
+    /// Returns coordinates spread over a length: partly to scale, partly by
+    /// rank.
     private static func stretched(_ values: [Double], over length: Double) -> [Double] {
         guard let low = values.min(), let high = values.max(), high > low else {
             return values.map { _ in length / 2 }
@@ -107,6 +122,9 @@ extension GraphLayout {
         }
     }
 
+    /// Pulls the nodes home and pushes neighbours apart for a fixed number of
+    /// rounds. Boxes of the size of a node's reach limit the search for
+    /// neighbours.
     private mutating func relax(home: [Point], clearance: Size) {
         guard points.count > 1, size.width > 0, size.height > 0 else { return }
         let reachX = Double(clearance.width * 2)
@@ -136,12 +154,13 @@ extension GraphLayout {
                         for other in boxes[y * columns + x] where Int(other) != node {
                             var dx = point.x - points[Int(other)].x
                             var dy = point.y - points[Int(other)].y
-                            // Nodes on one spot part by their numbers.
+                            // Nodes on the same spot are parted in the order of
+                            // their indices.
                             if dx == 0 && dy == 0 { (dx, dy) = Int(other) < node ? (0.5, 0.3) : (-0.5, -0.3) }
                             let overlapX = 1 - abs(dx) / reachX
                             let overlapY = 1 - abs(dy) / reachY
                             guard overlapX > 0, overlapY > 0 else { continue }
-                            // Out of the way by the shorter way.
+                            // Push along the axis with the shorter way out.
                             let push = min(overlapX, overlapY) * 0.6
                             if overlapX * reachX < overlapY * reachY * 1.5 {
                                 moves[node].x += (dx < 0 ? -1 : 1) * push * reachX / 2
@@ -162,38 +181,46 @@ extension GraphLayout {
 
 // MARK: Labels
 
-/// Places for the labels of nodes: beside, above or below them, where nothing
-/// else is.
+/// Finds free places for the labels of nodes: beside, above or below them.
 package struct LabelPlacer: Sendable {
     private var taken: [Bool]
-    /// Cells that were blocked by themselves: those of nodes.
+    /// Cells that were blocked one by one, which are those of nodes.
     private var marks: Set<Int> = []
     private let size: Size
 
+    /// Creates a placer for an empty canvas.
+    ///
     /// - Parameter size: of the canvas, in cells.
     package init(size: Size) {
         self.size = size
         taken = Array(repeating: false, count: size.width * size.height)
     }
 
-    /// Keeps cells free of labels; a single one is a node's.
+    /// Keeps cells free of labels. A single cell is taken for that of a node.
     package mutating func block(x: Int, y: Int, width: Int = 1) {
         guard y >= 0, y < size.height else { return }
         if width == 1, x >= 0, x < size.width { marks.insert(y * size.width + x) }
         for column in max(0, x)..<max(0, x, min(size.width, x + width)) { taken[y * size.width + column] = true }
     }
 
-    /// Finds a free place for a label of a node at a cell, and takes it.
+    /// Finds a free place for the label of a node and blocks it.
     ///
-    /// - Parameter always: take the first place that is on the canvas even if
-    ///   others are there.
+    /// - Parameters:
+    ///   - width: the columns of the label.
+    ///   - x: the column of the node.
+    ///   - y: the row of the node.
+    ///   - always: whether to place the label beside the node even if the cells
+    ///     there are taken.
+    /// - Returns: the cell where the label begins, or `nil` if no place is
+    ///   free.
     package mutating func place(_ width: Int, at x: Int, _ y: Int, always: Bool = false) -> (x: Int, y: Int)? {
         let candidates = [
             (x + 1, y), (x - width, y), (x + 1, y - 1), (x + 1, y + 1), (x - width, y - 1), (x - width, y + 1),
             (x - width / 2, y - 1), (x - width / 2, y + 1),
         ]
         for (column, row) in candidates where isFree(column, row, width) {
-            // Right behind another node it would be read as that one's name.
+            // Directly after another node, the label would be read as the name
+            // of that node.
             let isBehindAnother = column > 0 && marks.contains(row * size.width + column - 1)
             if isBehindAnother, (column - 1, row) != (x, y) { continue }
             block(x: column, y: row, width: width)

@@ -1,4 +1,4 @@
-/// A key, as terminals tell them apart.
+/// A key, as far as terminals can tell keys apart.
 package enum Key: Hashable, Sendable {
     case character(Character)
     case control(Character)
@@ -43,7 +43,7 @@ extension Key {
             .tab, .backTab, .enter, .escape, .backspace, .delete, .character(" "),
         ] + (1...12).map { .function($0) }
 
-    /// A key by its ``name``; nothing if no key is called that.
+    /// Creates a key from its ``name``. Returns `nil` if no key has that name.
     package init?(name: String) {
         if let known = Self.named.first(where: { $0.name == name }) {
             self = known
@@ -59,13 +59,18 @@ extension Key {
     }
 }
 
-/// What the mouse did, in cells from the top left.
+/// An action of the mouse at a cell.
 package struct MouseEvent: Hashable, Sendable {
+    /// The kind of an action of the left button or the wheel.
     package enum Kind: Hashable, Sendable { case press, doubleClick, release, drag, wheelUp, wheelDown }
+    /// The kind of action.
     package var kind: Kind
+    /// The column, from 0 at the left.
     package var x: Int
+    /// The row, from 0 at the top.
     package var y: Int
 
+    /// Creates an event at a cell.
     package init(_ kind: Kind, x: Int, y: Int) {
         self.kind = kind
         self.x = x
@@ -73,17 +78,17 @@ package struct MouseEvent: Hashable, Sendable {
     }
 }
 
-/// What comes from a terminal.
+/// An event from a terminal.
 package enum InputEvent: Hashable, Sendable {
     case key(Key)
     case mouse(MouseEvent)
     case resize(Size)
-    /// Text that was pasted, which is not to be taken for keys.
+    /// Pasted text, which must not be taken for keys.
     case paste(String)
-    /// Something waits in the mailbox.
+    /// The mailbox has something to read.
     case wake
-    /// The user asks the program to stop until further notice, as Ctrl-Z
-    /// does. The terminal sees to it.
+    /// The user asks the program to stop until it is continued, as Ctrl-Z does.
+    /// The terminal handles it.
     case suspend
     /// The user, the system or a hung-up line asks the program to end.
     case terminate

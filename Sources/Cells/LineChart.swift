@@ -1,17 +1,26 @@
-/// A chart of several series over common columns of time.
+/// A chart of several curves over a common time axis.
 package struct LineChart: Sendable {
     /// One curve: a value for each sample, or a gap.
     package struct Series: Sendable {
+        /// The values by sample; `nil` and values that are not finite leave a
+        /// gap.
         package var values: [Double?]
+        /// The role that the curve is drawn in.
         package var role: Role
-        /// Its own pattern, so that curves differ without colour too.
+        /// The pattern of the curve: the first `on` dots of every `of` are
+        /// drawn. It tells curves apart without colour.
         package var dash: (on: Int, of: Int)
         /// Whether a value lasts until the next one, as prices of slots do.
         package var isStepped: Bool
-        /// What it is drawn with where there are no dots to make a pattern of;
-        /// nothing if it is alone.
+        /// The character that the curve is drawn with on a terminal without
+        /// Braille dots, where no pattern can show. `nil`, for a curve alone in
+        /// its chart, draws the usual ones.
         package var mark: Unicode.Scalar?
 
+        /// Creates a curve.
+        ///
+        /// - Parameter dash: `on` of every `of` dots are drawn; `of` is at
+        ///   least 1.
         package init(
             _ values: [Double?], role: Role, dash: (on: Int, of: Int) = (1, 1), mark: Unicode.Scalar? = nil,
             isStepped: Bool = true
@@ -24,26 +33,34 @@ package struct LineChart: Sendable {
         }
     }
 
-    /// A sample of a curve's pattern for its name in a legend.
+    /// Returns a sample of a curve's pattern, to stand beside its name in a
+    /// legend.
+    ///
+    /// Without Unicode it is the mark and a space.
     package static func sample(_ name: String, dash: (on: Int, of: Int), mark: Unicode.Scalar, _ glyphs: GlyphSet)
         -> String
     {
-        // A name that begins with the mark tells it itself.
+        // A name that begins with the mark needs no sample.
         guard glyphs.isUnicode else { return name.unicodeScalars.first == mark ? "" : String(mark) + " " }
         return dash.of == 1 ? "─" : dash.on == 2 ? "╌" : dash.of < 4 ? "┄" : "·"
     }
 
+    /// The curves; where two cross, the later one determines the colour.
     package var series: [Series]
+    /// The number of samples across the chart, at least 1.
     package var sampleCount: Int
+    /// The values from the lower to the upper edge; values outside are drawn at
+    /// the edge.
     package var range: ClosedRange<Double>
-    /// Labels by sample.
+    /// The labels of the time axis, by sample.
     package var labels: [(sample: Int, text: String)]
-    /// The sample under the cursor.
+    /// The sample under the cursor, or `nil` if there is no cursor.
     package var cursor: Int?
     /// Whether the scale and its lines are drawn. A chart without a value has
-    /// no scale: an invented one would be read as data.
+    /// no scale, since an invented one would be read as data.
     package var hasScale = true
 
+    /// Creates a chart with a scale; a `sampleCount` below 1 counts as 1.
     package init(
         series: [Series], sampleCount: Int, range: ClosedRange<Double>, labels: [(sample: Int, text: String)],
         cursor: Int? = nil
@@ -55,20 +72,23 @@ package struct LineChart: Sendable {
         self.cursor = cursor
     }
 
-    /// The columns left of the chart for the scale.
+    /// The number of columns to the left of the curves, for the scale.
     package static let gutter = 5
 
-    /// The area of the curves in that of a chart.
+    /// Returns the area of the curves within that of a chart: without scale and
+    /// time axis.
     package static func plot(in rect: Rect) -> Rect {
         Rect(x: rect.x + gutter, y: rect.y, width: rect.width - gutter, height: rect.height - 1)
     }
 
-    /// A number of the scale, without decimals it does not need.
+    /// Returns a finite number of the scale as text, with one decimal if it is
+    /// not whole.
     package static func tickText(_ tick: Double) -> String {
         tick == tick.rounded() ? String(Int(tick)) : String(Double(Int((tick * 10).rounded())) / 10)
     }
 
-    /// The numbers of a scale, all with as many decimals as tell them apart.
+    /// Returns the numbers of a scale as texts, all with as many decimals as
+    /// the most precise needs, 3 at most.
     package static func tickTexts(_ ticks: [Double]) -> [String] {
         var decimals = 0
         for tick in ticks {
@@ -79,7 +99,8 @@ package struct LineChart: Sendable {
         return ticks.map { fixed($0, decimals: decimals) }
     }
 
-    /// A number with so many decimals.
+    /// Returns a number with a fixed count of decimals, or `-` if it is not
+    /// finite or its magnitude is 10¹² or more.
     package static func fixed(_ value: Double, decimals: Int) -> String {
         guard value.isFinite, abs(value) < 1e12 else { return "-" }
         var scale = 1
@@ -92,8 +113,12 @@ package struct LineChart: Sendable {
             + String(repeating: "0", count: decimals - digits.count) + digits
     }
 
-    /// Round numbers within a range, 1, 2 or 5 times a power of ten apart:
-    /// two at least, since one alone says nothing of the scale.
+    /// Returns round numbers within a range, 1, 2 or 5 times a power of ten
+    /// apart.
+    ///
+    /// The step is refined until there are two numbers, even beyond `count`,
+    /// since one alone tells nothing about the scale. The result is empty if
+    /// the range has no width or `count` is not positive.
     package static func ticks(_ range: ClosedRange<Double>, atMost count: Int) -> [Double] {
         let width = range.upperBound - range.lowerBound
         guard width > 0, width.isFinite, count > 0 else { return [] }
@@ -110,7 +135,7 @@ package struct LineChart: Sendable {
         return marks(range, step * factors[place])
     }
 
-    /// The multiples of a step in a range.
+    /// Returns the multiples of a step in a range, 50 at most.
     private static func marks(_ range: ClosedRange<Double>, _ step: Double) -> [Double] {
         var ticks: [Double] = []
         var index = (range.lowerBound / step).rounded(.up)
@@ -123,7 +148,8 @@ package struct LineChart: Sendable {
 
     /// Draws the chart.
     ///
-    /// - Returns: the area of the curves, for hit testing.
+    /// - Returns: the area of the curves, for hit testing; empty if the chart
+    ///   is too small to draw.
     @discardableResult
     package func draw(into buffer: inout CellBuffer, rect: Rect, glyphs: GlyphSet) -> Rect {
         let plot = Self.plot(in: rect)
@@ -171,8 +197,10 @@ package struct LineChart: Sendable {
         return plot
     }
 
-    /// Labels under a plot and the mark of the cursor, which a label gives
-    /// way to: half a number says something else than the whole.
+    /// Draws the labels under a plot and the mark of the cursor.
+    ///
+    /// A label that the mark would overlap is left out: part of a number would
+    /// be read as another number.
     package static func drawAxis(
         _ labels: [(sample: Int, text: String)], cursor: Int?, count: Int, into buffer: inout CellBuffer, plot: Rect,
         glyphs: GlyphSet
@@ -192,7 +220,7 @@ package struct LineChart: Sendable {
         Self.column(ofSample: sample, count: sampleCount, width: width)
     }
 
-    /// The column in the middle of a sample.
+    /// Returns the column in the middle of a sample, within the width.
     package static func column(ofSample sample: Int, count: Int, width: Int) -> Int {
         min(width - 1, max(0, (2 * sample + 1) * width / (2 * count)))
     }

@@ -1,4 +1,4 @@
-/// What a cell means. Views name roles, never colours; a theme gives each
+/// The meaning of a cell. Views name roles, never colours; a theme gives each
 /// role its look.
 package enum Role: UInt8, Sendable, Hashable, CaseIterable {
     case background, text, muted, title, key, label, value, unit
@@ -12,8 +12,8 @@ package enum Role: UInt8, Sendable, Hashable, CaseIterable {
     /// The name in theme files, such as `borderFocus`.
     package var name: String { String(describing: self) }
 
-    /// One letter for style maps, different for every role; the background is
-    /// a blank.
+    /// The letter in style maps, different for every role; a blank for the
+    /// background.
     package var letter: Character {
         let alphabet = Array(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         return alphabet[Int(rawValue) % alphabet.count]

@@ -1,4 +1,4 @@
-/// A colour as a theme names it.
+/// A colour, as a theme states it.
 package enum Color: Hashable, Sendable {
     /// The terminal's own foreground or background.
     case standard
@@ -7,27 +7,37 @@ package enum Color: Hashable, Sendable {
     case indexed(UInt8)
 }
 
-/// Ways of standing out that need no colour.
+/// Means of emphasis that need no colour.
 package struct Attributes: OptionSet, Hashable, Sendable {
+    /// The set as bits.
     package let rawValue: UInt8
+    /// Creates a set from its bits.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Bold or bright text.
     package static let bold = Attributes(rawValue: 1)
+    /// Text of reduced brightness.
     package static let dim = Attributes(rawValue: 2)
+    /// Foreground and background exchanged.
     package static let reverse = Attributes(rawValue: 4)
+    /// Underlined text.
     package static let underline = Attributes(rawValue: 8)
+    /// Italic text.
     package static let italic = Attributes(rawValue: 16)
-    /// Stands on the raised ground of the header and the footer, whatever the
-    /// role.
+    /// The raised background of the header and the footer, whatever the role.
     package static let raised = Attributes(rawValue: 32)
 }
 
-/// How a cell looks.
+/// The look of a cell.
 package struct Style: Hashable, Sendable {
+    /// The colour of the glyph.
     package var foreground: Color
+    /// The colour behind the glyph.
     package var background: Color
+    /// The emphasis of the glyph.
     package var attributes: Attributes
 
+    /// Creates a style; by default it is the terminal's own.
     package init(foreground: Color = .standard, background: Color = .standard, attributes: Attributes = []) {
         self.foreground = foreground
         self.background = background
@@ -35,7 +45,7 @@ package struct Style: Hashable, Sendable {
     }
 }
 
-/// What a terminal can show.
+/// The colours that a terminal can show.
 package enum ColorProfile: Hashable, Sendable {
     /// 24-bit colour.
     case direct
@@ -45,7 +55,9 @@ package enum ColorProfile: Hashable, Sendable {
     /// Attributes only.
     case none
 
-    /// The nearest colour that the terminal has.
+    /// Returns the nearest colour that the terminal has. Palette entries stay
+    /// as they are, except that a terminal without colour has
+    /// ``Color/standard`` only.
     package func nearest(_ color: Color) -> Color {
         guard case .rgb(let r, let g, let b) = color else { return self == .none ? .standard : color }
         switch self {
@@ -56,6 +68,7 @@ package enum ColorProfile: Hashable, Sendable {
         }
     }
 
+    /// Returns the squared distance of two colours in RGB.
     private static func distance(_ a: (Int, Int, Int), _ b: (Int, Int, Int)) -> Int {
         let (dr, dg, db) = (a.0 - b.0, a.1 - b.1, a.2 - b.2)
         return dr * dr + dg * dg + db * db
@@ -87,8 +100,8 @@ package enum ColorProfile: Hashable, Sendable {
     }
 }
 
-/// The contrast of two colours by WCAG 2.1, 1…21, or nothing where one of
-/// them is the terminal's own.
+/// Returns the contrast ratio of two colours by WCAG 2.1, 1…21, or `nil` unless
+/// both are 24-bit colours.
 package func contrastRatio(_ a: Color, _ b: Color) -> Double? {
     guard case .rgb(let ar, let ag, let ab) = a, case .rgb(let br, let bg, let bb) = b else { return nil }
     func luminance(_ r: UInt8, _ g: UInt8, _ b: UInt8) -> Double {
@@ -106,7 +119,7 @@ package func contrastRatio(_ a: Color, _ b: Color) -> Double? {
     return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-/// The fifth root of a number in 0…1 by Newton's method.
+/// Returns the fifth root of a number in 0…1 by Newton's method.
 private func fifthRoot(_ value: Double) -> Double {
     var root = max(value, 1e-9).squareRoot().squareRoot()
     for _ in 0..<40 { root -= (root * root * root * root * root - value) / (5 * root * root * root * root) }

@@ -1,10 +1,16 @@
-/// Why the screen cannot be used.
+/// A reason why the screen cannot be used.
 package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Standard input or output is not a terminal.
     case notATerminal
+    /// The environment variable `TERM` is empty or not set.
     case noTerminalType
+    /// The terminal type of this name is not in the terminfo database, or
+    /// ncurses cannot start with it.
     case unknownTerminalType(String)
+    /// Nothing can be drawn on a terminal of the type of this name.
     case cannotMoveCursor(String)
 
+    /// The message for the user, with a way out.
     package var description: String {
         switch self {
         case .notATerminal:

@@ -1,11 +1,11 @@
 package import Quantities
 
-/// A home battery: the figures of a product.
+/// The figures of a home battery as a product.
 ///
-/// Losses split evenly between the two directions: each carries the square
-/// root of the round-trip efficiency. The factors are kept in parts per
-/// million so that a battery's content is an exact integer: one watt-hour
-/// taken from the wall at a factor of one millionth is one microwatt-hour.
+/// Losses split evenly between the two directions: each carries the square root
+/// of the round-trip efficiency. The factors are kept in parts per million so
+/// that a battery's content is an exact integer: one watt-hour taken from the
+/// wall at a factor of one millionth is one microwatt-hour.
 package struct Battery: Hashable, Sendable {
     /// The product's key in the catalogue, such as `S4`.
     package var model: String
@@ -13,14 +13,17 @@ package struct Battery: Hashable, Sendable {
     package var name: String
     /// Usable content, at least 1 Wh.
     package var capacity: Energy
-    /// The most it takes from the wall.
+    /// The highest power drawn from the wall.
     package var maximumCharge: Power
-    /// The most it gives to the wall.
+    /// The highest power given to the wall.
     package var maximumDischarge: Power
-    /// One way, in parts per million: 1…1,000,000.
+    /// The efficiency of one direction in parts per million, 1…1,000,000.
     package var oneWayEfficiency: Int64
 
-    /// - Parameter roundTripEfficiency: 0…1, both ways together.
+    /// Creates a battery.
+    ///
+    /// - Parameter roundTripEfficiency: the efficiency of both directions
+    ///   together, more than 0 and at most 1.
     package init(
         model: String, name: String, capacity: Energy, maximumCharge: Power, maximumDischarge: Power,
         roundTripEfficiency: Double
@@ -35,9 +38,9 @@ package struct Battery: Hashable, Sendable {
 }
 
 extension Battery {
-    /// The product's own catalogue: laboratory-measured storage systems of
-    /// the Energy Storage Inspection, as published with the battery
-    /// simulation library bslib (MIT licence, RWTH Aachen / HTW Berlin).
+    /// The built-in catalogue: laboratory-measured storage systems of the
+    /// Energy Storage Inspection, as published with the battery simulation
+    /// library bslib (MIT licence, RWTH Aachen / HTW Berlin).
     package static let catalogue: [Battery] = [
         Battery(
             model: "S2", name: "Siemens Junelight Smart Battery 9,9", capacity: Energy(wattHours: 8_850),

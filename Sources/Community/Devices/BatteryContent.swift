@@ -1,32 +1,35 @@
 package import Quantities
 
-/// What a battery holds: exact, in microwatt-hours.
+/// The energy stored in a battery, exact in microwatt-hours.
 ///
 /// Charging `c` Wh from the wall adds `c × efficiency` µWh, with the one-way
-/// efficiency in parts per million, without rounding. Giving `d` Wh to the
-/// wall takes `d × 10¹² / efficiency` µWh, rounded up, so a battery never
-/// gives what it did not hold.
+/// efficiency in parts per million, without rounding. Giving `d` Wh to the wall
+/// takes `d × 10¹² / efficiency` µWh, rounded up, so a battery never gives
+/// energy that it did not hold.
 package struct BatteryContent: Hashable, Sendable {
-    /// At least 0, at most the capacity.
+    /// The content in µWh, at least 0 and at most the capacity.
     package private(set) var microwattHours: Int64
 
+    /// The content of an empty battery, and of a home without one.
     package static let empty = BatteryContent(microwattHours: 0)
 
+    /// Creates a content; it must be at least 0 and at most the capacity of its
+    /// battery.
     package init(microwattHours: Int64) { self.microwattHours = microwattHours }
 
-    /// Half of a battery's capacity, which is how a run starts.
+    /// Returns half of a battery's capacity, the content at the start of a run.
     package static func half(of battery: Battery) -> BatteryContent {
         BatteryContent(microwattHours: battery.capacityMicrowattHours / 2)
     }
 
-    /// Whole watt-hours, rounded down, for display.
+    /// The content in whole watt-hours, rounded down, for display.
     package var energy: Energy { Energy(wattHours: microwattHours / 1_000_000) }
 
     /// Charges as much of an amount as power and capacity allow.
     ///
     /// - Parameters:
     ///   - wanted: energy at the wall, at least 0.
-    ///   - milliseconds: the slot's length.
+    ///   - milliseconds: the length of the slot.
     /// - Returns: the energy taken from the wall.
     package mutating func charge(_ wanted: Energy, _ battery: Battery, milliseconds: Int64) -> Energy {
         let room = max(0, battery.capacityMicrowattHours - microwattHours) / battery.oneWayEfficiency
@@ -40,7 +43,7 @@ package struct BatteryContent: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - wanted: energy at the wall, at least 0.
-    ///   - milliseconds: the slot's length.
+    ///   - milliseconds: the length of the slot.
     /// - Returns: the energy given to the wall.
     package mutating func discharge(_ wanted: Energy, _ battery: Battery, milliseconds: Int64) -> Energy {
         let held =
@@ -53,7 +56,8 @@ package struct BatteryContent: Hashable, Sendable {
         return Energy(wattHours: given)
     }
 
-    /// The content it takes to give energy to the wall, rounded up.
+    /// Returns the content in µWh that giving energy to the wall takes, rounded
+    /// up.
     private static func cost(of wattHours: Int64, _ battery: Battery) -> Int64 {
         let efficiency = battery.oneWayEfficiency
         return (wattHours * 1_000_000_000_000 + efficiency - 1) / efficiency
@@ -61,5 +65,6 @@ package struct BatteryContent: Hashable, Sendable {
 }
 
 extension Battery {
+    /// The capacity in µWh, the unit of ``BatteryContent``.
     package var capacityMicrowattHours: Int64 { capacity.wattHours * 1_000_000 }
 }

@@ -1,17 +1,18 @@
 package import Quantities
 
-/// How a car's charging session meets the slots of a day, with the first and
-/// the last slot pro rata.
+/// Spreads charging sessions over the slots of a day, with the first and the
+/// last slot of a stay pro rata.
 package enum CarCharging {
-    /// The energy each slot of a range draws when every session charges at
-    /// once, as fast as the charger gives.
+    /// Returns the energy drawn in each slot of a range if every session
+    /// charges at once, at the charger's full power.
     ///
     /// - Parameters:
     ///   - sessions: ascending, not overlapping.
-    ///   - charger: the most power the charger gives.
+    ///   - charger: the highest power of the charger.
     ///   - start: the start of the first slot.
-    /// - Returns: watt-hours by slot. A session whose stay is too short for
-    ///   its energy at full power gets what fits.
+    ///   - slotLength: in milliseconds.
+    /// - Returns: watt-hours by slot. A session whose stay is too short for its
+    ///   energy at full power gets as much as fits.
     /// - Complexity: O(slots + sessions).
     package static func immediate(
         sessions: [CarSession], charger: Power, start: SimTime, slotCount: Int, slotLength: Int64
@@ -37,13 +38,20 @@ package enum CarCharging {
         return drawn
     }
 
-    /// The energy each slot of a range draws when every session uses the
-    /// cheapest slots of its stay, the earlier one at equal prices.
+    /// Returns the energy drawn in each slot of a range if every session uses
+    /// the cheapest slots of its stay, the earlier one at equal prices.
     ///
-    /// A stay that reaches into other days is planned as a whole, so the
-    /// price of a slot must not depend on the day from which it is asked.
+    /// A stay that reaches into other days is planned as a whole, so `price`
+    /// must give the same answer for a slot whichever day is being planned.
     ///
-    /// - Parameter price: what a kWh costs in a slot of a session's stay.
+    /// - Parameters:
+    ///   - sessions: not overlapping.
+    ///   - charger: the highest power of the charger.
+    ///   - start: the start of the first slot.
+    ///   - slotLength: in milliseconds.
+    ///   - price: the price of a kWh in a slot of a session's stay.
+    /// - Returns: watt-hours by slot. A session whose stay is too short for its
+    ///   energy at full power gets as much as fits.
     /// - Complexity: O(slots of the stays × log).
     package static func smart(
         sessions: [CarSession], charger: Power, start: SimTime, slotCount: Int, slotLength: Int64,
@@ -75,10 +83,10 @@ package enum CarCharging {
     }
 }
 
-/// When a plugged-in car charges.
+/// The time at which a plugged-in car charges.
 package enum CarChargingKind: String, Hashable, Sendable, CaseIterable {
-    /// At once, as fast as the charger gives.
+    /// At once, at the charger's full power.
     case immediate
-    /// In the cheapest slots before it leaves.
+    /// In the cheapest slots before the car leaves.
     case smart
 }

@@ -1,15 +1,18 @@
 package import Quantities
 
-/// An electric car as a product: what its battery holds and how fast it
-/// charges at home.
+/// An electric car as a product: the capacity of its battery and its charging
+/// power at home.
 package struct CarModel: Hashable, Sendable {
-    /// The product's key in the catalogue and its name, such as `Kia Niro`.
+    /// The product's name, such as `Kia Niro`, which is also its key in the
+    /// catalogue.
     package var model: String
     /// Usable content, at least 1 Wh.
     package var capacity: Energy
-    /// The most it takes from an alternating-current charger.
+    /// The highest power drawn from an alternating-current charger.
     package var maximumCharge: Power
 
+    /// Creates a model from its usable capacity and the power of its onboard
+    /// charger.
     package init(model: String, capacity: Energy, maximumCharge: Power) {
         self.model = model
         self.capacity = capacity
@@ -18,9 +21,9 @@ package struct CarModel: Hashable, Sendable {
 }
 
 extension CarModel {
-    /// The product's own catalogue: the eight electric cars most often
-    /// registered in the Netherlands by 2023, most frequent first, with
-    /// their makers' figures for usable capacity and onboard charger.
+    /// The built-in catalogue: the eight electric cars most often registered in
+    /// the Netherlands by 2023, most frequent first, with their makers' figures
+    /// for usable capacity and onboard charger.
     package static let catalogue: [CarModel] = [
         CarModel(model: "Tesla Model 3", capacity: Energy(wattHours: 57_500), maximumCharge: Power(watts: 11_000)),
         CarModel(model: "Tesla Model Y", capacity: Energy(wattHours: 57_500), maximumCharge: Power(watts: 11_000)),

@@ -1,15 +1,18 @@
 package import Quantities
 
-/// What changes in a home from slot to slot.
+/// The state of a home that carries over from slot to slot.
 package struct HomeState: Hashable, Sendable {
-    /// Empty in a home without a battery.
+    /// The content of the battery; empty in a home without one.
     package private(set) var battery: BatteryContent
-    /// What the latest slot did to the battery, for checking it.
+    /// The latest slot's battery flows, kept for
+    /// ``brokenInvariants(household:milliseconds:)``.
     private var lastCharge = Energy.zero
     private var lastDischarge = Energy.zero
+    /// The content before the latest slot, kept for the same check.
     private var contentBefore: BatteryContent
 
-    /// A home at the start of a run: a battery at half its capacity.
+    /// Creates the state at the start of a run, with the battery at half its
+    /// capacity.
     package init(household: Household) {
         battery = household.battery.map { .half(of: $0) } ?? .empty
         contentBefore = battery
@@ -17,15 +20,20 @@ package struct HomeState: Hashable, Sendable {
 }
 
 extension HomeState {
-    /// Runs a home's devices for one slot. They follow the plan and leave it
-    /// only where physics does not allow it.
+    /// Runs a home's devices for one slot.
+    ///
+    /// The devices follow the plan and depart from it only where physics does
+    /// not allow it.
     ///
     /// - Parameters:
-    ///   - exportLimit: the most the home is to give to the network; its
-    ///     panels are turned down as far as that needs, and not beyond none.
-    ///   - row: the slot's row in the profiles.
-    ///   - planRow: the slot's place in its delivery day.
-    ///   - milliseconds: the slot's length.
+    ///   - row: the row of the slot in the profiles.
+    ///   - planRow: the index of the slot within its delivery day.
+    ///   - milliseconds: the length of the slot.
+    ///   - exportLimit: the most the home may give to the network, or `nil` for
+    ///     no limit. Panels are turned down as far as the limit requires, at
+    ///     most to zero; the battery is left to its plan.
+    /// - Returns: the flows of the slot, with the yield of the panels after
+    ///   curtailment.
     package mutating func deliver(
         row: Int, planRow: Int, milliseconds: Int64, plan: DevicePlan, household: Household, profile: HomeProfile,
         exportLimit: Energy? = nil
@@ -58,9 +66,10 @@ extension HomeState {
         return flows
     }
 
-    /// What is wrong with the home's devices, in words; empty when the
-    /// battery's content is within its limits and follows from the latest
-    /// slot's flows, and its power was not exceeded.
+    /// Returns a description of each broken rule of the home's devices.
+    ///
+    /// The result is empty if the battery's content is within its limits and
+    /// follows from the latest slot's flows, and its power was not exceeded.
     package func brokenInvariants(household: Household, milliseconds: Int64) -> [String] {
         guard let device = household.battery else {
             return battery == .empty ? [] : ["a home without a battery holds \(battery.microwattHours) µWh"]
@@ -84,6 +93,7 @@ extension HomeState {
         return broken
     }
 
+    /// Folds the battery's content and its latest flows into a fingerprint.
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(battery.microwattHours)
         fingerprint.combine(lastCharge)

@@ -1,55 +1,67 @@
 package import Quantities
 
-/// What a home expects of a day, in watt-hours by slot.
+/// A home's forecast for one day, in watt-hours by slot; each value is at least
+/// 0.
+///
+/// A series is empty if the home has no such device.
 package struct Forecast: Hashable, Sendable {
+    /// Household consumption without heat pump, car and battery.
     package var load: [Int32]
+    /// Yield of the panels.
     package var photovoltaic: [Int32]
+    /// Consumption of the heat pump.
     package var heatPump: [Int32]
 }
 
-/// The relative standard deviation of a noisy forecast.
+/// The relative standard deviations of a noisy forecast.
 package struct ForecastNoise: Hashable, Sendable {
-    /// Of loads, heat pumps among them.
+    /// The deviation of loads, heat pumps included.
     package var load: Double
-    /// Of panels.
+    /// The deviation of the panels' yield.
     package var photovoltaic: Double
 
+    /// Creates the noise from two relative standard deviations, each at least
+    /// 0.
     package init(load: Double = 0.15, photovoltaic: Double = 0.2) {
         self.load = load
         self.photovoltaic = photovoltaic
     }
 }
 
-/// How a home looks ahead.
+/// The way in which a home forecasts a day.
 package enum ForecastKind: Hashable, Sendable {
-    /// Knows the day as it will be; for studies of what forecasts cost.
+    /// The day as it will be, for studies of what forecasts cost.
     case perfect
-    /// The day as it will be, times seeded noise with a part for the whole
-    /// day and a part for each slot. The two parts have equal variance and
-    /// together the given relative standard deviation.
+    /// The day as it will be, times seeded noise with a part for the whole day
+    /// and a part for each slot. The two parts have equal variance and together
+    /// the given relative standard deviation.
     case noisy(sigmaLoad: Double, sigmaPhotovoltaic: Double)
-    /// Like the latest day that has been metered in full.
+    /// The latest day that has been metered in full.
     case naive
-    /// The running average of the days that have been metered in full:
-    /// consumption by working days and weekends, the sun by all.
+    /// The running average of the days that have been metered in full.
+    /// Consumption other than heat pumps averages working days and weekends
+    /// apart, or all days if none of the same kind has been metered; panels and
+    /// heat pumps average all days.
     case smoothed
 
     /// The weight of the latest day in the running average.
     private static let latestWeight = 0.3
-    /// Days older than this say nothing about the season any more.
+    /// The greatest age in days of a metered day that is used; older days no
+    /// longer tell the season.
     package static let oldest: Int32 = 21
 
-    /// The forecast of one home for one day.
+    /// Returns the forecast of one home for one day.
     ///
-    /// Only ``perfect`` and ``noisy`` look at the day itself; the others see
-    /// metered days alone, and are noisy while there is none.
+    /// Only ``perfect`` and ``noisy(sigmaLoad:sigmaPhotovoltaic:)`` look at the
+    /// day itself. The others use metered days alone, and are noisy as long as
+    /// there is none within ``oldest`` days.
     ///
     /// - Parameters:
-    ///   - day: the day's place in the slot table.
-    ///   - metered: the places of the days metered in full by now, ascending.
-    ///   - noise: how noisy a forecast is that has no metered day to go by.
-    /// - Complexity: O(slots × metered days), of which those of the last
-    ///   three weeks count.
+    ///   - day: the index of the day in the slot table.
+    ///   - metered: the indices of the days metered in full by now, ascending.
+    ///   - noise: the noise of a forecast without a metered day to start from.
+    /// - Complexity: O(slots × metered days), counting metered days of the last
+    ///   three weeks only.
     package func forecast(
         household: Household, profile: HomeProfile, table: SlotTable, calendar: DeliveryCalendar, day: Int,
         metered: [Int], noise: ForecastNoise = ForecastNoise(), seed: UInt64
@@ -81,6 +93,7 @@ package enum ForecastKind: Hashable, Sendable {
             household, profile, table, day, seed: seed, sigmaLoad: noise.load, sigmaPhotovoltaic: noise.photovoltaic)
     }
 
+    /// Returns the day as it will be.
     private static func actual(_ profile: HomeProfile, _ table: SlotTable, _ day: Int) -> Forecast {
         let rows = table.rows(ofDay: day)
         return Forecast(
@@ -89,8 +102,9 @@ package enum ForecastKind: Hashable, Sendable {
             heatPump: profile.heatPump.isEmpty ? [] : Array(profile.heatPump[rows]))
     }
 
-    /// It depends on the home's own stream only, not on when or in which
-    /// order forecasts are made.
+    /// Returns the day as it will be, times noise. The noise depends on the
+    /// seed, the home and the date only, not on when or in which order
+    /// forecasts are made.
     private static func noisy(
         _ household: Household, _ profile: HomeProfile, _ table: SlotTable, _ day: Int, seed: UInt64, sigmaLoad: Double,
         sigmaPhotovoltaic: Double
@@ -114,16 +128,18 @@ package enum ForecastKind: Hashable, Sendable {
     }
 }
 
-/// Finds on other days the slots that the clock shows at the same time, so
-/// that days of 92 and 100 slots match those of 96.
+/// Finds on other days the slots at the same clock time, so that days of 92 and
+/// 100 slots match those of 96.
 private struct SlotMap {
     let table: SlotTable
     let calendar: DeliveryCalendar
     let day: Int
 
-    /// The running average of a series over days, by slot of the day.
+    /// Returns the running average of a series over days, by slot of the day.
     ///
-    /// - Parameter weight: of each later day against what came before.
+    /// - Parameters:
+    ///   - days: the indices of the days, ascending.
+    ///   - weight: the weight of each later day against the average before it.
     func average(_ series: [Int32], _ days: [Int], weight: Double) -> [Int32] {
         if series.isEmpty { return [] }
         let slots = table.slots[day]
@@ -151,6 +167,7 @@ private struct SlotMap {
         return result.map { Int32($0.rounded()) }
     }
 
+    /// Whether a day lasts 24 hours, so that no clock change falls in it.
     private func isOrdinary(_ day: Int) -> Bool {
         Int64(table.slots[day].count) * calendar.slotLength == 24 * SimTime.hour
     }

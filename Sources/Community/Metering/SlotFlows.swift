@@ -1,25 +1,33 @@
 package import Quantities
 
-/// Device flows of one slot, of a home or summed over homes; each at least 0.
+/// Device flows of one slot, of one home or summed over homes; each is at least
+/// 0.
 package struct SlotFlows: Hashable, Sendable {
+    /// Household consumption without heat pump, car and battery.
     package var load = Energy.zero
+    /// Yield of the panels, after curtailment.
     package var photovoltaic = Energy.zero
+    /// Consumption of the heat pump.
     package var heatPump = Energy.zero
+    /// Energy charged into the car, at the wall.
     package var car = Energy.zero
+    /// Energy that the battery takes from the wall.
     package var batteryCharge = Energy.zero
+    /// Energy that the battery gives to the wall.
     package var batteryDischarge = Energy.zero
-    /// The yield that panels were turned down by.
+    /// Yield lost because the panels were turned down.
     package var curtailed = Energy.zero
 
-    /// No flow at all.
+    /// Creates flows of zero.
     package init() {}
 
-    /// Generation and discharge less everything drawn, as a meter shows it:
-    /// positive is given to the network.
+    /// Generation and discharge less all consumption and charging, as a meter
+    /// shows it; positive is given to the network.
     package var netInjection: Energy {
         photovoltaic + batteryDischarge - load - heatPump - car - batteryCharge
     }
 
+    /// Returns the sum, flow by flow.
     package static func + (a: SlotFlows, b: SlotFlows) -> SlotFlows {
         var sum = a
         sum.load += b.load

@@ -1,41 +1,47 @@
 internal import Quantities
 
-/// What a kWh costs and earns at the wall in one slot, for planning.
+/// The expected prices of a kWh at the wall in one slot, for planning.
 package struct PlanPrices: Hashable, Sendable {
-    /// In currency per kWh.
+    /// The cost of a kWh that the home draws, in currency per kWh.
     package var buy: Double
+    /// The revenue of a kWh that the home injects, in currency per kWh.
     package var sell: Double
 
+    /// Creates a pair of prices, in currency per kWh.
     package init(buy: Double, sell: Double) {
         self.buy = buy
         self.sell = sell
     }
 }
 
-/// The cheapest way through a day with a battery.
+/// Finds the cheapest use of a battery over a day.
 ///
-/// Minimises import × buy − export × sell + degradation × (charge +
-/// discharge) over a day's slots, within power and content, losses split
-/// evenly between the two directions, and a content at the end not below a
-/// given one. The cost-to-go is convex and piecewise linear in the content,
-/// so dynamic programming with convex functions is exact (Bellman; the
+/// It minimises import × buy − export × sell + degradation × (charge +
+/// discharge) over a day's slots, within the limits of power and content, with
+/// losses split evenly between the two directions and a lower bound on the
+/// content at the end. The cost-to-go is convex and piecewise linear in the
+/// content, so dynamic programming with convex functions is exact (Bellman; the
 /// infimal convolution of two such functions merges their slopes).
 ///
-/// Where a price is so far below zero that moving energy only to lose some of
-/// it would pay (below about −50 × degradation at 96 % round trip, and below
-/// 0 without degradation), the problem is not convex; the price is then
-/// raised to the bound, and the plan is feasible but may not be optimal.
+/// If a price is so far below zero that moving energy only to lose some of it
+/// would pay (below about −50 × degradation at 96 % round trip, and below 0
+/// without degradation), the problem is not convex. The price is then raised to
+/// the bound, and the plan is feasible but may not be optimal.
 package struct BatteryOptimizer: Sendable {
-    /// Watt-hours.
+    /// The limits of content and of energy at the wall per slot, in watt-hours.
     private let capacity: Double
     private let maximumCharge: Double
     private let maximumDischarge: Double
-    /// One way.
+    /// The efficiency of one direction, 0…1.
     private let efficiency: Double
-    /// Currency per kWh of throughput.
+    /// Wear in currency per kWh of throughput.
     private let degradation: Double
 
-    /// - Parameter degradation: currency per kWh, at least 0.
+    /// Creates an optimiser for a battery.
+    ///
+    /// - Parameters:
+    ///   - degradation: wear in currency per kWh of throughput, at least 0.
+    ///   - milliseconds: the length of a slot.
     package init(battery: Battery, degradation: Double, milliseconds: Int64) {
         let hours = Double(milliseconds) / 3_600_000
         self.init(
@@ -52,30 +58,34 @@ package struct BatteryOptimizer: Sendable {
         self.degradation = degradation
     }
 
-    /// A day's optimum.
+    /// The optimum of a day.
     package struct Solution: Sendable {
-        /// What the day costs in currency, the home's own load included.
+        /// The cost of the day in currency, including the home's own load and
+        /// the battery's wear.
         package var cost: Double
-        /// At the wall in Wh by slot: positive charges.
+        /// The battery's energy at the wall in Wh by slot; positive charges.
         package var power: [Double]
         /// The content after the last slot in Wh.
         package var finalContent: Double
-        /// What the day gets cheaper by if the content after a slot is higher
-        /// by a little, and dearer by if it is lower, in currency per kWh of
-        /// content: the slopes of the cost-to-go. Where the content cannot
-        /// rise the first is minus infinity, where it cannot fall the second
-        /// infinity.
+        /// The saving per kWh of slightly higher content after each slot, in
+        /// currency per kWh of content: a slope of the cost-to-go. Minus
+        /// infinity if the content cannot rise.
         package var gains: [Double]
+        /// The extra cost per kWh of slightly lower content after each slot, in
+        /// currency per kWh of content: the other slope of the cost-to-go.
+        /// Infinity if the content cannot fall.
         package var losses: [Double]
     }
 
     /// Solves a day.
     ///
     /// - Parameters:
-    ///   - netLoad: by slot, in Wh: positive draws.
-    ///   - initial: Wh at the start, within the capacity.
-    ///   - finalMinimum: at least so many Wh at the end; at most what can be
-    ///     reached is asked for.
+    ///   - netLoad: the home's load without the battery in Wh by slot; positive
+    ///     draws.
+    ///   - prices: one pair for each slot.
+    ///   - initial: the content at the start in Wh, clamped to 0…capacity.
+    ///   - finalMinimum: the least content at the end in Wh, reduced to the
+    ///     content that can be reached.
     /// - Complexity: O(slots²).
     package func solve(
         netLoad: [Double], prices: [PlanPrices], initial: Double, finalMinimum: Double
@@ -112,21 +122,24 @@ package struct BatteryOptimizer: Sendable {
             cost: costToGo[netLoad.count](start), power: power, finalContent: content, gains: gains, losses: losses)
     }
 
-    /// The cost of a slot by what the battery's content falls (negative: what
-    /// it rises).
+    /// Returns the cost of a slot as a function of the fall in the battery's
+    /// content; a negative fall is a rise.
     private func releaseCost(netLoad: Double, prices: PlanPrices) -> ConvexFunction {
         let loss = 1 / efficiency - efficiency
         let bound = loss > 0 ? -degradation * (1 / efficiency + efficiency) / loss : -.infinity
-        // The orders that convexity needs.
+        // Convexity requires both prices at or above the bound, and selling at
+        // or below buying.
         let buy = max(prices.buy, bound) / 1_000
         let sell = min(max(prices.sell, bound) / 1_000, buy)
         let wear = degradation / 1_000
         var segments: [ConvexFunction.Segment] = []
-        // Charging, from the most to none: beyond the surplus it is bought.
+        // Charging, from full power down to none: energy beyond the surplus is
+        // bought.
         let free = min(max(0, -netLoad), maximumCharge)
         segments.append(.init(slope: -(buy + wear) / efficiency, length: (maximumCharge - free) * efficiency))
         segments.append(.init(slope: -(sell + wear) / efficiency, length: free * efficiency))
-        // Discharging, from none to the most: beyond the load it is sold.
+        // Discharging, from none up to full power: energy beyond the load is
+        // sold.
         let saved = min(max(0, netLoad), maximumDischarge)
         segments.append(.init(slope: -(buy - wear) * efficiency, length: saved / efficiency))
         segments.append(.init(slope: -(sell - wear) * efficiency, length: (maximumDischarge - saved) / efficiency))
@@ -135,8 +148,9 @@ package struct BatteryOptimizer: Sendable {
         return ConvexFunction(low: -maximumCharge * efficiency, valueAtLow: cost, segments: segments)
     }
 
-    /// The content after a slot that makes the slot and all that follows
-    /// cheapest. Where several do, the one nearest to staying put.
+    /// Returns the content after a slot that minimises the cost of the slot and
+    /// all that follow. Among equally cheap ones it is the nearest to the
+    /// content before the slot.
     private static func bestContent(from content: Double, release: ConvexFunction, costToGo: ConvexFunction) -> Double {
         // As the content after the slot rises, the slot's cost rises along
         // the release cost read backwards.
@@ -151,7 +165,7 @@ package struct BatteryOptimizer: Sendable {
         while place < highest, let one = slotSegments.first, let two = later.first {
             let slope = one.slope + two.slope
             let step = min(one.length, two.length, highest - place)
-            // Indifferent: go only as far as staying put.
+            // At equal cost, go no further than the content before the slot.
             if slope > 1e-15 || slope > -1e-15 && place >= content { break }
             let taken = slope > -1e-15 ? min(step, content - place) : step
             place += taken
@@ -161,6 +175,7 @@ package struct BatteryOptimizer: Sendable {
         return place
     }
 
+    /// Removes a length from the front of a list of segments.
     private static func drop(_ segments: inout ArraySlice<(slope: Double, length: Double)>, _ length: Double) {
         var left = length
         while left > 0, let first = segments.first {

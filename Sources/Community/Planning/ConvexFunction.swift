@@ -1,26 +1,33 @@
 /// A convex, piecewise linear function of one variable on an interval: the
 /// cost-to-go of a battery by its content.
 struct ConvexFunction: Sendable {
+    /// A piece of the function with a constant slope.
     struct Segment: Sendable {
         var slope: Double
         var length: Double
     }
 
-    /// The lower end of the interval and the value there.
+    /// The lower end of the interval.
     var low: Double
+    /// The value at ``low``.
     var valueAtLow: Double
-    /// From low to high, in ascending order of slope.
+    /// The segments from low to high, in ascending order of slope.
     private(set) var segments: [Segment]
 
+    /// Creates a function; segments of no length are left out, and the slopes
+    /// must ascend.
     init(low: Double, valueAtLow: Double, segments: [Segment]) {
         self.low = low
         self.valueAtLow = valueAtLow
         self.segments = segments.filter { $0.length > 0 }
     }
 
+    /// The upper end of the interval. O(segments).
     var high: Double { segments.reduce(low) { $0 + $1.length } }
 
-    /// The value at a place, which is brought into the interval.
+    /// Returns the value at an argument, which is clamped to the interval.
+    ///
+    /// - Complexity: O(segments).
     func callAsFunction(_ place: Double) -> Double {
         var left = max(0, place - low)
         var value = valueAtLow
@@ -33,8 +40,10 @@ struct ConvexFunction: Sendable {
         return value
     }
 
-    /// The slopes to the left and to the right of a place: infinitely steep
-    /// at the ends of the interval.
+    /// Returns the slopes to the left and to the right of an argument:
+    /// infinitely steep at the ends of the interval.
+    ///
+    /// - Complexity: O(segments).
     func slopes(at place: Double) -> (left: Double, right: Double) {
         let tolerance = 1e-6
         var slopes = (left: -Double.infinity, right: Double.infinity)
@@ -51,8 +60,9 @@ struct ConvexFunction: Sendable {
         return slopes
     }
 
-    /// The best of this function and another when their arguments add up
-    /// (infimal convolution): segments merge in order of slope.
+    /// Returns the infimal convolution with another function: the least sum of
+    /// the two over all pairs of arguments that add up to the new argument. The
+    /// segments merge in order of slope.
     ///
     /// - Complexity: O(segments).
     func convolved(with other: ConvexFunction) -> ConvexFunction {
@@ -72,7 +82,9 @@ struct ConvexFunction: Sendable {
         return ConvexFunction(low: low + other.low, valueAtLow: valueAtLow + other.valueAtLow, segments: merged)
     }
 
-    /// The function on a smaller interval.
+    /// Returns the function on a smaller interval.
+    ///
+    /// - Complexity: O(segments).
     func clipped(to range: ClosedRange<Double>) -> ConvexFunction {
         var result = self
         result.segments.removeAll(keepingCapacity: true)

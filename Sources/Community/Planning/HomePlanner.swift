@@ -1,24 +1,30 @@
 internal import Quantities
 
 /// Plans a home's devices for a delivery day: the car first, then the battery
-/// at the least cost for the prices that are expected.
+/// at the least cost at the expected prices.
 package enum HomePlanner {
-    /// What a home's devices are told apart from their own data.
+    /// The rules of planning that a device's own data do not contain.
     package struct Settings: Hashable, Sendable {
+        /// The time at which plugged-in cars charge.
         package var charging = CarChargingKind.smart
-        /// Wear of a battery in currency per kWh through it, at least 0.
+        /// Wear of a battery in currency per kWh of throughput, at least 0.
         package var degradation = 0.01
 
+        /// Creates the default settings.
         package init() {}
     }
 
+    /// Plans a home's day around a given plan of its car.
+    ///
     /// - Parameters:
-    ///   - car: what the car draws, in Wh by slot.
-    ///   - prices: expected at the wall, one for each slot.
-    ///   - content: what the battery is expected to hold at the day's start.
-    ///     It is to hold no less at the end, and no less than half, with
-    ///     which a run starts: what whole watt-hours cost is made good the
-    ///     next day.
+    ///   - forecast: the home's forecast, which sets the number of slots.
+    ///   - car: the car's consumption in Wh by slot.
+    ///   - prices: the expected prices at the wall, one pair for each slot.
+    ///   - slotLength: in milliseconds.
+    ///   - content: the expected content of the battery at the start of the
+    ///     day. The content at the end is to be no lower than this and no lower
+    ///     than half the capacity, with which a run starts; the next day makes
+    ///     good the loss from rounding to whole watt-hours.
     /// - Complexity: O(slots²).
     package static func plan(
         household: Household, forecast: Forecast, car: [Int32], prices: [PlanPrices], slotLength: Int64,
@@ -49,7 +55,8 @@ package enum HomePlanner {
         for slot in 0..<count {
             let selling = plan.expected[slot] > .zero
             let power = solution.power[slot]
-            // A battery at full power can do no more.
+            // A battery that already runs at full power in the direction needed
+            // offers no alternative.
             let isBusy =
                 selling
                 ? power > Double(battery.maximumCharge.watts) * hours - 0.5
@@ -62,27 +69,29 @@ package enum HomePlanner {
         return plan
     }
 
-    /// What a kWh at the wall is worth by what the battery could do instead:
-    /// keep it, or give it from its content. Sellers' values are rounded up
-    /// and buyers' down.
+    /// Returns the value of a kWh at the wall given the battery's alternative:
+    /// keep the kWh, or supply it from its content. Sellers' values are rounded
+    /// up and buyers' down.
     ///
     /// - Parameters:
-    ///   - power: what the battery is to do: positive charges.
-    ///   - gain: what one more kWh of content saves; minus infinity if there
-    ///     is no room.
-    ///   - loss: what one less costs; infinity if there is none to spare.
+    ///   - power: the planned energy of the battery; positive charges.
+    ///   - gain: the saving from one more kWh of content; minus infinity if
+    ///     there is no room.
+    ///   - loss: the cost of one kWh less of content; infinity if there is none
+    ///     to spare.
+    /// - Returns: `nil` if the battery has no such alternative.
     private static func limit(
         selling: Bool, power: Double, gain: Double, loss: Double, efficiency: Double, wear: Double
     ) -> Price? {
         let value: Double
         if selling {
-            // Instead of selling: give less, or take more.
+            // Instead of selling: discharge less, or charge more.
             value = power < 0 ? loss / efficiency + wear : gain * efficiency - wear
         } else {
-            // Instead of buying: take less, or give more.
+            // Instead of buying: charge less, or discharge more.
             value = power > 0 ? loss * efficiency - wear : loss / efficiency + wear
         }
-        // Beyond any price of a grid, there is no such alternative.
+        // A value beyond any grid price means that there is no alternative.
         guard abs(value) < 1_000 else { return nil }
         let units = value * Double(Price.unitsPerCurrency)
         return Price(units: Int64(selling ? units.rounded(.up) : units.rounded(.down)))
@@ -90,8 +99,8 @@ package enum HomePlanner {
 }
 
 extension HomePlan {
-    /// Carries an optimum out in whole watt-hours: what rounding leaves in
-    /// one slot goes to the next.
+    /// Converts an optimum to whole watt-hours: the rounding remainder of one
+    /// slot goes to the next.
     fileprivate mutating func follow(
         _ power: [Double], draws: [Int64], battery: Battery, slotLength: Int64
     ) {
@@ -102,7 +111,7 @@ extension HomePlan {
             var taking = held
             let mostGiven = giving.discharge(Energy(wattHours: .max), battery, milliseconds: slotLength)
             let mostTaken = taking.charge(Energy(wattHours: .max), battery, milliseconds: slotLength)
-            // A slot in which nothing was to happen stays quiet.
+            // A slot without planned power stays idle: the remainder skips it.
             var wanted: Int64 = 0
             if power[slot] != 0 {
                 let exact = power[slot] + carry

@@ -1,9 +1,10 @@
 internal import Quantities
 
 extension Neighbourhood {
-    /// The same community by slots of another length: energies summed or
-    /// divided so that none is lost, temperatures, irradiance and prices
-    /// averaged over time, prices rounded down.
+    /// Returns the same community by slots of another length.
+    ///
+    /// Energies are summed or divided so that none is lost. Temperatures,
+    /// irradiance and prices are averaged over time, prices rounded down.
     ///
     /// - Parameter minutes: a multiple of 5 that divides the hour.
     /// - Returns: `nil` if a day does not begin or end with such a slot.
@@ -30,16 +31,19 @@ extension Neighbourhood {
     }
 }
 
-/// How rows of one length become rows of another, by way of parts of five
-/// minutes. Every day has whole rows of both, so that none spans two days.
+/// Converts rows of one length to rows of another by way of parts of five
+/// minutes. Every day has whole rows of both lengths, so no row spans two days.
 private struct Resampling {
+    /// The length of a part in milliseconds.
     static let partLength = 5 * SimTime.minute
 
-    /// Parts of a row, before and after.
+    /// The number of parts in a row before the conversion.
     let parts: Int
+    /// The number of parts in a row after the conversion.
     let newParts: Int
 
-    /// What does not divide goes to the later parts.
+    /// Returns energies by new row. The remainder of a division goes to the
+    /// later parts of the row.
     func divided(_ energies: [Int32]) -> [Int32] {
         var result: [Int32] = []
         result.reserveCapacity(energies.count * parts / newParts)
@@ -61,13 +65,15 @@ private struct Resampling {
         return result
     }
 
+    /// Returns means by new row.
     func averaged(_ values: [Float]) -> [Float] { sums(values.map(Double.init)).map { Float($0 / Double(newParts)) } }
 
+    /// Returns mean prices by new row, rounded down.
     func averaged(_ prices: [Price]) -> [Price] {
         sums(prices.map(\.units)).map { Price(units: $0.floorDivided(by: Int64(newParts))) }
     }
 
-    /// The sums of each new row's parts.
+    /// Returns the sum of the parts of each new row.
     private func sums<Value: AdditiveArithmetic>(_ values: [Value]) -> [Value] {
         var result: [Value] = []
         var sum = Value.zero

@@ -1,26 +1,33 @@
 package import Quantities
 
-/// Everything a run knows about a community before it starts: homes, their
-/// measured or synthesised profiles, weather and wholesale prices.
+/// All data of a community before a run starts: homes, their measured or
+/// synthesised profiles, weather and wholesale prices.
 ///
-/// This is immutable input. It is large, shared by every copy of a world,
-/// and never changes during a run; what changes is in the world.
+/// This is immutable input. It is large, shared by every copy of a world, and
+/// never changes during a run; the changing state is in the world.
 package struct Neighbourhood: Sendable {
+    /// The community's name, for display.
     package var name: String
-    /// The zone and slot length, and the days around the data.
+    /// The time zone, the slot length, and the days around the data.
     package var calendar: DeliveryCalendar
-    /// The days that have data in full.
+    /// The days with complete data.
     package var table: SlotTable
-    /// In ascending order of their identifiers.
+    /// The homes, in ascending order of their identifiers.
     package var households: PerHousehold<Household>
+    /// The profile of each home.
     package var profiles: PerHousehold<HomeProfile>
-    /// Outdoor temperature in °C by row, or empty where it is not known.
+    /// Outdoor temperature in °C by row, or empty if unknown.
     package var temperature: [Float]
-    /// Global horizontal irradiance in W/m² by row, or empty.
+    /// Global horizontal irradiance in W/m² by row, or empty if unknown.
     package var irradiance: [Float]
-    /// The wholesale day-ahead price by row, or empty where there is none.
+    /// The wholesale day-ahead price by row, or empty if there is none.
     package var wholesale: [Price]
 
+    /// Creates a neighbourhood.
+    ///
+    /// - Parameters:
+    ///   - households: in ascending order of their identifiers.
+    ///   - profiles: one for each household, in the same order.
     package init(
         name: String, calendar: DeliveryCalendar, table: SlotTable, households: [Household], profiles: [HomeProfile],
         temperature: [Float] = [], irradiance: [Float] = [], wholesale: [Price] = []
@@ -37,17 +44,23 @@ package struct Neighbourhood: Sendable {
     }
 }
 
-/// What a home draws and yields by itself, in watt-hours by row of the slot
-/// table. Each array is either empty (the home has no such device) or has
-/// one entry per row; entries are at least 0.
+/// A home's inflexible consumption and generation, in watt-hours by row of the
+/// slot table.
+///
+/// Each array is either empty, if the home has no such device, or has one entry
+/// per row; entries are at least 0.
 package struct HomeProfile: Hashable, Sendable {
     /// Household consumption without heat pump, car and battery.
     package var load: [Int32]
+    /// Yield of the panels before curtailment.
     package var photovoltaic: [Int32]
+    /// Consumption of the heat pump.
     package var heatPump: [Int32]
-    /// In ascending order of time, not overlapping.
+    /// The car's stays at the charger, ascending in time and not overlapping.
     package var carSessions: [CarSession]
 
+    /// Creates a profile; a series left out means that the home has no such
+    /// device.
     package init(
         load: [Int32], photovoltaic: [Int32] = [], heatPump: [Int32] = [], carSessions: [CarSession] = []
     ) {

@@ -1,7 +1,7 @@
 internal import Algorithms
 package import Quantities
 
-/// The delivery slots a run knows, densely numbered.
+/// The delivery slots with data for a run, densely numbered.
 ///
 /// Data may have gaps of weeks; a dense number ("row") lets every series be a
 /// plain array. Days are whole and ascending.
@@ -10,10 +10,15 @@ package struct SlotTable: Hashable, Sendable {
     package let days: [CivilDate]
     /// The slots of each day.
     package let slots: [Range<Slot>]
-    /// The row of each day's first slot, and after the last day the number
-    /// of rows.
+    /// The row of each day's first slot, followed by the total number of rows.
     package let firstRows: [Int]
 
+    /// Creates the table of whole days.
+    ///
+    /// - Parameters:
+    ///   - days: ascending, without repetition, and known to the calendar.
+    ///   - calendar: the source of each day's slots.
+    /// - Complexity: O(days).
     package init(days: [CivilDate], calendar: DeliveryCalendar) {
         self.days = days
         slots = days.map { calendar.slots(of: $0) }
@@ -22,10 +27,10 @@ package struct SlotTable: Hashable, Sendable {
         firstRows = rows
     }
 
-    /// How many slots there are.
+    /// The number of slots.
     package var count: Int { firstRows[firstRows.count - 1] }
 
-    /// The place of a date among the days.
+    /// Returns the index of a date among the days, or `nil` if it has no data.
     ///
     /// - Complexity: O(log days).
     package func dayIndex(of date: CivilDate) -> Int? {
@@ -33,7 +38,7 @@ package struct SlotTable: Hashable, Sendable {
         return index < days.count && days[index] == date ? index : nil
     }
 
-    /// The row of a slot, or nothing where there is no data.
+    /// Returns the row of a slot, or `nil` if it has no data.
     ///
     /// - Complexity: O(log days).
     package func row(of slot: Slot) -> Int? {
@@ -42,6 +47,6 @@ package struct SlotTable: Hashable, Sendable {
         return firstRows[day] + slots[day].lowerBound.distance(to: slot)
     }
 
-    /// The rows of a day.
+    /// Returns the rows of the day at an index.
     package func rows(ofDay index: Int) -> Range<Int> { firstRows[index]..<firstRows[index + 1] }
 }

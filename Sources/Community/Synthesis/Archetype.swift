@@ -1,10 +1,10 @@
 internal import Quantities
 
-/// A way of living: how a household spreads its consumption over the day.
+/// A household type: how consumption spreads over the day.
 enum Archetype: CaseIterable {
     case retiredCouple, family, workingSingle, homeOffice, sharedHouse
 
-    /// Watts that are always drawn.
+    /// The range of the constant load in watts.
     var base: ClosedRange<Double> {
         switch self {
         case .retiredCouple: 90...150
@@ -15,8 +15,8 @@ enum Archetype: CaseIterable {
         }
     }
 
-    /// Appliance runs of a day: mean count, watts, minutes, and how likely
-    /// each hour is.
+    /// The appliances in use: mean runs per day, watts, minutes, and a weight
+    /// for each hour.
     var appliances: [Appliance] {
         let evening = weights(17...22, 4, rest: 0.3)
         let daytime = weights(9...17, 2.5, rest: 0.4)
@@ -51,12 +51,15 @@ enum Archetype: CaseIterable {
         }
     }
 
+    /// A kind of appliance and its use.
     struct Appliance {
-        /// Runs a day, on average.
+        /// The mean number of runs per day.
         let count: Double
+        /// The power of a run.
         let watts: Double
+        /// The mean length of a run.
         let minutes: Double
-        /// By hour.
+        /// The relative likelihood of a start in each hour of the day.
         let weights: [Double]
 
         init(_ count: Double, _ watts: Double, _ minutes: Double, _ weights: [Double]) {
@@ -68,14 +71,16 @@ enum Archetype: CaseIterable {
     }
 }
 
-/// Hours of a day with a weight in a range and another one elsewhere between
-/// six and midnight.
+/// Returns weights by hour of the day: one value within a range of hours,
+/// another from six to midnight outside it, and 0 before six.
 private func weights(_ hours: ClosedRange<Int>, _ weight: Double, rest: Double) -> [Double] {
     (0..<24).map { hours.contains($0) ? weight : $0 >= 6 ? rest : 0 }
 }
 
 extension Archetype {
-    /// The load of a home in Wh by row.
+    /// Returns the load of a home in Wh by row.
+    ///
+    /// - Complexity: O(rows × appliances).
     func load(table: SlotTable, calendar: DeliveryCalendar, random: inout RandomStream) -> [Int32] {
         let slotHours = Double(calendar.slotLength) / 3_600_000
         let base = random.uniform(base.lowerBound, self.base.upperBound)
@@ -87,7 +92,8 @@ extension Archetype {
             let hours = slots.map { calendar.clockTime(at: calendar.start(of: $0)).minutes / 60 }
             let weekend = table.days[day].isWeekend ? 1.2 : 1.0
             for appliance in appliances {
-                // As many runs as the mean says, the fraction by chance.
+                // The mean number of runs; a fraction of a run happens by
+                // chance.
                 let mean = appliance.count * weekend * random.uniform(0.6, 1.4)
                 let runs = Int(mean + random.unit())
                 for _ in 0..<runs {
@@ -112,7 +118,7 @@ extension Archetype {
         return load
     }
 
-    /// A place drawn by weight.
+    /// Returns an index drawn by weight, or `nil` if all weights are 0.
     private static func draw(_ weights: [Double], _ random: inout RandomStream) -> Int? {
         let total = weights.reduce(0, +)
         guard total > 0 else { return nil }

@@ -4,17 +4,20 @@ package import Quantities
 /// The built-in community: a street of homes with panels, batteries, cars and
 /// heat pumps, made from a seed.
 ///
-/// Every home draws from a stream of its own, so a longer street has the same
-/// homes at its start. The figures are modelled, not measured.
+/// Every home draws from a random stream of its own, named by its identifier,
+/// so a longer street begins with the same homes as long as identifiers keep
+/// their number of digits: they get a third one at 100 homes. The figures are
+/// modelled, not measured.
 package enum CanalStreet {
+    /// The first day of the default street.
     package static let firstDay = CivilDate(daysSince1970: 19_828)  // 2024-04-15, a Monday
 
     /// Builds the community.
     ///
     /// - Parameters:
-    ///   - households: how many homes, at least 1.
-    ///   - days: how many days, at least 1.
-    /// - Returns: nothing if the zone is unknown on this machine.
+    ///   - count: the number of homes; less than 1 counts as 1.
+    ///   - days: the number of days; less than 1 counts as 1.
+    /// - Returns: `nil` if this machine does not know the time zone.
     /// - Complexity: O(households × days).
     package static func neighbourhood(
         households count: Int = 24, firstDay: CivilDate = CanalStreet.firstDay, days: Int = 7, seed: UInt64 = 42,
@@ -44,6 +47,9 @@ package enum CanalStreet {
             wholesale: wholesale(table: table, calendar: calendar, weather: weather, seed: seed))
     }
 
+    /// Draws the devices and the archetype of a home. Every figure is drawn
+    /// whether the home has the device or not, so that the draws after it do
+    /// not shift.
     private static func home(_ id: String, _ random: inout RandomStream) -> (household: Household, archetype: Archetype)
     {
         let kinds = Archetype.allCases
@@ -67,6 +73,7 @@ package enum CanalStreet {
         return (household, archetype)
     }
 
+    /// Returns the synthetic profile of a home.
     private static func profile(
         _ home: (household: Household, archetype: Archetype), table: SlotTable, calendar: DeliveryCalendar,
         weather: SyntheticWeather, random: inout RandomStream
@@ -100,15 +107,18 @@ package enum CanalStreet {
         return profile
     }
 
+    /// Returns the clock time at the start of a row.
     private static func clock(_ row: Int, table: SlotTable, calendar: DeliveryCalendar) -> ClockTime {
         let day = (table.firstRows.firstIndex { $0 > row } ?? 1) - 1
         let slot = table.slots[day].lowerBound.advanced(by: row - table.firstRows[day])
         return calendar.clockTime(at: calendar.start(of: slot))
     }
 
-    /// The electric power of a heat pump: the house's losses down to a set
-    /// point that is lower at night, hot water in the morning, and a
-    /// coefficient of performance that falls with the outdoor temperature.
+    /// Returns the electric power of a heat pump in watts.
+    ///
+    /// The model adds the house's losses down to a set point that is lower at
+    /// night and hot water in the morning; the coefficient of performance falls
+    /// with the outdoor temperature.
     private static func heatPumpPower(_ pump: HeatPump, outdoor: Double, clock: ClockTime) -> Double {
         let isNight = clock.minutes < 6 * 60 || clock.minutes >= 22 * 60
         // Sun and people supply the last three kelvin.
@@ -118,8 +128,8 @@ package enum CanalStreet {
         return heat / performance + water / 2.6
     }
 
-    /// Commutes: home in the evening of most working days, now and then a
-    /// trip at the weekend.
+    /// Returns the stays of a commuter's car: at home in the evening of most
+    /// working days, with an occasional trip at the weekend.
     private static func sessions(
         table: SlotTable, calendar: DeliveryCalendar, _ random: inout RandomStream
     ) -> [CarSession] {
@@ -139,8 +149,8 @@ package enum CanalStreet {
         return sessions
     }
 
-    /// Day-ahead prices of a grid with much sun: low at midday, high in the
-    /// evening, below zero when the sun is strongest at a weekend.
+    /// Returns day-ahead prices of a grid with much solar power: low at midday,
+    /// high in the evening, below zero when the sun is strongest at a weekend.
     private static func wholesale(
         table: SlotTable, calendar: DeliveryCalendar, weather: SyntheticWeather, seed: UInt64
     ) -> [Price] {
@@ -163,7 +173,7 @@ package enum CanalStreet {
         return prices
     }
 
-    /// Whole watt-hours, each fraction carried to the next interval.
+    /// Rounds to whole watt-hours, carrying each fraction to the next interval.
     private static func whole(_ values: [Double]) -> [Int32] {
         var carry = 0.0
         return values.map { value in

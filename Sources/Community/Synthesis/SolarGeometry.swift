@@ -1,16 +1,17 @@
 internal import Foundation
 internal import Quantities
 
-/// Where the sun stands over a place, and what a clear sky lets through.
+/// The position of the sun over a place, and the light that a clear sky lets
+/// through.
 struct SolarGeometry {
-    /// Degrees north and east.
+    /// The place, in degrees north and degrees east.
     let latitude: Double
     let longitude: Double
 
     static let amsterdam = SolarGeometry(latitude: 52.37, longitude: 4.90)
 
-    /// The sun's elevation above the horizon and its azimuth clockwise from
-    /// north, in radians.
+    /// Returns the sun's elevation above the horizon and its azimuth clockwise
+    /// from north, in radians.
     ///
     /// Declination and equation of time after Spencer, "Fourier series
     /// representation of the position of the sun", Search 2(5), 1971; angles
@@ -36,25 +37,36 @@ struct SolarGeometry {
         return (asin(min(1, max(-1, sine))), azimuth + .pi)
     }
 
-    /// Global horizontal irradiance under a clear sky in W/m² (Haurwitz,
-    /// "Insolation in relation to cloudiness and cloud density", Journal of
-    /// Meteorology 2, 1945).
+    /// Returns the global horizontal irradiance under a clear sky in W/m²
+    /// (Haurwitz, "Insolation in relation to cloudiness and cloud density",
+    /// Journal of Meteorology 2, 1945).
+    ///
+    /// - Parameter elevation: of the sun, in radians.
     static func clearSky(elevation: Double) -> Double {
         let cosine = sin(elevation)
         return cosine <= 0.01 ? 0 : 1_098 * cosine * exp(-0.057 / cosine)
     }
 
-    /// The diffuse share of global irradiance for a clearness index (Erbs,
-    /// Klein & Duffie, "Estimation of the diffuse radiation fraction", Solar
-    /// Energy 28, 1982).
+    /// Returns the diffuse share of global irradiance for a clearness index
+    /// (Erbs, Klein & Duffie, "Estimation of the diffuse radiation fraction",
+    /// Solar Energy 28, 1982).
+    ///
+    /// - Parameter k: global irradiance as a share of the extraterrestrial,
+    ///   0…1.
     static func diffuseShare(clearness k: Double) -> Double {
         if k <= 0.22 { return 1 - 0.09 * k }
         if k > 0.8 { return 0.165 }
         return 0.9511 - 0.1604 * k + 4.388 * k * k - 16.638 * k * k * k + 12.336 * k * k * k * k
     }
 
-    /// Irradiance on a tilted roof in W/m² with an isotropic sky (Liu &
-    /// Jordan 1963, as in Duffie & Beckman §2.15), ground albedo 0.2.
+    /// Returns the irradiance on a tilted roof in W/m² with an isotropic sky
+    /// (Liu & Jordan 1963, as in Duffie & Beckman §2.15) and a ground albedo of
+    /// 0.2.
+    ///
+    /// - Parameters:
+    ///   - global: global horizontal irradiance in W/m².
+    ///   - elevation: of the sun, in radians.
+    ///   - azimuth: of the sun, in radians clockwise from north.
     static func onRoof(
         global: Double, elevation: Double, azimuth: Double, roof: PhotovoltaicSystem
     ) -> Double {
@@ -65,7 +77,8 @@ struct SolarGeometry {
         let facing = roof.azimuth * .pi / 180
         let incidence =
             sin(elevation) * cos(tilt) + cos(elevation) * sin(tilt) * cos(azimuth - facing)
-        // Near the horizon the ratio of cosines runs away: bounded.
+        // Near the horizon the ratio of the cosines grows without limit, so it
+        // is bounded.
         let beam = (global - diffuse) * min(5, max(0, incidence) / sin(max(elevation, 0.05)))
         return beam + diffuse * (1 + cos(tilt)) / 2 + 0.2 * global * (1 - cos(tilt)) / 2
     }

@@ -3,20 +3,22 @@ internal import Quantities
 
 /// Seeded weather of a place: clouds, sun and temperature by row.
 struct SyntheticWeather {
-    /// Global horizontal irradiance, W/m².
+    /// Global horizontal irradiance in W/m² by row.
     private(set) var irradiance: [Double] = []
-    /// °C.
+    /// Outdoor temperature in °C by row.
     private(set) var temperature: [Double] = []
-    /// The sun's place by row.
+    /// The sun's elevation and azimuth in radians by row, at the middle of the
+    /// slot.
     private(set) var elevation: [Double] = []
     private(set) var azimuth: [Double] = []
+    /// The kind of each day.
     private(set) var regimes: [Regime] = []
 
-    /// What kind of day it is.
+    /// The kind of weather of a day.
     enum Regime: Int, CaseIterable {
         case sunny, broken, overcast
 
-        /// Mean share of the clear sky's light and how much it varies.
+        /// The mean share of the clear sky's light, and how much it varies.
         var clearness: (mean: Double, spread: Double) {
             switch self {
             case .sunny: (0.95, 0.03)
@@ -25,7 +27,8 @@ struct SyntheticWeather {
             }
         }
 
-        /// Chances of the next day's regime: weather persists.
+        /// The chances of the next day's regimes, in the order of the cases:
+        /// weather persists.
         var next: [Double] {
             switch self {
             case .sunny: [0.50, 0.35, 0.15]
@@ -35,6 +38,9 @@ struct SyntheticWeather {
         }
     }
 
+    /// Draws the weather of every day in the table.
+    ///
+    /// - Parameter sun: the place, for the position of the sun.
     init(table: SlotTable, calendar: DeliveryCalendar, seed: UInt64, sun: SolarGeometry = .amsterdam) {
         var random = RandomStream(seed: seed, name: "weather")
         var regime = Regime.broken

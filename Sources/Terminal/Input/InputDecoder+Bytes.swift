@@ -1,11 +1,13 @@
 internal import Cells
 
-/// What each byte does to what has begun.
+/// The transitions: the effect of each byte on the current sequence.
 extension InputDecoder {
+    /// Gives up the current sequence if its deadline has passed.
     mutating func giveUp(at time: Instant) {
         if let deadline, time >= deadline { giveUp() }
     }
 
+    /// Gives up the current sequence; an ESC is then a key.
     mutating func giveUp() {
         switch state {
         case .ground: break
@@ -26,6 +28,7 @@ extension InputDecoder {
         }
     }
 
+    /// Takes in one byte.
     mutating func take(_ byte: UInt8) {
         if state == .paste {
             keep(byte)
@@ -65,8 +68,8 @@ extension InputDecoder {
                 keep(byte)
                 return swallow("an answer of the terminal")
             }
-            // An ESC that does not begin ST ends the string, too, and begins
-            // what comes next.
+            // An ESC that does not begin ST also ends the string, and begins
+            // the next sequence.
             dropLast()
             swallow("an answer of the terminal, cut short")
             begin(0x1b)
@@ -75,13 +78,14 @@ extension InputDecoder {
         }
     }
 
-    /// Gives up a sequence that cannot go on like this; the byte begins
-    /// something new.
+    /// Gives up a sequence in which the byte cannot occur; the byte begins a
+    /// new one.
     mutating func restart(_ byte: UInt8) {
         swallow("cut short")
         begin(byte)
     }
 
+    /// Takes in the first byte of a sequence.
     mutating func begin(_ byte: UInt8) {
         keep(byte)
         switch byte {
@@ -93,8 +97,9 @@ extension InputDecoder {
         }
     }
 
-    /// The first byte of a character of several; some leave only a part of
-    /// the second's range, so that nothing can be written in two ways.
+    /// Takes in the first byte of a character of several bytes. Some first
+    /// bytes restrict the range of the second, so that no character has two
+    /// encodings.
     mutating func beginCharacter(_ byte: UInt8) {
         expected = 0x80...0xbf
         switch byte {
@@ -113,6 +118,7 @@ extension InputDecoder {
         body = [byte]
     }
 
+    /// Takes in a further byte of a character.
     mutating func continueCharacter(_ byte: UInt8) {
         guard expected.contains(byte) else {
             swallow("not UTF-8")
@@ -127,7 +133,7 @@ extension InputDecoder {
             return swallow("not UTF-8")
         }
         switch scalar.value {
-        // What ESC and a letter begin, as one character (C1).
+        // C1 controls, each equivalent to ESC and a letter.
         case 0x9b: (state, body) = (.control, [])
         case 0x8f: (state, body) = (.singleShift, [])
         case 0x90, 0x98, 0x9d...0x9f: (state, body) = (.string, [])
@@ -141,6 +147,7 @@ extension InputDecoder {
         emit(.key(.character(Character(scalar))))
     }
 
+    /// Takes in the byte after an ESC.
     mutating func takeAfterEscape(_ byte: UInt8) {
         switch byte {
         case 0x1b:
@@ -163,14 +170,15 @@ extension InputDecoder {
         }
     }
 
+    /// Takes in the byte after two ESC.
     mutating func takeAfterTwoEscapes(_ byte: UInt8) {
         switch byte {
         case 0x1b:
-            // The first is a key of its own; two are left.
+            // The first ESC is a key of its own; two are left.
             splitOffEscape()
             keep(byte)
         case UInt8(ascii: "["), UInt8(ascii: "O"):
-            // As rxvt and PuTTY send Alt with an arrow.
+            // rxvt and PuTTY send Alt with an arrow like this.
             isAlternate = true
             keep(byte)
             state = byte == UInt8(ascii: "[") ? .control : .singleShift
@@ -181,6 +189,7 @@ extension InputDecoder {
         }
     }
 
+    /// Takes in a byte of a sequence after ESC `[`.
     mutating func takeControl(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "[") where body.isEmpty:
@@ -204,6 +213,7 @@ extension InputDecoder {
         }
     }
 
+    /// Ends a sequence after ESC `[` with its final byte.
     mutating func endControl(_ final: UInt8) {
         let meaning = ControlSequence(body, final: final).meaning
         switch meaning {
@@ -217,6 +227,7 @@ extension InputDecoder {
         }
     }
 
+    /// Takes in a byte of a sequence after ESC `O`.
     mutating func takeSingleShift(_ byte: UInt8) {
         switch byte {
         case 0x30...0x3b:
@@ -229,13 +240,14 @@ extension InputDecoder {
         }
     }
 
+    /// Takes in a byte of a string, which is an answer of the terminal.
     mutating func takeString(_ byte: UInt8) {
         keep(byte)
         defer { previous = byte }
         switch byte {
         case 0x07: swallow("an answer of the terminal")
         // The string terminator as one character, U+009C, or as a byte that
-        // no character could have there.
+        // cannot be part of a character there.
         case 0x9c where previous == 0xc2 || previous < 0x80: swallow("an answer of the terminal")
         case 0x1b: state = .stringEscape
         default: break

@@ -1,9 +1,9 @@
 package import Cells
 
-/// One thing that a terminal sent: a key, a movement of the mouse, pasted
-/// text, or a sequence that means nothing to the program.
+/// One item of input from a terminal: a key, a mouse event, pasted text, or a
+/// sequence that means nothing to the program.
 package struct DecodedInput: Hashable, Sendable {
-    /// The event, or nil if the bytes were swallowed.
+    /// The event, or `nil` if the bytes were swallowed.
     package var event: InputEvent?
     /// Its first bytes, 32 at most.
     package var bytes: [UInt8]
@@ -13,18 +13,19 @@ package struct DecodedInput: Hashable, Sendable {
     package var note = ""
 }
 
-/// Decodes the bytes of a terminal: bytes and times go in, events come out.
-/// It reads nothing and has no clock.
+/// Decodes the bytes of a terminal: bytes and times go in, events come out. It
+/// reads nothing and has no clock.
 ///
-/// Whatever begins with ESC `[`, `O`, `]`, `P`, `_`, `^` or `X` is taken whole
-/// up to its end, across reads, whether its meaning is known or not: late
-/// answers of the terminal must not act as keys. A sequence that does not go
-/// on is given up after a while, and Ctrl-C ends every one of them at once.
+/// A sequence that begins with ESC `[`, `O`, `]`, `P`, `_`, `^` or `X` is
+/// consumed whole up to its end, across reads, whether its meaning is known or
+/// not: late answers of the terminal must not act as keys. A sequence that does
+/// not continue is given up after a while, and Ctrl-C ends any of them at once.
 /// Memory is bounded whatever is sent.
 package struct InputDecoder: Sendable {
+    /// A time of the clock that the caller reads.
     package typealias Instant = ContinuousClock.Instant
 
-    /// A part of the input that has begun.
+    /// The kind of sequence that has begun.
     enum State {
         case ground
         /// A character of several bytes.
@@ -34,59 +35,69 @@ package struct InputDecoder: Sendable {
         case control
         /// After ESC `[[`, as the Linux console begins F1 to F5.
         case consoleKey
-        /// After ESC `[M`, which three bytes follow.
+        /// After ESC `[M`; three bytes follow.
         case legacyMouse
         /// After ESC `O`.
         case singleShift
-        /// After ESC `]` and its kind, and after an ESC in there.
+        /// After ESC `]` and similar introducers, and after an ESC within such
+        /// a string.
         case string, stringEscape
         case paste
     }
 
     var state = State.ground
+    /// The time from which the silence after the latest bytes counts.
     var lastInput: Instant?
-    /// What is decoded and not handed on.
+    /// Decoded items not yet returned.
     var found: [DecodedInput] = []
-    /// The bytes of what has begun, and how many there were.
+    /// The first bytes of the current sequence, and the number of all its
+    /// bytes.
     var kept: [UInt8] = []
     var keptCount = 0
-    /// Parameters of a control sequence, or the bytes of a character.
+    /// The parameters of a control sequence, or the bytes of a character.
     var body: [UInt8] = []
-    /// The bytes that a character still needs, and what the next may be.
+    /// The number of bytes that a character still lacks, and the valid range of
+    /// the next.
     var missing = 0
     var expected: ClosedRange<UInt8> = 0x80...0xbf
-    /// Whether an ESC of its own stands before the sequence.
+    /// Whether the sequence is preceded by an ESC of its own.
     var isAlternate = false
     /// The latest byte of a string.
     var previous: UInt8 = 0
     var pasted = PastedBytes()
     var mouse = MouseTracker()
 
+    /// Creates a decoder to which nothing has been sent.
     package init() {}
 
-    /// The time at which something that has begun is given up, if any has.
+    /// The time at which the current sequence is given up, or `nil` if none has
+    /// begun.
     package var deadline: Instant? {
         let wait: Duration? =
             switch state {
             case .ground: nil
-            // An ESC may be a key of its own, which is waited for.
+            // An ESC may be a key of its own, to which the user expects a
+            // response.
             case .escape, .doubleEscape: .milliseconds(100)
             case .character: .milliseconds(300)
             case .control, .consoleKey, .legacyMouse, .singleShift: .milliseconds(500)
             case .string, .stringEscape: .milliseconds(750)
-            // A Ctrl-C that nothing follows is a key: the end of the paste
-            // was lost.
+            // A Ctrl-C with nothing after it is a key: the end of the paste was
+            // lost.
             case .paste: pasted.endsInControlC ? .milliseconds(150) : .milliseconds(1_500)
             }
         guard let wait, let lastInput else { return nil }
         return lastInput + wait
     }
 
-    /// Takes bytes in.
+    /// Decodes bytes.
     ///
     /// - Parameters:
-    ///   - time: the earliest at which they may have come.
-    ///   - latest: the latest, from which on the silence after them counts.
+    ///   - bytes: the bytes that were read.
+    ///   - time: the earliest time at which they may have come.
+    ///   - latest: the latest such time, from which the silence after them
+    ///     counts; `time` if `nil`.
+    /// - Returns: the items completed, in order.
     /// - Complexity: O(bytes).
     package mutating func receive(
         _ bytes: some Sequence<UInt8>, at time: Instant, until latest: Instant? = nil
@@ -97,18 +108,23 @@ package struct InputDecoder: Sendable {
         return takeFound()
     }
 
-    /// Gives up what has begun and did not go on by the ``deadline``.
+    /// Gives up a sequence that has not continued by the ``deadline``.
+    ///
+    /// - Returns: the items that result, if any.
     package mutating func expire(at time: Instant) -> [DecodedInput] {
         giveUp(at: time)
         return takeFound()
     }
 
-    /// Gives up what has begun: nothing will follow.
+    /// Gives up an incomplete sequence because nothing will follow.
+    ///
+    /// - Returns: the items that result, if any.
     package mutating func finish() -> [DecodedInput] {
         giveUp()
         return takeFound()
     }
 
+    /// Returns the decoded items and forgets them.
     mutating func takeFound() -> [DecodedInput] {
         defer { found = [] }
         return found
@@ -118,17 +134,20 @@ package struct InputDecoder: Sendable {
 // MARK: Events
 
 extension InputDecoder {
+    /// Counts a byte of the current sequence and keeps it if there is room.
     mutating func keep(_ byte: UInt8) {
         if kept.count < 32 { kept.append(byte) }
         keptCount += 1
     }
 
-    /// Leaves the latest byte to what comes next.
+    /// Removes the latest byte from the sequence; it belongs to the next one.
     mutating func dropLast() {
         if kept.count == keptCount { kept.removeLast() }
         keptCount -= 1
     }
 
+    /// Ends the current sequence with an event, or with a note if there is
+    /// none.
     mutating func emit(_ event: InputEvent?, note: String = "") {
         found.append(
             DecodedInput(
@@ -137,6 +156,7 @@ extension InputDecoder {
         (kept, keptCount, body, isAlternate, previous) = ([], 0, [], false, 0)
     }
 
+    /// Ends the current sequence with a key, or with a note.
     mutating func emit(meaning: KeyMeaning) {
         switch meaning {
         case .key(let key): emitKey(key)
@@ -145,15 +165,17 @@ extension InputDecoder {
         }
     }
 
+    /// Ends the current sequence without an event.
     mutating func swallow(_ note: String) { emit(nil, note: note) }
 
+    /// Ends the current sequence with a key; with Alt, keys are unused.
     mutating func emitKey(_ key: Key) {
         if isAlternate { return swallow("alt-\(key.name)") }
         emit(key == .control("z") ? .suspend : .key(key))
     }
 
     mutating func emitMouse(button: Int, x: Int, y: Int, isRelease: Bool) {
-        // Esc was pressed while the mouse moved.
+        // The ESC was a key pressed while the mouse moved.
         if isAlternate { splitOffEscape() }
         let event = lastInput.flatMap { mouse.event(button: button, x: x, y: y, isRelease: isRelease, at: $0) }
         emit(event.map { .mouse($0) }, note: event == nil ? "the mouse, without a meaning" : "")
@@ -165,7 +187,7 @@ extension InputDecoder {
         if text.isEmpty { swallow("nothing was pasted") } else { emit(.paste(text)) }
     }
 
-    /// Makes a key of the first of two ESC; what follows stays as it is.
+    /// Emits the first ESC of the sequence as a key; the rest remains.
     mutating func splitOffEscape() {
         found.append(DecodedInput(event: .key(.escape), bytes: [0x1b], byteCount: 1))
         if !kept.isEmpty { kept.removeFirst() }

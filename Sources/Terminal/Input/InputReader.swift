@@ -1,19 +1,20 @@
 internal import Glibc
 
-/// Reads what a terminal sends, and tells the decoder when.
+/// Reads the bytes that a terminal sends and passes them to the decoder with
+/// their times.
 struct InputReader {
-    /// What a wait came to.
+    /// The result of a wait.
     struct Result {
         var decoded: [DecodedInput] = []
-        /// Whether there is and will be nothing more to read.
+        /// Whether there is nothing more to read, now or later.
         var hasEnded = false
-        /// Whether descriptors other than the input's have something.
+        /// Whether each descriptor other than the input's is readable.
         var isReady: [Bool] = []
     }
 
     private let descriptor: Int32
     private var decoder = InputDecoder()
-    /// When there was certainly nothing to read.
+    /// The latest time at which there was certainly nothing left to read.
     private var lastLook = ContinuousClock.now
 
     init(descriptor: Int32) { self.descriptor = descriptor }
@@ -21,14 +22,16 @@ struct InputReader {
     /// Waits for input, for another descriptor or for the timeout.
     ///
     /// - Parameters:
-    ///   - timeoutMilliseconds: how long to wait at most; for ever if nil.
-    ///   - others: descriptors that end the wait, too; negative ones do not.
+    ///   - timeoutMilliseconds: the longest wait, or `nil` for no limit.
+    ///   - others: descriptors that also end the wait; negative ones are
+    ///     ignored.
     mutating func wait(timeoutMilliseconds: Int?, others: [Int32]) -> Result {
         var result = Result()
         var watched = ([descriptor] + others).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        // What lies there already may have come at any time since the latest
-        // look, while the program was busy. It counts as having come then: an
-        // arrow is not taken apart because a picture took long to draw.
+        // Input that is already there may have come at any time since the
+        // latest look, while the program was busy. It counts as having come
+        // then, so that an arrow key is not split up because a picture took
+        // long to draw.
         _ = poll(&watched, nfds_t(watched.count), 0)
         var earliest = lastLook
         if watched.allSatisfy({ $0.revents == 0 }) {
@@ -39,8 +42,9 @@ struct InputReader {
         result.isReady = watched.dropFirst().map { $0.revents & Int16(POLLIN) != 0 }
         let state = watched[0].revents
         if state & Int16(POLLIN) != 0 {
-            // All that is there, since a terminal hands out little at a time;
-            // but a flood does not keep the screen from being drawn.
+            // Read all that is there, since a terminal hands out little at a
+            // time, but stop at a limit so that a flood of input does not keep
+            // the screen from being drawn.
             var bytes = [UInt8](repeating: 0, count: 1 << 16)
             var filled = 0
             var count = 0
@@ -66,7 +70,8 @@ struct InputReader {
         return result
     }
 
-    /// The shorter of a timeout and the time until the decoder's deadline.
+    /// Returns the shorter of a timeout and the time until the decoder's
+    /// deadline, or -1 for neither.
     private func milliseconds(_ timeout: Int?) -> Int32 {
         var least = timeout
         if let deadline = decoder.deadline {

@@ -1,6 +1,6 @@
 internal import Cells
 
-/// The keys held down with another, as terminals number them.
+/// The modifier keys held down with a key, as terminals number them.
 struct Modifiers: OptionSet, Hashable {
     let rawValue: Int
 
@@ -10,10 +10,11 @@ struct Modifiers: OptionSet, Hashable {
     static let capsLock = Modifiers(rawValue: 64)
     static let numLock = Modifiers(rawValue: 128)
 
-    /// Without the locks, which change no key's meaning but a letter's.
+    /// The modifiers without the locks, which change the meaning of letters
+    /// only.
     var held: Modifiers { subtracting([.capsLock, .numLock]) }
 
-    /// Such as `ctrl-alt-`.
+    /// The prefix of a key's name, such as `ctrl-alt-`.
     var prefix: String {
         let names: [(Modifiers, String)] = [
             (.control, "ctrl-"), (.alternate, "alt-"), (.shift, "shift-"), (Modifiers(rawValue: 8), "super-"),
@@ -23,10 +24,11 @@ struct Modifiers: OptionSet, Hashable {
     }
 }
 
-/// The keys behind codes and modifiers. A combination that the program has no
-/// name for is unused: it never counts as the key without its modifiers.
+/// Maps codes and modifiers to keys. A combination that the program has no name
+/// for is unused: it never counts as the key without its modifiers.
 enum KeyCodes {
-    /// A control character, which Ctrl or a key of its own sends.
+    /// Returns the key of a control character, which Ctrl or a key of its own
+    /// sends.
     static func control(_ byte: UInt8) -> KeyMeaning {
         switch byte {
         case 0x08, 0x7f: .key(.backspace)
@@ -38,7 +40,7 @@ enum KeyCodes {
         }
     }
 
-    /// The name of the key that sends a byte.
+    /// Returns the name of the key that sends a byte.
     static func name(of byte: UInt8) -> String {
         switch byte {
         case 0: "ctrl-space"
@@ -48,12 +50,13 @@ enum KeyCodes {
         }
     }
 
-    /// A key that types nothing, with what is held down beside it.
+    /// Returns the meaning of a key that types nothing, with the modifiers held
+    /// down.
     static func key(_ key: Key, _ modifiers: Modifiers) -> KeyMeaning {
         let held = modifiers.held
         if held.isEmpty { return .key(key) }
         switch (key, held) {
-        // In a line being typed they are meant as plain ones.
+        // Users who type a line mean the plain keys by these.
         case (.enter, .shift), (.enter, .control), (.backspace, .shift): return .key(key)
         case (.tab, .shift): return .key(.backTab)
         case (.up, .shift): return .key(.shiftUp)
@@ -64,10 +67,11 @@ enum KeyCodes {
         }
     }
 
-    /// A key by the character that it types, or by its number in kitty's
-    /// protocol.
+    /// Returns the meaning of a key by the character that it types, or by its
+    /// number in kitty's protocol.
     ///
-    /// - Parameter shifted: the character that it types with Shift, if told.
+    /// - Parameter shifted: the character that it types with Shift, or `nil` if
+    ///   the terminal does not report it.
     static func typed(_ code: Int, shifted: Int?, _ modifiers: Modifiers) -> KeyMeaning {
         switch code {
         case 8, 127: return key(.backspace, modifiers)
@@ -99,6 +103,8 @@ enum KeyCodes {
         return .unused(held.prefix + Key.character(character).name)
     }
 
+    /// Returns the character with a code, or `nil` for a control character or
+    /// an invalid code.
     private static func character(_ code: Int) -> Character? {
         guard let scalar = Unicode.Scalar(UInt32(clamping: code)), scalar.properties.generalCategory != .control else {
             return nil

@@ -1,10 +1,12 @@
 internal import Glibc
 
-/// Standard input as the program understands it, without a screen. Where it
-/// is a terminal, this owns the terminal's modes up to ``close()``.
+/// Standard input as the program understands it, without a screen. If it is a
+/// terminal, this owns the terminal's modes until ``close()``.
 package final class KeySource {
-    /// Whether the input is a terminal, and not a file or a pipe.
+    /// Whether the input is a terminal rather than a file or a pipe.
     package let isTerminal = isatty(0) == 1
+    /// Whether output is a terminal too, which escape sequences can then set
+    /// up.
     private let takesModes = isatty(0) == 1 && isatty(1) == 1
     private var reader = InputReader(descriptor: 0)
     private var signalDescriptor: Int32 = -1
@@ -13,6 +15,9 @@ package final class KeySource {
 
     private static let keypad = (on: "\u{1b}[?1h\u{1b}=", off: "\u{1b}[?1l\u{1b}>")
 
+    /// Sets the terminal up as the screen does: raw input, keypad, mouse and
+    /// paste marks, and handlers that restore it on a signal. Does nothing if
+    /// the input is not a terminal.
     package init() {
         guard isTerminal else { return }
         tcgetattr(0, &settings)
@@ -22,7 +27,7 @@ package final class KeySource {
         setModes(true)
     }
 
-    /// Gives the terminal back as it was. May be called more than once.
+    /// Restores the terminal. May be called more than once.
     package func close() {
         guard isOpen, isTerminal else { return }
         isOpen = false
@@ -34,20 +39,22 @@ package final class KeySource {
         var changed = settings
         if on {
             cfmakeraw(&changed)
-            // Lines are printed meanwhile.
+            // Output keeps its settings, since lines are printed meanwhile.
             changed.c_oflag = settings.c_oflag
         }
         tcsetattr(0, TCSANOW, &changed)
-        // The same as on the screen, so that the terminal sends the same.
+        // The same modes as on the screen, so that the terminal sends the same
+        // bytes.
         if takesModes {
             TerminalModes.write(
                 (on ? Self.keypad.on : Self.keypad.off) + TerminalModes.mouse(on) + TerminalModes.paste(on))
         }
     }
 
-    /// Waits for what comes next.
+    /// Waits for the next input.
     ///
-    /// - Returns: nil at the end of the input, or when asked to end.
+    /// - Returns: `nil` at the end of the input, or when the program is asked
+    ///   to end.
     package func next() -> [DecodedInput]? {
         while true {
             let result = reader.wait(timeoutMilliseconds: nil, others: [signalDescriptor])
@@ -61,7 +68,7 @@ package final class KeySource {
         }
     }
 
-    /// Stops the program as Ctrl-Z does, until it is told to go on.
+    /// Stops the program as Ctrl-Z does, until it is continued.
     package func stop() {
         guard isTerminal else { return }
         setModes(false)

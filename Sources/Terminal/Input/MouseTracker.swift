@@ -1,20 +1,23 @@
 internal import Cells
 
-/// Makes events of what terminals tell of the mouse. The left button and the
-/// wheel have a meaning, all else has none.
+/// Turns a terminal's mouse reports into events. Only the left button and the
+/// wheel have a meaning.
 struct MouseTracker {
     private var isButtonDown = false
-    /// The latest press: two of them soon after one another at the same place
-    /// are a double click.
+    /// The latest press. A second one soon after at the same cell is a double
+    /// click.
     private var lastPress: (x: Int, y: Int, time: ContinuousClock.Instant)?
 
+    /// Returns the event of a report, or `nil` if it has no meaning.
+    ///
     /// - Parameters:
-    ///   - button: two bits for the button, then 4, 8 and 16 for Shift, Alt
-    ///     and Ctrl, 32 for motion, 64 for the wheel.
+    ///   - button: two bits for the button, then 4, 8 and 16 for Shift, Alt and
+    ///     Ctrl, 32 for motion, 64 for the wheel.
     ///   - x: the column, from 0.
     ///   - y: the row, from 0.
-    ///   - isRelease: whether a button was let go; the oldest reports tell it
-    ///     by a button's number of 3 instead.
+    ///   - isRelease: whether a button was released; the oldest report format
+    ///     states it by a button number of 3 instead.
+    ///   - time: the time of the report, to recognise double clicks.
     mutating func event(button: Int, x: Int, y: Int, isRelease: Bool = false, at time: ContinuousClock.Instant)
         -> MouseEvent?
     {

@@ -1,26 +1,27 @@
-/// What is being pasted, up to its end mark, ESC `[201~`.
+/// The bytes of a paste in progress, up to its end mark, ESC `[201~`.
 struct PastedBytes {
-    /// More than anybody would want to paste; the rest is left out.
+    /// The largest number of bytes kept, more than anybody would want to paste;
+    /// the rest is left out.
     static let limit = 1 << 16
 
     private static let mark: [UInt8] = Array("\u{1b}[201~".utf8)
     private var bytes: [UInt8] = []
-    /// How much of the end mark the latest bytes are.
+    /// The number of latest bytes that match the start of the end mark.
     private var matched = 0
-    /// Whether the latest byte is that of Ctrl-C. Inside what is pasted it is
-    /// no key; if nothing follows, the end was lost and it is one.
+    /// Whether the latest byte is that of Ctrl-C. Within a paste it is not a
+    /// key; if nothing follows, the end mark was lost and it is one.
     private(set) var endsInControlC = false
 
-    /// Takes a byte in.
+    /// Takes in one byte.
     ///
-    /// - Returns: whether it was the last one of the end mark.
+    /// - Returns: whether it completes the end mark.
     mutating func take(_ byte: UInt8) -> Bool {
         endsInControlC = byte == 0x03
         if byte == Self.mark[matched] {
             matched += 1
             return matched == Self.mark.count
         }
-        // Only its first byte can begin the mark anew.
+        // Only the first byte of the mark can begin it again.
         for kept in Self.mark.prefix(matched) { append(kept) }
         matched = byte == Self.mark[0] ? 1 : 0
         if matched == 0 { append(byte) }
@@ -31,8 +32,8 @@ struct PastedBytes {
         if bytes.count < Self.limit { bytes.append(byte) }
     }
 
-    /// The text without control sequences and control characters other than
-    /// tabs and ends of lines; bytes that are not UTF-8 become U+FFFD.
+    /// The text, without control sequences and without control characters other
+    /// than tabs and line ends; bytes that are not UTF-8 become U+FFFD.
     var text: String {
         var text = ""
         var scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]

@@ -1,10 +1,12 @@
-/// Whether to use colour: what `--color` takes.
+/// The use of colour: the values of `--color`.
 package enum ColorChoice: String, Sendable, Hashable, CaseIterable {
     case auto, always, never
 
-    /// Decides from the flag and the environment, in this order: the flag,
-    /// `NO_COLOR` (not empty), `CLICOLOR=0`, `FORCE_COLOR` (not empty and not
-    /// 0), and otherwise colour where the output is a terminal.
+    /// Returns whether to use colour, by the flag and the environment.
+    ///
+    /// The first of these that applies decides: the flag, `NO_COLOR` (not
+    /// empty), `CLICOLOR=0`, `FORCE_COLOR` (not empty and not 0). Otherwise
+    /// colour is used if the output is a terminal.
     package func usesColor(environment: [String: String], isTerminal: Bool) -> Bool {
         switch self {
         case .always: return true

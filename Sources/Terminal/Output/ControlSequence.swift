@@ -1,10 +1,10 @@
 internal import Cells
 
-/// What a sequence means.
+/// The meaning of a sequence.
 enum KeyMeaning: Hashable {
     case key(Key)
-    /// Nothing to the program: a key that it has no name for, or an answer
-    /// of the terminal.
+    /// No meaning to the program: a key that it has no name for, or an answer
+    /// of the terminal. The text describes it.
     case unused(String)
     case beginPaste
     case mouse(button: Int, x: Int, y: Int, isRelease: Bool)
@@ -18,11 +18,15 @@ struct ControlSequence {
     /// A byte of `<=>?` before the parameters.
     private var prefix: UInt8?
     private var hasIntermediates = false
-    /// By parameter its parts, which colons separate; nil is an empty one.
+    /// The parts of each parameter, which colons separate; `nil` is an empty
+    /// part.
     private var parameters: [[Int?]] = []
     private let final: UInt8
 
-    /// - Parameter body: what stands between ESC `[` and the final byte.
+    /// Parses a sequence.
+    ///
+    /// - Parameter body: the bytes between ESC `[` or ESC `O` and the final
+    ///   byte.
     init(_ body: [UInt8], final: UInt8) {
         self.final = final
         var rest = body[...]
@@ -45,15 +49,17 @@ struct ControlSequence {
         parameters.append(parts + [part])
     }
 
+    /// Returns a part of a parameter, or `nil` if it is empty or missing.
     private func number(_ index: Int, _ part: Int = 0) -> Int? {
         guard parameters.indices.contains(index), parameters[index].indices.contains(part) else { return nil }
         return parameters[index][part]
     }
 
-    /// The keys held down: a parameter of one more than their bits.
+    /// Returns the modifiers held down; their parameter is one more than their
+    /// bits.
     private func modifiers(at index: Int) -> Modifiers { Modifiers(rawValue: max(0, (number(index) ?? 1) - 1)) }
 
-    /// Whether a key was let go, which is told after the modifiers.
+    /// Whether the key was released, which the part after the modifiers tells.
     private var isRelease: Bool { number(1, 1) == 3 }
 
     /// The meaning after ESC `[`.
@@ -76,7 +82,7 @@ struct ControlSequence {
             // The arrows of rxvt with Shift; answers have parameters.
             guard parameters.isEmpty else { return .unused("an answer of the terminal") }
             return KeyCodes.key([.up, .down, .right, .left][Int(final) - 0x61], .shift)
-        // With parameters it may be the place of the cursor.
+        // With parameters it may be a report of the cursor's position.
         case "R": return parameters.isEmpty ? .key(.function(3)) : .unused("an answer of the terminal")
         default: return lettered
         }
@@ -90,7 +96,7 @@ struct ControlSequence {
         case " ": return .key(.character(" "))
         case "R": return KeyCodes.key(.function(3), leadingModifiers)
         case "a", "b", "c", "d": return KeyCodes.key([.up, .down, .right, .left][Int(final) - 0x61], .control)
-        // The number pad, which sends its operators from *, and its digits.
+        // The number pad: its operators from * on, and its digits.
         case "j"..."o", "p"..."y":
             return KeyCodes.typed(Int(final) - 0x40, shifted: nil, leadingModifiers.subtracting(.shift))
         case "X": return .key(.character("="))
@@ -98,10 +104,10 @@ struct ControlSequence {
         }
     }
 
-    /// Modifiers where one parameter may stand alone.
+    /// The modifiers, where their parameter may stand alone.
     private var leadingModifiers: Modifiers { modifiers(at: parameters.count > 1 ? 1 : 0) }
 
-    /// A key that its final letter tells.
+    /// The meaning of a key identified by its final letter.
     private var lettered: KeyMeaning {
         let key: Key
         switch Character(Unicode.Scalar(final)) {
@@ -120,7 +126,7 @@ struct ControlSequence {
         return KeyCodes.key(key, leadingModifiers)
     }
 
-    /// A key that its first number tells.
+    /// The meaning of a key identified by its first number.
     private var numbered: KeyMeaning {
         guard let code = number(0) else { return .unused("unknown") }
         var held = modifiers(at: 1)
@@ -143,7 +149,8 @@ struct ControlSequence {
         case 23, 24: return KeyCodes.key(.function(code - 12), held)
         case 25, 26: return .unused("f\(code - 12)")
         case 27:
-            // As xterm tells keys that have no sequence (modifyOtherKeys).
+            // xterm reports keys without a sequence of their own like this
+            // (modifyOtherKeys).
             guard let typed = number(2) else { return .unused("unknown") }
             return KeyCodes.typed(typed, shifted: nil, held)
         case 28, 29: return .unused("f\(code - 13)")
@@ -154,7 +161,8 @@ struct ControlSequence {
         }
     }
 
-    /// Button, column and row, from 1.
+    /// Returns a mouse report from the button, the column and the row, which
+    /// count from 1 in the sequence and from 0 in the result.
     private func mouse(offset: Int, isRelease: Bool) -> KeyMeaning {
         guard parameters.count == 3, let button = number(0), let x = number(1), let y = number(2), button >= offset,
             x > 0, y > 0

@@ -3,7 +3,12 @@ package import Cells
 internal import Glibc
 
 extension NcursesTerminal {
-    /// Shows a picture. Only runs of cells that changed are handed on.
+    /// Shows a picture.
+    ///
+    /// Only runs of cells that changed are passed to ncurses; after a change of
+    /// theme or size the picture is drawn in full.
+    ///
+    /// - Complexity: O(cells).
     package func present(_ buffer: CellBuffer, theme: Theme) {
         guard isOpen, buffer.width > 0, buffer.height > 0 else { return }
         if shownTheme != theme.name {
@@ -13,10 +18,10 @@ extension NcursesTerminal {
         shownTheme = theme.name
         let previous = shown.flatMap { $0.width == buffer.width && $0.height == buffer.height ? $0 : nil }
         if let previous {
-            // Every other row first, then the rest: among neighbours that
-            // stay, ncurses sees nothing to scroll. Several terminals that go
-            // by the name of xterm cannot scroll a region (SU, SD) and keep
-            // stale lines where it does.
+            // Draw every other row first, then the rest: among unchanged
+            // neighbours, ncurses sees nothing to scroll. Several terminals
+            // that call themselves xterm cannot scroll a region (SU, SD), and
+            // keep stale lines if it does.
             for first in 0...1 {
                 draw(buffer, over: previous, rows: stride(from: first, to: buffer.height, by: 2), theme)
             }
@@ -27,6 +32,7 @@ extension NcursesTerminal {
         shown = buffer
     }
 
+    /// Draws the changed parts of some rows and sends them to the terminal.
     private func draw(_ buffer: CellBuffer, over previous: CellBuffer?, rows: StrideTo<Int>, _ theme: Theme) {
         let columns = min(buffer.width, Int(getmaxx(window)))
         let height = Int(getmaxy(window))
@@ -49,7 +55,7 @@ extension NcursesTerminal {
         doupdate()
     }
 
-    /// Hands a part of a row to ncurses, cells of one look at a time.
+    /// Passes a part of a row to ncurses, in runs of cells of one look.
     private func drawRow(_ buffer: CellBuffer, y: Int, columns: Range<Int>, theme: Theme) {
         var x = columns.lowerBound
         while x < columns.upperBound {
@@ -69,7 +75,8 @@ extension NcursesTerminal {
         }
     }
 
-    /// How a cell looks on this terminal, remembered until the theme changes.
+    /// Returns the look of a cell on this terminal, remembered until the theme
+    /// changes.
     private func look(of cell: Cell, theme: Theme) -> Look {
         let key = UInt16(cell.role.rawValue) << 8 | UInt16(cell.attributes.rawValue)
         if let known = looks[key] { return known }
@@ -89,12 +96,14 @@ extension NcursesTerminal {
         return value
     }
 
+    /// Returns the number of the colour pair of a style, allocating it if
+    /// needed.
     private func pair(of style: Style) -> Int32 {
         guard hasColor else { return 0 }
         func number(_ color: Color) -> Int32 {
             switch color {
             case .standard: -1
-            // A terminal of 8 colours has no bright half.
+            // A terminal of 8 colours lacks the bright half of the 16.
             case .indexed(let index): Int32(index) < cn_colors() ? Int32(index) : Int32(index % 8)
             case .rgb(let r, let g, let b): Int32(r) << 16 | Int32(g) << 8 | Int32(b)
             }
@@ -102,8 +111,8 @@ extension NcursesTerminal {
         let (foreground, background) = (number(style.foreground), number(style.background))
         let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
         if let pair = pairs[key] { return pair }
-        // When all pairs are in use ncurses recycles the oldest, so what we
-        // remember would be wrong: forget it before that.
+        // When all pairs are in use, ncurses recycles the oldest, and the
+        // remembered number would be wrong: forget all pairs before that.
         if pairs.count >= Int(cn_color_pairs()) - 2 {
             pairs = [:]
             reset_color_pairs()

@@ -6,34 +6,35 @@ internal import Glibc
 // written before the handlers are installed; `nonisolated(unsafe)` says that
 // the order of those writes, not a lock, keeps them safe.
 
-/// The terminal's settings before we changed them.
+/// The terminal's settings before the program changed them.
 private nonisolated(unsafe) var savedSettings = termios()
-/// Whether the screen is ours at the moment.
+/// Whether the program owns the screen at present.
 private nonisolated(unsafe) var isActive: sig_atomic_t = 0
 /// Whether a signal is ending the process.
 private nonisolated(unsafe) var isCrashing: sig_atomic_t = 0
 /// The pipe that turns a signal into an event.
 private nonisolated(unsafe) var signalPipe: (Int32, Int32) = (-1, -1)
-/// The signal that asked the program to end, and has not been obeyed yet.
+/// The signal that asked the program to end and has not been acted on yet, or
+/// 0.
 private nonisolated(unsafe) var pendingEnd: Int32 = 0
-/// Standard error as it was, and the file it goes to meanwhile.
+/// The original standard error, and the file that replaces it for now; -1 if
+/// there is none.
 private nonisolated(unsafe) var realError: Int32 = -1
 private nonisolated(unsafe) var heldError: Int32 = -1
 /// The thread that writes to the terminal.
 private nonisolated(unsafe) var drawingThread = pthread_self()
-/// What puts the terminal back, whatever it shows.
+/// The bytes that restore the terminal from any state.
 private nonisolated(unsafe) var restoreBytes: UnsafeMutablePointer<UInt8>?
 private nonisolated(unsafe) var restoreLength = 0
 
-/// Writes at once what there is room for, waits half a second at most for
-/// room, and then throws away what the terminal has not read.
+/// Writes as much as there is room for, waits at most half a second for room,
+/// and then discards the output that the terminal has not read.
 ///
-/// The room may be taken once more by what was about to be written, so this is
-/// done repeatedly, and each time from the first byte: what is thrown away may
-/// be our own.
+/// The freed room may be taken again by output that was about to be written, so
+/// this is repeated, each time from the first byte: the discarded output may
+/// include our own.
 private func writeBounded(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>, _ count: Int) {
-    // The flag belongs to everybody who has the terminal open: it is put
-    // back.
+    // The flag is shared by all who have the terminal open, so it is restored.
     let flags = fcntl(descriptor, F_GETFL)
     if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) }
     var done = 0
@@ -47,14 +48,14 @@ private func writeBounded(_ descriptor: Int32, _ bytes: UnsafePointer<UInt8>, _ 
         if written < 0, errno != EAGAIN, errno != EINTR { break }
         naps += 1
         if naps >= 25, tcflush(descriptor, TCOFLUSH) == 0 { done = 0 }
-        // A nap, not a wait for room: there may be room that cannot be had
-        // while the other thread holds the line.
+        // A pause rather than a wait for room: there may be room that cannot be
+        // used while the other thread holds the terminal's lock.
         _ = poll(nil, 0, 20)
     }
     if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags) }
 }
 
-/// Copies what was written to standard error meanwhile to where it belongs.
+/// Copies the held output to the original standard error.
 private func replayErrors() {
     guard heldError >= 0, realError >= 0 else { return }
     _ = lseek(heldError, 0, SEEK_SET)
@@ -70,15 +71,15 @@ private func replayErrors() {
     _ = lseek(heldError, 0, SEEK_SET)
 }
 
-/// Takes the terminal from the thread that draws, if another one crashes: it
-/// may be stuck in writing, and whoever is holds the line. A signal ends that,
-/// and its handler does not return.
+/// Takes the terminal from the drawing thread if another thread crashes: the
+/// drawing thread may be stuck in a write, and then holds the terminal's lock.
+/// A signal ends the write, and its handler does not return.
 private func stopDrawing() {
     isCrashing = 1
     if pthread_equal(pthread_self(), drawingThread) == 0 { pthread_kill(drawingThread, SIGWINCH) }
 }
 
-/// Puts the terminal back and ends the process as the signal would have.
+/// Restores the terminal and ends the process as the signal would have.
 private func crash(_ number: Int32) {
     if isActive != 0 {
         isActive = 0
@@ -91,9 +92,9 @@ private func crash(_ number: Int32) {
     raise(number)
 }
 
-/// The program was asked to end: it does so at its own pace, but not for
-/// ever. One that is stuck in writing to a terminal that does not read never
-/// comes to see the request.
+/// Notes a request to end. The program ends at its own pace, but has two
+/// seconds at most: a program stuck in writing to a terminal that does not read
+/// never gets to see the request.
 private func polite(_ number: Int32) {
     let before = errno
     defer { errno = before }
@@ -105,12 +106,13 @@ private func polite(_ number: Int32) {
     }
 }
 
-/// The time to end in is over; or somebody else sent the signal.
+/// Ends the process when its time to end has run out, or when another process
+/// sent the alarm signal.
 private func overdue(_ number: Int32) { crash(pendingEnd != 0 ? pendingEnd : number) }
 
-/// A new size of the window, a request to stop or the end of a stop: events
-/// like any other, so that none can slip by between looking for input and
-/// waiting for it. A full pipe has one.
+/// Notes a new window size, a request to stop or the end of a stop. They are
+/// events like any other, so that none is lost between looking for input and
+/// waiting for it. If the pipe is full, it already holds one.
 private func noted(_ number: Int32) {
     while isCrashing != 0 { pause() }
     let before = errno
@@ -124,9 +126,8 @@ enum SignalRestore {
     /// Signals that ask the program to end.
     private static let politeSignals = [SIGTERM, SIGINT, SIGHUP]
 
-    /// Signals that end a process unless it does something about them: all
-    /// the others there are. Two after the standard ones are the C library's
-    /// own.
+    /// All other signals that end a process unless it handles them. Two signals
+    /// after the standard ones belong to the C library.
     private static let fatalSignals =
         [
             SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE, SIGSTKFLT, SIGXCPU,
@@ -134,15 +135,15 @@ enum SignalRestore {
             SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSYS,
         ] + Array(34...64)
 
+    /// Signals that become events.
     private static let notedSignals = [SIGWINCH, SIGTSTP, SIGCONT]
 
-    /// Remembers the terminal's settings, diverts standard error to a file
-    /// without a name, and installs the handlers.
+    /// Saves the terminal's settings, diverts standard error to an unnamed
+    /// file, and installs the handlers.
     ///
-    /// - Parameter restoring: what puts the terminal back.
-    /// - Returns: the reading end of a pipe on which requests to end or to
-    ///   stop and new window sizes arrive as the numbers of their signals, or
-    ///   -1.
+    /// - Parameter text: the bytes that restore the terminal.
+    /// - Returns: the reading end of a pipe, or -1 if there is none. Requests
+    ///   to end or to stop and new window sizes arrive on it as signal numbers.
     static func begin(restoring text: String) -> Int32 {
         tcgetattr(0, &savedSettings)
         let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, text.utf8.count))
@@ -166,28 +167,31 @@ enum SignalRestore {
         for number in fatalSignals { install(number, crash, flags: once) }
         install(SIGALRM, overdue, flags: once)
         for number in politeSignals { install(number, polite, flags: SA_RESTART) }
-        // Before ncurses starts, which then leaves the signal to us.
+        // This precedes the start of ncurses, which then leaves the signal to
+        // this handler.
         install(SIGWINCH, noted, flags: SA_RESTART)
         return signalPipe.0
     }
 
-    /// The numbers of the signals that came since last asked.
+    /// Returns the numbers of the signals noted since the last call.
     static func takeNoted() -> [Int32] {
         var bytes = [UInt8](repeating: 0, count: 4_096)
         let count = read(signalPipe.0, &bytes, bytes.count)
         return bytes.prefix(max(0, count)).map { Int32($0) }
     }
 
-    /// Takes requests to stop as events, too. After ncurses has started,
-    /// which would see to them itself and forget what it knows nothing of.
+    /// Takes requests to stop as events too. To be called after ncurses has
+    /// started, which would otherwise handle them itself and ignore the modes
+    /// that it does not know.
     static func takeStops() {
         for number in [SIGTSTP, SIGCONT] { install(number, noted, flags: SA_RESTART) }
     }
 
-    /// Stops the process as Ctrl-Z does, until it is told to go on. One in
-    /// the background stops again: the terminal is somebody else's.
+    /// Stops the process as Ctrl-Z does, until it is continued. A process in
+    /// the background stops again, since the terminal belongs to another one.
     static func stop() {
-        // A shell that is waited for by nobody cannot stop us, hence a limit.
+        // In a process group that no shell waits for (an orphaned one), SIGTSTP
+        // does not stop the process; hence a limit.
         for _ in 0..<100 {
             for number in [SIGTSTP, SIGCONT] { signal(number, SIG_DFL) }
             raise(SIGTSTP)
@@ -196,13 +200,14 @@ enum SignalRestore {
         }
     }
 
-    /// Whether the terminal is this process's to write to.
+    /// Whether this process may write to the terminal.
     static var isInForeground: Bool {
         let group = tcgetpgrp(0)
         return group < 0 || group == getpgrp()
     }
 
-    /// Gives standard error back and prints what was held.
+    /// Restores standard error, prints the held output, and removes the
+    /// handlers.
     static func end() {
         guard isActive != 0 else { return }
         isActive = 0
@@ -222,7 +227,8 @@ enum SignalRestore {
         signal(SIGALRM, SIG_DFL)
     }
 
-    /// - Note: a signal that the parent had us ignore stays ignored.
+    /// Installs a handler, unless the parent process had the signal ignored: it
+    /// then stays ignored.
     private static func install(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void, flags: Int32) {
         var action = sigaction()
         guard sigaction(number, nil, &action) == 0 else { return }
@@ -235,8 +241,10 @@ enum SignalRestore {
         sigaction(number, &action, nil)
     }
 
+    /// Diverts standard error to an unnamed file, so that messages do not spoil
+    /// the screen.
     private static func divertErrors() {
-        // mkstemp writes a name that is free over the six X.
+        // mkstemp replaces the six X by a free name.
         var name = Array("/tmp/commonwatt-XXXXXX".utf8CString)
         let file = mkstemp(&name)
         guard file >= 0 else { return }

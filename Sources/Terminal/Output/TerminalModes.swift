@@ -1,16 +1,19 @@
 internal import CNcurses
 internal import Glibc
 
-/// Modes of a terminal that ncurses knows nothing of, and what puts it back.
+/// The terminal modes that ncurses does not know, and the bytes that restore
+/// the terminal.
 enum TerminalModes {
-    /// Presses, releases, and motion while a button is held, in decimal.
+    /// Returns the sequence that turns mouse reports on or off: presses,
+    /// releases, and motion while a button is held, in decimal.
     static func mouse(_ on: Bool) -> String {
         on ? "\u{1b}[?1000h\u{1b}[?1002h\u{1b}[?1006h" : "\u{1b}[?1002l\u{1b}[?1006l\u{1b}[?1000l"
     }
 
-    /// Marks around what is pasted.
+    /// Returns the sequence that turns the marks around pasted text on or off.
     static func paste(_ on: Bool) -> String { on ? "\u{1b}[?2004h" : "\u{1b}[?2004l" }
 
+    /// Writes a text to standard output past all buffers; gives up on an error.
     static func write(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -20,18 +23,20 @@ enum TerminalModes {
         }
     }
 
-    /// What puts the terminal back from whatever it shows: mouse and paste
-    /// off, colours off, back to the first screen or below the picture, cursor
-    /// on, keypad off. Known once the terminal's type is.
+    /// The sequence that restores the terminal from any state: mouse and paste
+    /// marks off, colours off, back to the first screen or below the picture,
+    /// cursor on, keypad off. Valid once the terminal type has been set up.
     static var restore: String {
         mouse(false) + paste(false) + capability("sgr0")
             + (cn_capability("rmcup") != nil ? capability("rmcup") : text(cn_to_last_row()) + "\r\n")
             + capability("cnorm") + capability("rmkx")
     }
 
+    /// Returns a capability of the terminal type, or an empty text.
     private static func capability(_ name: String) -> String { text(cn_capability(name)) }
 
-    /// Without the pauses that old terminals need, such as `$<5>`.
+    /// Returns a capability without the pauses that old terminals need, such as
+    /// `$<5>`.
     private static func text(_ pointer: UnsafePointer<CChar>?) -> String {
         guard let pointer else { return "" }
         var result = ""
