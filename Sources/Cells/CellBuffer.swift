@@ -69,6 +69,10 @@ package struct CellBuffer: Hashable, Sendable {
         cells[place] = Cell(scalar: scalar, role: role, attributes: attributes)
     }
 
+    private func isInside(_ x: Int, _ y: Int, _ clip: Rect?) -> Bool {
+        x >= 0 && x < width && y >= 0 && y < height && clip?.contains(x: x, y: y) ?? true
+    }
+
     /// Writes a line of text.
     ///
     /// Combining marks are left out. An invisible character, which could act on
@@ -85,13 +89,18 @@ package struct CellBuffer: Hashable, Sendable {
             let columns = columnCount(of: scalar)
             if columns == 0 { continue }
             let shown = isInvisible(scalar) ? 0x3f : scalar.value
-            set(x: column, y: y, scalar: shown, role: role, attributes: attributes, clip: clip)
-            if columns == 2 {
-                let fits = column + 1 < min(width, clip?.right ?? width)
-                if fits, column >= 0, y >= 0, y < height {
-                    cells[y * width + column + 1] = Cell(scalar: 0, role: role, attributes: attributes)
-                } else {
-                    set(x: column, y: y, scalar: 32, role: role, attributes: attributes, clip: clip)
+            if columns == 1 {
+                set(x: column, y: y, scalar: shown, role: role, attributes: attributes, clip: clip)
+            } else if isInside(column, y, clip), isInside(column + 1, y, clip) {
+                // The right half first: setting it removes a wide glyph that
+                // it would cut.
+                set(x: column + 1, y: y, scalar: 32, role: role, attributes: attributes)
+                set(x: column, y: y, scalar: shown, role: role, attributes: attributes)
+                cells[y * width + column + 1] = Cell(scalar: 0, role: role, attributes: attributes)
+            } else {
+                // A wide glyph is whole or not there.
+                for part in column...column + 1 {
+                    set(x: part, y: y, scalar: 32, role: role, attributes: attributes, clip: clip)
                 }
             }
             column += columns

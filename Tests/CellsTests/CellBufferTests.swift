@@ -36,6 +36,23 @@ struct CellBufferTests {
         #expect(buffer[5, 0].scalar == 32)
     }
 
+    @Test("A wide glyph stays within its clip, and leaves no half of another one")
+    func wideInClip() {
+        var buffer = CellBuffer(width: 6, height: 2)
+        buffer.put("abcdef", x: 0, y: 0, role: .text)
+        // Another row, and over the left and the right edge.
+        buffer.put("漢", x: 2, y: 0, role: .text, clip: Rect(x: 0, y: 1, width: 6, height: 1))
+        #expect(buffer.text.hasPrefix("abcdef"))
+        buffer.put("漢", x: 1, y: 0, role: .text, clip: Rect(x: 2, y: 0, width: 4, height: 1))
+        #expect(buffer.text.hasPrefix("ab def"))
+        buffer.put("漢", x: 3, y: 0, role: .text, clip: Rect(x: 0, y: 0, width: 4, height: 1))
+        #expect(buffer.text.hasPrefix("ab  ef"))
+        buffer.put("漢字", x: 0, y: 1, role: .text)
+        buffer.put("漢", x: 1, y: 1, role: .text)
+        #expect(buffer.text.hasSuffix(" 漢"))
+        #expect(buffer[3, 1].scalar == 32)
+    }
+
     @Test(
         "Text takes the columns a terminal gives it",
         arguments: [
