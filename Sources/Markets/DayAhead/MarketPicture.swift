@@ -23,7 +23,7 @@ package struct BooksPicture: Sendable {
     package var isOpen: Bool
     /// By slot: the prices between which it is traded.
     package var corridors: [Corridor]
-    /// The distance between two prices of the grid.
+    /// The distance between two prices of the price grid.
     package var priceStep: Price
     /// The number of orders accepted so far.
     package var orderCount: Int

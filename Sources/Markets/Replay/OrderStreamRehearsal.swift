@@ -84,7 +84,7 @@ package struct OrderStreamRehearsal {
     }
 
     /// Runs operations that were put in order before; see
-    /// ``run(_:readingBestPrices:)``. The books must be empty.
+    /// `run(_:readingBestPrices:)`. The books must be empty.
     package mutating func run(_ prepared: Prepared, readingBestPrices: Bool = false) -> Int {
         let (operations, ahead) = (prepared.operations, prepared.ahead)
         var sink = CountingSink()

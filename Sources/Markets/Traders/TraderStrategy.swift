@@ -66,7 +66,7 @@ package struct TraderView: Sendable {
         self.gateLength = gateLength
     }
 
-    /// The range of grid prices, in units, that the limit and the corridor
+    /// The range of prices on the ladder, in units, that the limit and the corridor
     /// allow; `nil` if there is none.
     var admissible: ClosedRange<Int64>? {
         let low = ladder.roundedUp(side == .sell ? limit : corridor.feedIn).units
