@@ -3,11 +3,14 @@ package struct CivilDate: Hashable, Sendable, Comparable {
     /// Days since 1970-01-01.
     package let daysSince1970: Int32
 
+    /// Creates the date a number of days after 1970-01-01, or before it if
+    /// negative.
     package init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
 
-    /// The date with a year, month and day, or nothing if there is none.
+    /// Creates the date with a year, month and day; `nil` if there is no such
+    /// date.
     ///
-    /// - Parameter year: 1…9999.
+    /// - Parameter year: 1…9999; `nil` for any other.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9_999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
         // Days from civil (Howard Hinnant, "chrono-compatible low-level date
@@ -21,7 +24,8 @@ package struct CivilDate: Hashable, Sendable, Comparable {
         guard (self.year, self.month, self.day) == (year, month, day) else { return nil }
     }
 
-    /// The date of a text such as `2024-06-03`.
+    /// Creates the date of an ISO text such as `2024-06-03`; `nil` for any
+    /// other form and for a date that does not exist.
     package init?(iso text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
@@ -44,6 +48,7 @@ package struct CivilDate: Hashable, Sendable, Comparable {
         return (year, month, day)
     }
 
+    /// The year; 0 and below before the year 1.
     package var year: Int { components.year }
     /// 1…12.
     package var month: Int { components.month }
@@ -59,11 +64,12 @@ package struct CivilDate: Hashable, Sendable, Comparable {
     /// Whether the day is a Saturday or Sunday.
     package var isWeekend: Bool { weekday >= 5 }
 
-    /// The date a number of days later.
+    /// The date a number of days later; earlier if the number is negative.
     package func advanced(byDays days: Int) -> CivilDate {
         CivilDate(daysSince1970: daysSince1970 + Int32(days))
     }
 
+    /// Whether a date is before another.
     package static func < (a: CivilDate, b: CivilDate) -> Bool { a.daysSince1970 < b.daysSince1970 }
 
     private static let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -71,11 +77,11 @@ package struct CivilDate: Hashable, Sendable, Comparable {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// `Mon` … `Sun`.
+    /// The weekday's English abbreviation, `Mon` … `Sun`.
     package var weekdayName: String { Self.weekdayNames[weekday] }
-    /// For reading, such as `Wed 5 Jun 2024`.
+    /// Text for reading, such as `Wed 5 Jun 2024`.
     package var longText: String { "\(weekdayName) \(day) \(Self.monthNames[month - 1]) \(year)" }
-    /// For reading where space is short, such as `Wed 5 Jun`.
+    /// Text for reading where space is short, such as `Wed 5 Jun`.
     package var shortText: String { "\(weekdayName) \(day) \(Self.monthNames[month - 1])" }
 }
 
@@ -91,12 +97,14 @@ extension CivilDate: CustomStringConvertible {
 
 /// A time of day on a local clock, such as the gate's `12:00`.
 package struct ClockTime: Hashable, Sendable, Comparable {
-    /// Minutes since local midnight by the clock on the wall, 0…1440.
+    /// Minutes since local midnight by the wall clock, 0…1440.
     package let minutes: Int
 
+    /// Creates the time a number of minutes after midnight, 0…1440.
     package init(minutes: Int) { self.minutes = minutes }
 
-    /// The time of a text such as `12:30`; `24:00` is the end of the day.
+    /// Creates the time of a text such as `12:30`, or `24:00` for the end of
+    /// the day; `nil` for any other text. The hour may have one digit.
     package init?(text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
@@ -107,6 +115,7 @@ package struct ClockTime: Hashable, Sendable, Comparable {
         minutes = Int(hour) * 60 + Int(minute)
     }
 
+    /// Whether a time is earlier in the day than another.
     package static func < (a: ClockTime, b: ClockTime) -> Bool { a.minutes < b.minutes }
 }
 

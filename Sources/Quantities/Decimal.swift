@@ -1,7 +1,7 @@
 /// Exact decimal text of scaled integers, and back.
 ///
-/// Everything the program prints about energy, prices and money passes
-/// through here, so that what is written is what was computed.
+/// All output of energy, prices and money passes through here, so that the text
+/// equals the computed value.
 package enum Decimal {
     /// The decimal text of `value / 10^decimals` with all its digits.
     ///
@@ -20,8 +20,8 @@ package enum Decimal {
         return value < 0 ? "-" + digits : digits
     }
 
-    /// The decimal text rounded half away from zero to fewer decimals than
-    /// the value carries.
+    /// The decimal text rounded half away from zero to fewer decimals than the
+    /// value has.
     ///
     ///     Decimal.text(18_250, decimals: 3, shown: 1)   // "18.3"
     ///
@@ -35,10 +35,12 @@ package enum Decimal {
         return text(value < 0 ? -rounded : rounded, decimals: shown)
     }
 
-    /// The scaled integer of a decimal text such as `-12.5`, or nothing if
-    /// the text is not a plain decimal number, has more digits than the
-    /// scale carries, or is out of range.
+    /// The scaled integer of a decimal text such as `-12.5`; `nil` if the text
+    /// is not a plain decimal number, has more significant decimals than the
+    /// scale, or is out of range.
     ///
+    /// - Parameter decimals: the scale: the result is the number times
+    ///   10^`decimals`.
     /// - Complexity: O(length).
     package static func parse(_ text: some StringProtocol, decimals: Int) -> Int64? {
         var value: Int64 = 0

@@ -1,17 +1,17 @@
 internal import Algorithms
 internal import Foundation
 
-/// Local delivery days and their slots: where the clock on the wall meets
+/// Local delivery days and their slots: the relation between the wall clock and
 /// simulated time.
 ///
-/// A delivery day is a *local* day. It has 96 quarter-hour slots as a rule and
+/// A delivery day is a *local* day. It usually has 96 quarter-hour slots, and
 /// 92 or 100 when summer time begins or ends, but the zones of the world have
 /// had days of 0 (Samoa left out 30 December 2011), 68 (Vostok, 1994), 95
 /// (Kathmandu, 1986), 98 (Lord Howe), 104 (Troll, every autumn) and 124 slots.
 /// A day begins when the clock shows its date, or a later one, *for good*:
 /// where the clock is set back over midnight, as in Newfoundland until 2011 at
-/// 00:01, the minute before belongs to the day that has not ended yet. Days
-/// are thus without gaps and do not overlap.
+/// 00:01, the minute before belongs to the day that has not ended yet. Days are
+/// thus without gaps and do not overlap.
 ///
 /// The changes of the zone's offset are found once and kept, so that a
 /// conversion in a running simulation is a table lookup.
@@ -24,27 +24,27 @@ package struct DeliveryCalendar: Sendable {
     private let firstDate: CivilDate
     /// The first instant of each day of the table and of the day after it.
     private let midnights: [SimTime]
-    /// The offsets from UTC, each from an instant on; the first from before
-    /// the table.
+    /// The offsets from UTC, each with the instant from which it holds; the
+    /// first holds from before the table.
     private let offsets: [Offset]
 
     private struct Offset: Sendable, Hashable {
         var start: SimTime
         var milliseconds: Int64
 
-        /// What the clock shows at an instant, in milliseconds since
+        /// The time that the clock shows at an instant, in milliseconds since
         /// 1970-01-01 by that clock.
         func wall(at time: SimTime) -> Int64 { time.milliseconds + milliseconds }
     }
 
-    /// A calendar for the dates in a range.
+    /// Creates a calendar for the dates in a range.
     ///
     /// - Parameters:
     ///   - zoneName: a name of the IANA time zone database.
     ///   - slotMinutes: 5, 10, 15, 20, 30 or 60.
-    ///   - dates: the days the calendar must know; a week of margin is added
-    ///     on both sides.
-    /// - Returns: nil if the zone is unknown.
+    ///   - dates: the days the calendar must know; a week of margin is added on
+    ///     both sides.
+    /// - Returns: `nil` if the zone is unknown.
     /// - Complexity: O(days).
     package init?(zoneName: String, slotMinutes: Int = 15, dates: ClosedRange<CivilDate>) {
         guard let zone = TimeZone(identifier: zoneName) else { return nil }
@@ -60,7 +60,8 @@ package struct DeliveryCalendar: Sendable {
         var midnights: [SimTime] = []
         for row in 0...count {
             // The last instant at which the clock shows less than the date's
-            // midnight lies where it comes to show that, or is set beyond.
+            // midnight is just before the clock reaches midnight or is set past
+            // it.
             let wall = firstWall + Int64(row) * day
             for next in last + 1..<max(last + 1, offsets.count) {
                 if offsets[next].start.milliseconds > wall + 2 * day { break }
@@ -73,9 +74,9 @@ package struct DeliveryCalendar: Sendable {
         self.offsets = offsets
     }
 
-    /// The offsets of a zone and since when they hold, to the second. Two
-    /// changes that undo each other within half a day, of which the zones of
-    /// the world have none, would not be seen.
+    /// The offsets of a zone and the instants from which they hold, to the
+    /// second. Two changes that undo each other within half a day would be
+    /// missed; no zone of the world has any.
     private static func changes(of zone: TimeZone, from start: Int64, to end: Int64) -> [Offset] {
         func offset(at milliseconds: Int64) -> Int64 {
             Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(milliseconds) / 1_000))) * 1_000
@@ -129,10 +130,10 @@ extension DeliveryCalendar {
         return row
     }
 
-    /// The first moment of a local day.
+    /// The first moment of a local day, which must be in ``knownDates``.
     package func midnight(of date: CivilDate) -> SimTime { midnights[row(of: date)] }
 
-    /// The same days in slots of another length.
+    /// Returns a calendar of the same days in slots of another length.
     ///
     /// - Parameter minutes: 5, 10, 15, 20, 30 or 60.
     package func bySlots(minutes: Int) -> DeliveryCalendar {
@@ -142,36 +143,39 @@ extension DeliveryCalendar {
         return calendar
     }
 
-    /// Where a slot's start stands among the slots of a day of 24 hours, by
-    /// the clock: on the long day of autumn two slots have one in common.
+    /// The index of a slot's start among the slots of a 24-hour day, by the
+    /// wall clock. On the long day of autumn each index of the repeated hour
+    /// occurs twice.
     package func timeOfDay(_ slot: Slot) -> Int {
         clockTime(at: start(of: slot)).minutes / Int(slotLength / SimTime.minute)
     }
 
-    /// How many slots a day of 24 hours has.
+    /// The number of slots in a 24-hour day.
     package var slotsPerDay: Int { Int(24 * SimTime.hour / slotLength) }
 
-    /// The slots of a delivery day: 96 of a quarter hour as a rule; none for a
-    /// date that the zone left out.
+    /// The slots of a delivery day, which must be in ``knownDates``: usually 96
+    /// quarter hours; none for a date that the zone left out.
     package func slots(of date: CivilDate) -> Range<Slot> {
         let row = row(of: date)
         return slot(at: midnights[row])..<slot(at: midnights[row + 1])
     }
 
-    /// Whether a day begins and ends with a slot. Where it does not, because
-    /// the zone's offset is no multiple of a slot (Liberia until January 1972,
+    /// Whether a day begins and ends with a slot. If it does not, because the
+    /// zone's offset is no multiple of a slot (Liberia until January 1972,
     /// Kiritimati until October 1979), the day cannot be delivered in slots.
     package func isWhole(_ date: CivilDate) -> Bool {
         let row = row(of: date)
         return midnights[row].milliseconds % slotLength == 0 && midnights[row + 1].milliseconds % slotLength == 0
     }
 
-    /// The delivery day at a moment. It is the date that the clock shows but
-    /// where the clock is yet to be set back over midnight.
+    /// The delivery day at a moment: the date that the clock shows, except
+    /// where the clock is yet to be set back over midnight. Moments outside the
+    /// table give its first or last day.
     ///
     /// - Complexity: O(log days).
     package func date(at time: SimTime) -> CivilDate {
-        // Moments before the table count to its first day, after it to its last.
+        // Moments before the table count as its first day, after it as its
+        // last.
         let day = midnights.dropFirst().dropLast().partitioningIndex { $0 > time } - 1
         return firstDate.advanced(byDays: day)
     }
@@ -183,21 +187,25 @@ extension DeliveryCalendar {
         offsets[offsets.dropFirst().partitioningIndex { $0.start > time } - 1].milliseconds
     }
 
-    /// What the clock on the wall shows at a moment: the date, and the
+    /// The reading of the wall clock at a moment: the date, and the
     /// milliseconds since midnight *by that clock*, less than a day.
+    ///
+    /// - Complexity: O(log changes).
     package func wallClock(at time: SimTime) -> (date: CivilDate, milliseconds: Int64) {
         let wall = time.milliseconds + offset(at: time)
         let day = wall.floorDivided(by: 24 * SimTime.hour)
         return (CivilDate(daysSince1970: Int32(day)), wall - day * 24 * SimTime.hour)
     }
 
-    /// The minutes since local midnight that the clock shows at a moment.
+    /// The minutes since local midnight that the wall clock shows at a moment.
+    ///
+    /// - Complexity: O(log changes).
     package func clockTime(at time: SimTime) -> ClockTime {
         ClockTime(minutes: Int(wallClock(at: time).milliseconds / SimTime.minute))
     }
 
-    /// The changes of the offset that may matter to a date: the offset that
-    /// holds two days before and those that follow within two days after.
+    /// The indices of the offsets that may matter to a date: the one that holds
+    /// two days before it and those that begin until two days after it.
     private func offsets(near date: CivilDate) -> Range<Int> {
         let row = row(of: date)
         let (first, last) = (midnights[row], midnights[row + 1])
@@ -211,9 +219,10 @@ extension DeliveryCalendar {
         Int64(date.daysSince1970) * 24 * SimTime.hour + Int64(clock.minutes) * SimTime.minute
     }
 
-    /// The moments at which the clock on the wall shows a time on a date:
-    /// one as a rule, none in the hour skipped in spring, two in the hour
-    /// repeated in autumn.
+    /// The moments at which the wall clock shows a time on a date: usually one,
+    /// none in the hour skipped in spring, two in the hour repeated in autumn.
+    ///
+    /// - Complexity: O(changes).
     package func moments(of clock: ClockTime, on date: CivilDate) -> [SimTime] {
         let wall = wall(clock, on: date)
         var found: [SimTime] = []
@@ -225,8 +234,10 @@ extension DeliveryCalendar {
         return found
     }
 
-    /// The first moment at which the clock on the wall shows a time on a
-    /// date, or where that time is skipped, the moment of the skip.
+    /// The first moment at which the wall clock shows a time on a date; if that
+    /// time is skipped, the moment of the skip.
+    ///
+    /// - Complexity: O(changes).
     package func moment(of clock: ClockTime, on date: CivilDate) -> SimTime {
         if let first = moments(of: clock, on: date).first { return first }
         let wall = wall(clock, on: date)
@@ -234,17 +245,19 @@ extension DeliveryCalendar {
         return skip.map { offsets[$0].start } ?? midnight(of: date)
     }
 
-    /// The slot of another day that the clock shows at the same time, as a
-    /// daily profile or a naive forecast needs it: on a day of 92 slots the
-    /// skipped hour is not asked for, on one of 100 the repeated hour is
-    /// asked for twice.
+    /// The slot of another day at the same wall clock time, for daily profiles
+    /// and naive forecasts. For the slots of a 92-slot day the skipped hour is
+    /// never asked for; for those of a 100-slot day the repeated hour is asked
+    /// for twice.
+    ///
+    /// - Complexity: O(changes).
     package func slot(on date: CivilDate, matching slot: Slot) -> Slot {
         let clock = clockTime(at: start(of: slot))
         let shown = moments(of: clock, on: date)
         return self.slot(at: shown.first { self.date(at: $0) == date } ?? moment(of: clock, on: date))
     }
 
-    /// Local ISO-8601 text with the offset, such as
+    /// Local ISO-8601 text with the offset, to the second, such as
     /// `2024-06-03T14:00:00+02:00`.
     package func localISO(_ time: SimTime) -> String {
         let (date, milliseconds) = wallClock(at: time)
@@ -256,6 +269,6 @@ extension DeliveryCalendar {
         return "\(date)T\(clock)\(sign)\(twoDigits(abs(offset) / 60)):\(twoDigits(abs(offset) % 60))"
     }
 
-    /// The clock on the wall to the minute, such as `14:30`.
+    /// The wall clock to the minute, such as `14:30`.
     package func clockText(_ time: SimTime) -> String { clockTime(at: time).description }
 }

@@ -5,11 +5,13 @@
 package struct Fingerprint: Hashable, Sendable {
     private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
+    /// Creates the fingerprint of an empty state.
     package init() {}
 
-    /// The hash of what was combined so far.
+    /// The hash of all words combined so far.
     package var value: UInt64 { state }
 
+    /// Folds an integer, sign-extended or truncated to 64 bits.
     package mutating func combine(_ value: some FixedWidthInteger) {
         combine(word: UInt64(truncatingIfNeeded: value))
     }
@@ -23,15 +25,25 @@ package struct Fingerprint: Hashable, Sendable {
         state ^= state >> 29
     }
 
+    /// Folds 1 for `true` and 0 for `false`.
     package mutating func combine(_ value: Bool) { combine(word: value ? 1 : 0) }
+    /// Folds the watt-hours of an energy.
     package mutating func combine(_ value: Energy) { combine(value.wattHours) }
+    /// Folds the units of a price.
     package mutating func combine(_ value: Price) { combine(value.units) }
+    /// Folds the units of an amount of money.
     package mutating func combine(_ value: Money) { combine(value.units) }
+    /// Folds the milliseconds of a moment.
     package mutating func combine(_ value: SimTime) { combine(value.milliseconds) }
+    /// Folds the index of a slot.
     package mutating func combine(_ value: Slot) { combine(value.index) }
+    /// Folds the days since 1970 of a date.
     package mutating func combine(_ value: CivilDate) { combine(value.daysSince1970) }
+    /// Folds the bit pattern of a floating-point number, so that 0 and -0
+    /// differ.
     package mutating func combine(_ value: Double) { combine(word: value.bitPattern) }
 
+    /// Folds the state of a random stream, which decides all it will draw.
     package mutating func combine(_ stream: RandomStream) {
         let words = stream.words
         combine(word: words.0)
@@ -40,6 +52,9 @@ package struct Fingerprint: Hashable, Sendable {
         combine(word: words.3)
     }
 
+    /// Folds the length of a text and its UTF-8 bytes.
+    ///
+    /// - Complexity: O(length).
     package mutating func combine(_ text: String) {
         combine(text.utf8.count)
         for byte in text.utf8 { combine(word: UInt64(byte)) }

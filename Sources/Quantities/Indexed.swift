@@ -7,15 +7,18 @@
 /// for home in balances.indices { … }      // HouseholdID, not Int
 /// ```
 ///
-/// It is stored as an array is, and costs what an array costs. It does not
-/// grow: what there is one of for each household is made for all of them.
+/// It is stored like an array, at the cost of an array. It does not grow: it is
+/// created with an element for every index.
 @usableFromInline package struct Indexed<Index: TypedIndex, Element> {
     /// The elements in their order.
     @usableFromInline package var elements: [Element]
 
+    /// Creates a list of some elements.
+    ///
     /// - Parameter elements: one for each index, from 0.
     @inlinable package init(_ elements: some Sequence<Element>) { self.elements = Array(elements) }
 
+    /// Creates a list of equal elements, one for each index below `count`.
     @inlinable package init(repeating element: Element, count: Int) {
         elements = Array(repeating: element, count: count)
     }
@@ -27,15 +30,18 @@ package typealias PerHousehold<Element> = Indexed<HouseholdID, Element>
 package typealias PerNode<Element> = Indexed<NodeID, Element>
 
 extension Indexed: RandomAccessCollection, MutableCollection {
+    /// Index 0.
     @inlinable package var startIndex: Index { Index(0) }
+    /// The index after the last.
     @inlinable package var endIndex: Index { Index(elements.count) }
 
+    /// The element at an index, which must be below ``endIndex``.
     @inlinable package subscript(index: Index) -> Element {
         get { elements[index.index] }
         _modify { yield &elements[index.index] }
     }
 
-    /// The elements transformed, one for each index again.
+    /// Returns the elements transformed, again one for each index.
     @inlinable package func map<New, Failure: Error>(
         _ transform: (Element) throws(Failure) -> New
     ) throws(Failure) -> Indexed<Index, New> {
@@ -44,6 +50,7 @@ extension Indexed: RandomAccessCollection, MutableCollection {
 }
 
 extension Indexed: ExpressibleByArrayLiteral {
+    /// Creates a list of the elements of a literal, from index 0.
     @inlinable package init(arrayLiteral elements: Element...) { self.elements = elements }
 }
 
@@ -52,7 +59,8 @@ extension Indexed: Hashable where Element: Hashable {}
 extension Indexed: Sendable where Element: Sendable {}
 
 extension Range where Bound: TypedIndex {
-    /// One for each index of the range, which begins at 0.
+    /// Returns a list with one element for each index of the range, which must
+    /// begin at 0.
     @inlinable package func eachIndexed<Element, Failure: Error>(
         _ make: (Bound) throws(Failure) -> Element
     ) throws(Failure) -> Indexed<Bound, Element> {

@@ -1,11 +1,13 @@
 /// A price of energy, exact to 10⁻⁵ of the currency unit per kilowatt-hour
 /// (0.001 ct/kWh), which is finer than any tariff.
 package struct Price: Hashable, Sendable {
-    /// 10⁻⁵ currency per kWh.
+    /// Units of 10⁻⁵ currency per kWh.
     package var units: Int64
 
+    /// Creates a price of units, of either sign.
     package init(units: Int64) { self.units = units }
 
+    /// A price of zero.
     package static let zero = Price(units: 0)
 
     /// Units in one whole currency per kWh.
@@ -16,11 +18,14 @@ package struct Price: Hashable, Sendable {
 }
 
 extension Price: Comparable {
+    /// Whether a price is below another.
     package static func < (a: Price, b: Price) -> Bool { a.units < b.units }
 }
 
 extension Price: AdditiveArithmetic {
+    /// Adds two prices; traps on overflow.
     package static func + (a: Price, b: Price) -> Price { Price(units: a.units + b.units) }
+    /// Subtracts a price from another; traps on overflow.
     package static func - (a: Price, b: Price) -> Price { Price(units: a.units - b.units) }
 
     /// Cents per kWh, for drawing only; never for accounts.
@@ -28,8 +33,8 @@ extension Price: AdditiveArithmetic {
 
     /// The price halfway between two prices, rounded down to a unit.
     package static func midpoint(_ a: Price, _ b: Price) -> Price {
-        // What both have and half of what only one has; the arithmetic shift
-        // floors, below zero too, and nothing overflows.
+        // The bits that both have, and half of those that only one has; the
+        // arithmetic shift floors, also below zero, and cannot overflow.
         Price(units: (a.units & b.units) + ((a.units ^ b.units) >> 1))
     }
 }
@@ -44,13 +49,15 @@ extension Price: CustomStringConvertible {
 /// One watt-hour at one price unit is exactly one money unit, so a trade
 /// never rounds.
 package struct Money: Hashable, Sendable {
-    /// 10⁻⁸ currency.
+    /// Units of 10⁻⁸ currency.
     package var units: Int64
 
+    /// Creates an amount of units, of either sign.
     package init(units: Int64) { self.units = units }
 
+    /// No money.
     package static let zero = Money(units: 0)
-    /// More than any account can hold, with room to add to it.
+    /// An amount that no account reaches, with room to add to it.
     package static let unlimited = Money(units: .max / 4)
 
     /// Units in one whole currency.
@@ -58,12 +65,16 @@ package struct Money: Hashable, Sendable {
 }
 
 extension Money: Comparable {
+    /// Whether an amount is below another.
     package static func < (a: Money, b: Money) -> Bool { a.units < b.units }
 }
 
 extension Money: AdditiveArithmetic {
+    /// Adds two amounts; traps on overflow.
     package static func + (a: Money, b: Money) -> Money { Money(units: a.units + b.units) }
+    /// Subtracts an amount from another; traps on overflow.
     package static func - (a: Money, b: Money) -> Money { Money(units: a.units - b.units) }
+    /// The same amount in the other direction.
     package static prefix func - (a: Money) -> Money { Money(units: -a.units) }
 
     /// Currency units, for drawing only; never for accounts.
@@ -75,12 +86,12 @@ extension Money: CustomStringConvertible {
     package var description: String { Decimal.text(units, decimals: 8) }
 }
 
-/// What an amount of energy costs at a price: exact, without rounding.
+/// The cost of an amount of energy at a price: exact, without rounding.
 package func * (energy: Energy, price: Price) -> Money {
     Money(units: energy.wattHours * price.units)
 }
 
-/// What an amount of energy costs at a price: exact, without rounding.
+/// The cost of an amount of energy at a price: exact, without rounding.
 package func * (price: Price, energy: Energy) -> Money {
     energy * price
 }

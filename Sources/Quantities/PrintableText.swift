@@ -1,12 +1,11 @@
 /// Text of people and of files, made harmless before it is printed or written:
-/// a control character can move the cursor or change the terminal, and a mark
-/// of direction makes a line say what it does not.
+/// a control character can move the cursor or change the terminal, and a
+/// direction mark can make a line read differently from its content.
 extension Unicode.Scalar {
-    /// Whether a character does not show, or acts on what stands around it:
-    /// controls, marks of direction and all other format characters, the
-    /// separators of lines and paragraphs, what Unicode leaves blank where it
-    /// is not known (such as the filler of Hangul), and what has no meaning
-    /// but a private one or none.
+    /// Whether a character is invisible or acts on its neighbours: controls,
+    /// direction marks and all other format characters, line and paragraph
+    /// separators, characters that Unicode leaves blank where they are unknown
+    /// (such as the Hangul filler), and private-use or unassigned ones.
     package var isInvisible: Bool {
         if value >= 0x20, value < 0x7f { return false }
         return switch properties.generalCategory {
@@ -17,14 +16,13 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-    /// The text with each invisible character as JSON writes it, such as
-    /// `\u001b`: a pair of them beyond U+FFFF.
+    /// The text with each invisible character escaped as in JSON, such as
+    /// `\u001b`; a character beyond U+FFFF as a pair of escapes.
     ///
-    /// A backslash stays what it is, so that paths can be read and a text can
+    /// A backslash is not escaped, so that paths stay readable and a text can
     /// be made printable twice.
     ///
-    /// - Parameter keepingLines: leaves line feeds, in a text of several
-    ///   lines.
+    /// - Parameter keepingLines: keeps line feeds, for a text of several lines.
     /// - Complexity: O(length).
     package func printable(keepingLines: Bool = false) -> String {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f || keepingLines && $0 == 0x0a }) { return String(self) }
@@ -42,9 +40,11 @@ extension StringProtocol {
         return String(result)
     }
 
-    /// The text with its middle left out where it is longer than so many
-    /// characters.
+    /// The text with its middle replaced by `…` if it is longer than a number
+    /// of Unicode scalars.
     ///
+    /// - Parameter limit: the greatest length of the result, the `…` included;
+    ///   at least 1.
     /// - Complexity: O(length).
     package func abridged(to limit: Int) -> String {
         guard utf8.count > limit, unicodeScalars.count > limit else { return String(self) }

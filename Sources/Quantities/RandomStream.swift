@@ -1,20 +1,22 @@
 /// A seeded stream of random numbers, one per agent and purpose.
 ///
-/// Each agent draws from a stream of its own, named by a text, so that adding
-/// a household does not reshuffle what the others draw. The generator is
+/// Each agent draws from its own stream, named by a text, so that adding a
+/// household does not change the numbers that the others draw. The generator is
 /// xoshiro256** (Blackman & Vigna, "Scrambled linear pseudorandom number
-/// generators", ACM TOMS 2021) seeded through SplitMix64; a run depends only
-/// on the seed, never on the platform's own generator.
+/// generators", ACM TOMS 2021) seeded through SplitMix64; a run depends only on
+/// the seed, never on the platform's own generator.
 package struct RandomStream: Hashable, Sendable {
     private var a: UInt64
     private var b: UInt64
     private var c: UInt64
     private var d: UInt64
 
-    /// The stream of a seed and a name.
+    /// Creates the stream of a seed and a name.
+    ///
+    /// - Complexity: O(length of the name).
     package init(seed: UInt64, name: String = "") {
-        // Mixed before the name comes in, or neighbouring seeds and names
-        // would cancel each other out.
+        // The seed is mixed before the name, because neighbouring seeds and
+        // names would otherwise cancel each other out.
         var mixer = Self.mix(seed &+ 0x9e37_79b9_7f4a_7c15)
         for byte in name.utf8 {
             mixer = (mixer ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
@@ -43,6 +45,7 @@ package struct RandomStream: Hashable, Sendable {
 }
 
 extension RandomStream: RandomNumberGenerator {
+    /// Draws 64 random bits: one step of xoshiro256**.
     package mutating func next() -> UInt64 {
         let scrambled = b &* 5
         let result = ((scrambled << 7) | (scrambled >> 57)) &* 9
@@ -58,7 +61,7 @@ extension RandomStream: RandomNumberGenerator {
 }
 
 extension RandomStream {
-    /// A uniform integer in a closed range, without bias.
+    /// Draws a uniform integer in a closed range, without bias.
     ///
     /// Written out (Lemire, "Fast random integer generation in an interval",
     /// ACM TOMACS 2019) rather than taken from the standard library, whose
@@ -74,20 +77,20 @@ extension RandomStream {
         return range.lowerBound &+ Int64(bitPattern: product.high)
     }
 
-    /// A uniform number in [0, 1), a multiple of 2⁻⁵³.
+    /// Draws a uniform number in [0, 1), a multiple of 2⁻⁵³.
     package mutating func unit() -> Double {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// A uniform number in a range.
+    /// Draws a uniform number from `low` to `high`.
     package mutating func uniform(_ low: Double, _ high: Double) -> Double {
         low + (high - low) * unit()
     }
 
-    /// A number near the standard normal distribution: the sum of twelve
-    /// uniform numbers less six (Irwin–Hall), which has mean 0, variance 1
-    /// and no value beyond ±6, and needs no transcendental function, so it
-    /// is the same on every platform.
+    /// Draws a number near the standard normal distribution: the sum of twelve
+    /// uniform numbers less six (Irwin–Hall). It has mean 0, variance 1 and no
+    /// value beyond ±6. It needs no transcendental function, so it is the same
+    /// on every platform.
     package mutating func normal() -> Double {
         var sum = -6.0
         for _ in 0..<12 { sum += unit() }

@@ -1,4 +1,8 @@
-/// The known word that a mistyped one is nearest to, if any is near at all.
+/// Returns the candidate nearest to a mistyped word by edit distance
+/// (Levenshtein), without regard to case; `nil` if none is near, that is within
+/// 2 edits or a third of the word's length, whichever is more.
+///
+/// Only the first 1,000 candidates and 64 letters of each are looked at.
 ///
 /// - Complexity: O(candidates × length²).
 package func nearest(to word: String, among candidates: [String]) -> String? {
@@ -16,7 +20,7 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
         return row[b.count]
     }
     let letters = Array(word.lowercased().prefix(64))
-    // A file may bring any number of words, of any length.
+    // A file may contain any number of words, of any length.
     let best = candidates.prefix(1_000).map {
         (word: $0, distance: distance(letters, Array($0.lowercased().prefix(64))))
     }
@@ -25,14 +29,15 @@ package func nearest(to word: String, among candidates: [String]) -> String? {
     return best.word
 }
 
-/// Some of a list of words, and how many more there are.
+/// Returns the first words of a list as text, and the number of words left out.
 package func listed(_ words: [String], atMost count: Int = 12) -> String {
     let shown = words.prefix(count).map { shortened($0) }.joined(separator: ", ")
     return words.count > count ? shown + " and \(words.count - count) more" : shown
 }
 
-/// A text from a file as a message quotes it, its middle left out where it is
-/// long.
+/// Returns a text from a file in the form in which messages quote it, with the
+/// middle of a long text replaced by `…`. The result is no longer than the
+/// limit.
 package func shortened(_ text: String, to limit: Int = 60) -> String {
     guard text.utf8.count > limit, text.count > limit else { return text }
     return text.prefix(limit * 2 / 3) + "…" + text.suffix(limit / 4)

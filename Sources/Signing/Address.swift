@@ -1,13 +1,16 @@
-/// An account's name: the last 20 bytes of the Keccak-256 of its public key.
+/// The identifier of an account: the last 20 bytes of the Keccak-256 of its
+/// public key.
 package struct Address: Hashable, Sendable, BitwiseCopyable {
-    /// The 20 bytes as words, first byte highest.
+    /// The 20 bytes as big-endian words.
     package var words: (UInt64, UInt64, UInt32)
 
+    /// The address of 20 zero bytes.
     package static let zero = Address(words: (0, 0, 0))
 
+    /// Creates the address of some words.
     package init(words: (UInt64, UInt64, UInt32)) { self.words = words }
 
-    /// - Parameter bytes: 20 of them; nothing for any other number.
+    /// Creates the address of some bytes; `nil` unless there are 20.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 20 else { return nil }
         var padded = [UInt8](bytes)
@@ -16,7 +19,8 @@ package struct Address: Hashable, Sendable, BitwiseCopyable {
         words = (digest.words.0, digest.words.1, UInt32(truncatingIfNeeded: digest.words.2 >> 32))
     }
 
-    /// The first 20 of some bytes, of which there must be so many.
+    /// Creates the address of the first 20 of some bytes; there must be at
+    /// least 20.
     package init(loading bytes: UnsafeRawBufferPointer) {
         words = (
             UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
@@ -25,9 +29,12 @@ package struct Address: Hashable, Sendable, BitwiseCopyable {
         )
     }
 
-    /// Reads the text form: `0x` and 40 hexadecimal digits. In mixed case the
-    /// capitals must be those of the checksum (EIP-55); in one case there is
-    /// no checksum.
+    /// Creates the address of its text form: `0x` and 40 hexadecimal digits. In
+    /// mixed case the capitals must be those of the checksum (EIP-55); in one
+    /// case there is no checksum.
+    ///
+    /// - Throws: ``SigningError/notAnAddress(_:)`` for any other form,
+    ///   ``SigningError/wrongChecksum(_:expected:)`` for wrong capitals.
     package init(text: String) throws(SigningError) {
         guard text.hasPrefix("0x"), text.utf8.count == 42, let bytes = Hex.bytes(text), let address = Address(bytes)
         else { throw .notAnAddress(text) }
@@ -38,13 +45,16 @@ package struct Address: Hashable, Sendable, BitwiseCopyable {
         self = address
     }
 
+    /// The 20 bytes.
     package var bytes: [UInt8] {
         let digest = Digest(words: (words.0, words.1, UInt64(words.2) << 32, 0))
         return Array(digest.bytes.prefix(20))
     }
 
+    /// Whether two addresses have the same bytes.
     package static func == (a: Address, b: Address) -> Bool { a.words == b.words }
 
+    /// Hashes the bytes.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)
@@ -53,11 +63,13 @@ package struct Address: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension Address: Comparable {
+    /// Whether an address is before another in the order of their bytes.
     package static func < (a: Address, b: Address) -> Bool { a.words < b.words }
 }
 
 extension Address: CustomStringConvertible {
-    /// `0x` and 40 digits whose capitals are a checksum (EIP-55).
+    /// The text form: `0x` and 40 digits whose capitals are a checksum
+    /// (EIP-55).
     package var description: String {
         let digits = Array(Hex.text(bytes).utf8)
         let hash = Digest(keccak: digits).bytes

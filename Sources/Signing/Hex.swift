@@ -1,8 +1,10 @@
-/// Bytes as hexadecimal digits.
+/// Conversion between bytes and hexadecimal digits.
 package enum Hex {
     private static let digits = Array("0123456789abcdef".utf8)
 
-    /// Two lower-case digits for each byte, without a prefix.
+    /// Returns two lower-case digits for each byte, without a prefix.
+    ///
+    /// - Complexity: O(bytes).
     package static func text(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)
@@ -13,8 +15,11 @@ package enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of a text of digits of either case, with or without `0x`;
-    /// nothing where there is anything else or a digit is missing.
+    /// Returns the bytes of a text of digits of either case, with or without
+    /// `0x`; `nil` if the text has any other character or an odd number of
+    /// digits.
+    ///
+    /// - Complexity: O(length).
     package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
         var digits = Array(text.utf8)[...]
         if digits.starts(with: [0x30, 0x78]) || digits.starts(with: [0x30, 0x58]) { digits = digits.dropFirst(2) }

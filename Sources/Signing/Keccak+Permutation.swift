@@ -1,12 +1,13 @@
 extension Keccak {
-    /// The permutation Keccak-f[1600] (FIPS 202, section 3.3), 24 rounds on
-    /// 25 words kept in locals. Written out by lanes: word x + 5y stands for
-    /// the lane (x, y).
+    /// Returns a word rotated left by 1…63 bits.
     @inline(__always)
     private static func turned(_ word: UInt64, _ bits: UInt64) -> UInt64 {
         word &<< bits | word &>> (64 &- bits)
     }
 
+    /// Applies the permutation Keccak-f[1600] (FIPS 202, section 3.3), 24
+    /// rounds on 25 words kept in locals. Written out by lanes: word x + 5y
+    /// stands for the lane (x, y).
     static func permute(_ state: UnsafeMutablePointer<UInt64>) {
         var a0 = state[0]
         var a1 = state[1]

@@ -2,11 +2,12 @@
 /// 3, rate 1088, padding 0x01), which FIPS 202 later padded differently as
 /// SHA3-256.
 ///
-/// Written here because no library at hand has it; held to published vectors.
+/// Written here because no available library has it; tested against published
+/// vectors.
 package struct Keccak: Sendable {
     static let rate = 136
 
-    /// By round (FIPS 202, section 3.2.5).
+    /// The round constants, by round (FIPS 202, section 3.2.5).
     static let roundConstants: InlineArray<24, UInt64> = [
         0x0000_0000_0000_0001, 0x0000_0000_0000_8082, 0x8000_0000_0000_808a, 0x8000_0000_8000_8000,
         0x0000_0000_0000_808b, 0x0000_0000_8000_0001, 0x8000_0000_8000_8081, 0x8000_0000_0000_8009,
@@ -16,7 +17,7 @@ package struct Keccak: Sendable {
         0x8000_0000_8000_8081, 0x8000_0000_0000_8080, 0x0000_0000_8000_0001, 0x8000_0000_8000_8008,
     ]
 
-    /// Hashes a message of any length.
+    /// Returns the Keccak-256 of a message of any length.
     ///
     /// - Complexity: one permutation for each 136 bytes, and one at the end.
     package static func hash(_ message: UnsafeRawBufferPointer) -> Digest {
@@ -32,7 +33,8 @@ package struct Keccak: Sendable {
                 permute(state)
                 offset += rate
             }
-            // The rest, then a one, then a one in the last place of the rate.
+            // The rest, then a one bit, then a one bit in the last place of the
+            // rate.
             let rest = message.count - offset
             let whole = rest / 8
             for word in 0..<whole {
@@ -52,8 +54,9 @@ package struct Keccak: Sendable {
 }
 
 extension Digest {
-    /// Keccak-256 of some bytes.
+    /// Creates the Keccak-256 of some bytes.
     package init(keccak bytes: [UInt8]) { self = bytes.withUnsafeBytes { Keccak.hash($0) } }
 
+    /// Creates the Keccak-256 of the bytes in a buffer.
     package init(keccak bytes: UnsafeRawBufferPointer) { self = Keccak.hash(bytes) }
 }

@@ -1,8 +1,9 @@
 internal import CSecp256k1
 
-/// The library's tables. Unsafe only in name: a pointer is not `Sendable`, but
-/// what this one leads to is made once, before anybody reads it, and never
-/// changes (the library's own rule for sharing a context between threads).
+/// The library's tables. `nonisolated(unsafe)` because a pointer is not
+/// `Sendable`. It is safe because the memory behind it is written once, before
+/// any reader exists, and never changes (the library's own rule for sharing a
+/// context between threads).
 nonisolated(unsafe) let curve: OpaquePointer = {
     guard let context = secp256k1_context_create(cs_context_none()) else {
         preconditionFailure("libsecp256k1 could not be started")
@@ -10,13 +11,17 @@ nonisolated(unsafe) let curve: OpaquePointer = {
     return context
 }()
 
-/// A secret from which an identity signs: a number from 1 to the order of
+/// A secret with which an identity signs: a number from 1 to the order of
 /// secp256k1 less 1.
 package struct PrivateKey: Sendable {
     let secret: Digest
+    /// The public key that belongs to the secret.
     package let publicKey: PublicKey
 
-    /// - Throws: ``SigningError/notAPrivateKey`` for 0 and numbers too large.
+    /// Creates the key of a secret number, and computes its public key.
+    ///
+    /// - Throws: ``SigningError/notAPrivateKey`` for 0 and for numbers from the
+    ///   order of the curve on.
     package init(_ secret: Digest) throws(SigningError) {
         var point = secp256k1_pubkey()
         guard secret.withPointer({ secp256k1_ec_pubkey_create(curve, &point, $0) }) == 1 else { throw .notAPrivateKey }
@@ -24,9 +29,9 @@ package struct PrivateKey: Sendable {
         publicKey = PublicKey(point)
     }
 
-    /// The key of a named identity in a reproducible world: SHA-256 of the
-    /// name, hashed again until it is a key. No secret to anyone who knows
-    /// the name.
+    /// Creates the key of a named identity in a reproducible world: SHA-256 of
+    /// the name, hashed again until it is a key. It is no secret to anyone who
+    /// knows the name.
     package init(reproducibleFrom name: String) {
         var secret = Digest(sha256: Array(name.utf8))
         while true {
@@ -38,8 +43,8 @@ package struct PrivateKey: Sendable {
         }
     }
 
-    /// Signs a digest: deterministic nonces (RFC 6979 with SHA-256), the
-    /// lower of the two possible `s`.
+    /// Signs a digest: deterministic nonces (RFC 6979 with SHA-256), the lower
+    /// of the two possible `s`.
     ///
     /// - Complexity: about 45 µs.
     package func sign(_ digest: Digest) -> Signature {
@@ -53,11 +58,12 @@ package struct PrivateKey: Sendable {
     }
 }
 
-/// The name by which others know an identity: a point of secp256k1.
+/// The public identity of a signer: a point of secp256k1.
 package struct PublicKey: Sendable {
     let point: secp256k1_pubkey
-    /// The point's x, and whether its y is odd.
+    /// The x coordinate of the point.
     package let x: Digest
+    /// Whether the y coordinate of the point is odd.
     package let isOdd: Bool
 
     init(_ point: secp256k1_pubkey) {
@@ -72,18 +78,22 @@ package struct PublicKey: Sendable {
         }
     }
 
-    /// - Parameter bytes: a point in its compressed (33 bytes) or its full
-    ///   form (65 bytes).
+    /// Creates the key of a serialized point.
+    ///
+    /// - Parameter bytes: a point in its compressed (33 bytes) or its full form
+    ///   (65 bytes).
+    /// - Throws: ``SigningError/notAPublicKey`` for any other bytes.
     package init(_ bytes: [UInt8]) throws(SigningError) {
         var point = secp256k1_pubkey()
         guard secp256k1_ec_pubkey_parse(curve, &point, bytes, bytes.count) == 1 else { throw .notAPublicKey }
         self.init(point)
     }
 
-    /// 33 bytes: the sign of y, and x.
+    /// The compressed form, 33 bytes: the parity of y (2 is even, 3 is odd),
+    /// and x.
     package var compressed: [UInt8] { [isOdd ? 3 : 2] + x.bytes }
 
-    /// 64 bytes: x and y.
+    /// The coordinates, 64 bytes: x and y.
     package var coordinates: [UInt8] {
         var point = point
         var bytes = [UInt8](repeating: 0, count: 65)
@@ -98,7 +108,9 @@ package struct PublicKey: Sendable {
         return Address(keccakOf: &point)
     }
 
-    /// Whether a signature of a digest was made with this key.
+    /// Whether a signature of a digest was made with this key. Only the lower
+    /// of the two possible `s` is accepted, to exclude malleable signatures;
+    /// the recovery id is not looked at.
     ///
     /// - Complexity: about 55 µs.
     package func verifies(_ signature: Signature, of digest: Digest) -> Bool {
@@ -109,8 +121,10 @@ package struct PublicKey: Sendable {
 }
 
 extension PublicKey: Hashable {
+    /// Whether two keys are the same point.
     package static func == (a: PublicKey, b: PublicKey) -> Bool { a.x == b.x && a.isOdd == b.isOdd }
 
+    /// Hashes the point.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(x)
         hasher.combine(isOdd)
@@ -118,7 +132,8 @@ extension PublicKey: Hashable {
 }
 
 extension Address {
-    /// The account of a public key: of the 64 bytes of its coordinates.
+    /// Creates the account of a public key: from the Keccak-256 of the 64 bytes
+    /// of its coordinates.
     init(keccakOf point: inout secp256k1_pubkey) {
         let hash = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65) { buffer in
             guard let bytes = buffer.baseAddress else { return Digest.zero }

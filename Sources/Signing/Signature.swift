@@ -1,13 +1,17 @@
 internal import CSecp256k1
 
-/// Proof that the owner of a key has seen a digest, from which the key can be
-/// told (ECDSA over secp256k1; SEC 1, sections 4.1.3 and 4.1.6).
+/// Proof that the owner of a key has signed a digest, from which the key can be
+/// recovered (ECDSA over secp256k1; SEC 1, sections 4.1.3 and 4.1.6).
 package struct Signature: Hashable, Sendable, BitwiseCopyable {
+    /// The x coordinate of the nonce point modulo the order of the curve.
     package var r: Digest
+    /// The number that proves knowledge of the key; of the two that do, signing
+    /// gives the lower.
     package var s: Digest
-    /// Which of the candidate keys it was, 0…3.
+    /// The index of the signer among the candidate keys, 0…3.
     package var recoveryID: UInt8
 
+    /// Creates a signature from its parts, without checking them.
     package init(r: Digest, s: Digest, recoveryID: UInt8) {
         self.r = r
         self.s = s
@@ -26,10 +30,10 @@ package struct Signature: Hashable, Sendable, BitwiseCopyable {
         recoveryID = UInt8(truncatingIfNeeded: id)
     }
 
-    /// r, s and the recovery id: 65 bytes.
+    /// The serialized form, 65 bytes: r, s and the recovery id.
     package var bytes: [UInt8] { r.bytes + s.bytes + [recoveryID] }
 
-    /// Lets a closure read r and s: 64 bytes.
+    /// Calls a function with r and s, 64 bytes, and returns its result.
     private func withCompact<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
         let stored = (
             r.words.0.bigEndian, r.words.1.bigEndian, r.words.2.bigEndian, r.words.3.bigEndian,
@@ -38,26 +42,25 @@ package struct Signature: Hashable, Sendable, BitwiseCopyable {
         return withUnsafePointer(to: stored) { $0.withMemoryRebound(to: UInt8.self, capacity: 64) { body($0) } }
     }
 
-    /// The library's form; nothing if r or s is out of range.
+    /// The library's form; `nil` if r or s is not below the order of the curve.
     var plain: secp256k1_ecdsa_signature? {
         var raw = secp256k1_ecdsa_signature()
         return withCompact { secp256k1_ecdsa_signature_parse_compact(curve, &raw, $0) } == 1 ? raw : nil
     }
 
-    /// The key that signed a digest.
+    /// Recovers the key that signed a digest. Any `s` in range is accepted; see
+    /// ``hasLowS``.
     ///
-    /// - Throws: ``SigningError/notASignature`` where no key could have made
-    ///   it.
+    /// - Throws: ``SigningError/notASignature`` if no key can have made it.
     /// - Complexity: about 60 µs.
     package func signer(of digest: Digest) throws(SigningError) -> PublicKey {
         PublicKey(try recoveredPoint(of: digest))
     }
 
-    /// The account of the key that signed a digest: what a transaction's
-    /// sender is. Any `s` in range is taken; see ``hasLowS``.
+    /// Recovers the account of the key that signed a digest, the sender of a
+    /// transaction. Any `s` in range is accepted; see ``hasLowS``.
     ///
-    /// - Throws: ``SigningError/notASignature`` where no key could have made
-    ///   it.
+    /// - Throws: ``SigningError/notASignature`` if no key can have made it.
     /// - Complexity: about 60 µs, without allocating.
     package func signerAddress(of digest: Digest) throws(SigningError) -> Address {
         var point = try recoveredPoint(of: digest)

@@ -1,11 +1,11 @@
 internal import Synchronization
 
-/// Signatures that have been found right, so that none is checked twice. It
-/// owns what has been learnt, which is true whoever asks: copies of a world,
+/// The signatures that have been found valid, so that none is verified twice.
+/// The object owns facts that are true for every caller, so copies of a world,
 /// and worlds that replay one another, share it.
 ///
-/// A signature counts as checked only for the same digest, key and signature.
-/// The latest are kept, at least half of the capacity.
+/// A signature counts as known only for the same digest, key and signature. The
+/// latest are kept, at least half of the capacity.
 package final class SignatureCache: Sendable {
     private struct Entry: Hashable {
         var digest: Digest
@@ -22,14 +22,21 @@ package final class SignatureCache: Sendable {
     private let state = Mutex(State())
     private let capacity: Int
 
-    /// - Parameter capacity: about 200 bytes each.
+    /// Creates an empty cache.
+    ///
+    /// - Parameter capacity: the number of signatures kept, at about 200 bytes
+    ///   each.
     package init(capacity: Int = 100_000) { self.capacity = max(2, capacity) }
 
-    /// How many signatures have really been checked.
+    /// The number of signatures that were really verified, not found in the
+    /// cache.
     package var checkCount: Int { state.withLock { $0.checks } }
 
-    /// Whether each signature is right; those not known are checked over all
-    /// cores.
+    /// Returns whether each signature is valid. Those not known are verified on
+    /// all cores.
+    ///
+    /// - Complexity: O(requests) for known signatures; see ``Batch/verify(_:)``
+    ///   for the others.
     package func verify(_ requests: [Batch.Request]) -> [Bool] {
         let entries = requests.map { Entry(digest: $0.digest, key: $0.key, signature: $0.signature) }
         var results = state.withLock { state in
@@ -50,6 +57,7 @@ package final class SignatureCache: Sendable {
         return results
     }
 
+    /// Returns whether one signature is valid.
     package func verify(_ signature: Signature, of digest: Digest, by key: PublicKey) -> Bool {
         verify([Batch.Request(digest: digest, key: key, signature: signature)])[0]
     }

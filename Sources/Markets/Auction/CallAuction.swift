@@ -1,31 +1,35 @@
 package import Quantities
 
-/// A call auction: every order at one price, chosen so that as much as
-/// possible changes hands.
+/// A call auction: all orders trade at one price, chosen so that as much energy
+/// as possible changes hands.
 ///
-/// The price follows the rules of the large continuous exchanges' auctions,
-/// in this order: the greatest executable volume, the least surplus left at
-/// that price, the side on which the surplus lies (buyers left over raise the
-/// price, sellers left over lower it), and the reference price. It always
-/// lies in the competitive interval: nobody who was refused would rather have
-/// traded at it.
+/// The price follows the rules of the large continuous exchanges' auctions, in
+/// this order: the greatest executable volume, the least surplus left at that
+/// price, the side on which the surplus lies (buyers left over raise the price,
+/// sellers left over lower it), and the reference price. It always lies in the
+/// competitive interval: no refused order would rather have traded at it.
 package enum CallAuction {
-    /// Who gives way where orders at the marginal price cannot all be filled.
+    /// How orders at the marginal price share a volume that does not fill them
+    /// all.
     package enum Rationing: Hashable, Sendable, CaseIterable {
         /// The earlier order is filled first.
         case timePriority
-        /// Each gets its share of what is left, rounded down; what rounding
-        /// leaves goes to the largest remainders, the earlier order first.
+        /// Each gets its share of the volume left, rounded down; the watt-hours
+        /// left by rounding go to the largest remainders, the earlier order
+        /// first.
         case proRata
     }
 
-    /// An order; earlier ones stand earlier in the list.
+    /// An order. Its index in the list is its rank in time, the earliest first.
     package struct Order: Hashable, Sendable {
+        /// Whether the order buys or sells.
         package var side: Side
+        /// The limit: the most a buyer pays, the least a seller takes.
         package var price: Price
-        /// More than 0.
+        /// The quantity, more than 0.
         package var energy: Energy
 
+        /// Creates an order for an energy of more than 0.
         package init(side: Side, price: Price, energy: Energy) {
             self.side = side
             self.price = price
@@ -35,8 +39,8 @@ package enum CallAuction {
 
     /// Uncrosses a list of orders.
     ///
-    /// - Parameter reference: decides where nothing else does, brought into
-    ///   the competitive interval.
+    /// - Parameter reference: the price to come closest to where the other
+    ///   rules leave a choice; it is clamped to the prices that they leave.
     /// - Complexity: O(n log n).
     package static func uncross(
         _ orders: [Order], reference: Price, rationing: Rationing = .timePriority
@@ -57,7 +61,8 @@ package enum CallAuction {
             interval: interval, accepted: accepted)
     }
 
-    /// The places of one side's orders, best first, earlier first at a price.
+    /// The indices of one side's orders, best price first, earlier first at a
+    /// price.
     private static func merit(_ orders: [Order], _ side: Side) -> [Int] {
         orders.indices.filter { orders[$0].side == side }.sorted { a, b in
             let (p, q) = (orders[a].price, orders[b].price)
@@ -66,7 +71,8 @@ package enum CallAuction {
         }
     }
 
-    /// Walks both sides from their best orders until the prices cross.
+    /// The volume that can be executed: walks both sides from their best orders
+    /// until the prices cross.
     private static func executableVolume(_ orders: [Order], _ bids: [Int], _ asks: [Int]) -> Energy {
         var volume = Energy.zero
         var (bid, ask) = (0, 0)
@@ -130,8 +136,8 @@ package enum CallAuction {
         }
     }
 
-    /// The prices at which everybody accepted gains or is indifferent, and
-    /// nobody refused would gain.
+    /// The prices at which every accepted order gains or breaks even, and no
+    /// refused order would gain.
     private static func competitiveInterval(_ orders: [Order], _ accepted: [Energy]) -> ClosedRange<Price> {
         var low = Price(units: .min)
         var high = Price(units: .max)
@@ -187,21 +193,22 @@ package enum CallAuction {
     }
 }
 
-/// What an auction came to.
+/// The result of an auction.
 package struct ClearingResult: Hashable, Sendable {
-    /// What changes hands.
+    /// The energy that changes hands.
     package var energy: Energy
-    /// Nothing where nobody trades.
+    /// The price of all trades; `nil` if nobody trades.
     package var price: Price?
-    /// Every price that supports the allocation.
+    /// The prices that support the allocation; `nil` if nobody trades.
     package var interval: ClosedRange<Price>?
-    /// By order.
+    /// The energy accepted of each order, by the order's index in the list.
     package var accepted: [Energy]
 
-    /// What the buyers were ready to pay less what the sellers asked, for
-    /// what was accepted.
+    /// The welfare of the auction: the limits of the accepted bids less the
+    /// limits of the accepted asks, each times the energy accepted.
     ///
-    /// - Parameter orders: those that were uncrossed.
+    /// - Parameter orders: the orders that were uncrossed.
+    /// - Complexity: O(orders).
     package func welfare(_ orders: [CallAuction.Order]) -> Money {
         zip(orders, accepted).reduce(.zero) { sum, entry in
             let value = entry.1 * entry.0.price

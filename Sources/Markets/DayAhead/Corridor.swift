@@ -1,24 +1,25 @@
 package import Quantities
 
-/// The prices between which a community trades in one slot: what the grid
-/// pays for a kWh and what it asks for one.
+/// The prices between which a community trades in one slot: the grid's price
+/// for energy it takes and its price for energy it supplies.
 package struct Corridor: Hashable, Sendable {
-    /// λs: what the grid pays. It may be negative.
+    /// λs: the price that the grid pays per kWh. It may be negative.
     package var feedIn: Price
-    /// λb: what the grid asks.
+    /// λb: the price that the grid asks per kWh.
     package var retail: Price
 
+    /// Creates a corridor, which is open only if feed-in is below retail.
     package init(feedIn: Price, retail: Price) {
         self.feedIn = feedIn
         self.retail = retail
     }
 
-    /// Whether trading with a neighbour can be worth anything. Where feed-in
-    /// is not below retail there is no community market.
+    /// Whether feed-in is below retail. If it is not, trading with a neighbour
+    /// is worth nothing and there is no community market.
     package var isOpen: Bool { feedIn < retail }
 }
 
-/// How the price of a deal follows from the two limits that met.
+/// The rule by which the price of a trade follows from the two limits that met.
 package enum DealPriceRule: Hashable, Sendable {
     /// Halfway, rounded down to a unit.
     case midpoint
@@ -28,11 +29,13 @@ package enum DealPriceRule: Hashable, Sendable {
     /// rounded down to a unit.
     case kDouble(perMille: Int64)
 
-    /// The price of a deal.
+    /// Returns the price of a trade.
     ///
     /// - Parameters:
     ///   - bid: the buyer's limit, at least `ask`.
-    ///   - makerIsBuyer: whose order waited in the book.
+    ///   - ask: the seller's limit.
+    ///   - makerIsBuyer: whether the buyer's order waited in the book and the
+    ///     seller's arrived.
     package func price(bid: Price, ask: Price, makerIsBuyer: Bool) -> Price {
         switch self {
         case .midpoint: .midpoint(bid, ask)
@@ -43,23 +46,26 @@ package enum DealPriceRule: Hashable, Sendable {
     }
 }
 
-/// What a household told the market about one slot before the gate opened.
+/// A household's declaration for one slot: the range in which it may trade.
 package struct DeclaredRange: Hashable, Sendable {
-    /// The net injection it expects: positive is selling.
+    /// The net injection it expects; positive is selling.
     package var expected: Energy
     /// The most it may sell, at least 0.
     package var maximumSale: Energy
     /// The most it may buy, at least 0.
     package var maximumPurchase: Energy
 
+    /// Creates a declaration. The two maxima are at least 0.
     package init(expected: Energy, maximumSale: Energy, maximumPurchase: Energy) {
         self.expected = expected
         self.maximumSale = maximumSale
         self.maximumPurchase = maximumPurchase
     }
 
+    /// A declaration of no energy at all: no order fits it.
     package static let none = DeclaredRange(expected: .zero, maximumSale: .zero, maximumPurchase: .zero)
 
+    /// Folds all three quantities.
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(expected)
         fingerprint.combine(maximumSale)
@@ -67,29 +73,35 @@ package struct DeclaredRange: Hashable, Sendable {
     }
 }
 
-/// A deal struck on an order book: one seller, one buyer, the same energy.
+/// A trade on an order book: one seller, one buyer, the same energy.
 package struct Deal: Hashable, Sendable {
-    /// Counted from 1 in each day-ahead market.
+    /// The trade's number, counted from 1 in each day-ahead market.
     package var number: Int
+    /// The moment of the trade.
     package var time: SimTime
+    /// The slot in which the energy is delivered.
     package var slot: Slot
-    /// Participant numbers.
+    /// The household that sells.
     package var seller: HouseholdID
+    /// The household that buys.
     package var buyer: HouseholdID
+    /// The energy to deliver, more than 0.
     package var energy: Energy
+    /// The price per kWh, from `ask` to `bid`, charges not included.
     package var price: Price
-    /// The least the seller asked.
+    /// The seller's limit.
     package var ask: Price
-    /// The most the buyer offered.
+    /// The buyer's limit.
     package var bid: Price
-    /// Whether the buyer's order waited and the seller's arrived.
+    /// Whether the buyer's order waited in the book and the seller's arrived.
     package var makerIsBuyer: Bool
 
-    /// What the buyer pays the seller.
+    /// The amount that the buyer pays the seller, charges not included.
     package var value: Money { energy * price }
 }
 
 extension Deal {
+    /// Folds all fields.
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(number)
         fingerprint.combine(time)

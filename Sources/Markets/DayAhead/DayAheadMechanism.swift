@@ -1,56 +1,66 @@
 package import Quantities
 
-/// One day's day-ahead trading under one mechanism: the rules of the market
-/// and what the households' traders do, from gate opening to gate closure.
+/// One day's day-ahead trading under one mechanism: the rules of the market and
+/// the actions of the households' traders, from gate opening to gate closure.
 ///
-/// It knows participants by number. It keeps no clock and has no wire: time
-/// comes with each stimulus, and what is to be sent or remembered goes out as
-/// an effect.
+/// It knows participants by number. It has no clock and no network: the time
+/// comes with each stimulus, and messages to send or facts to remember go out
+/// as effects.
 package protocol DayAheadMechanism: Sendable {
+    /// Creates the mechanism at gate opening. Trading starts with the alarm
+    /// ``MarketAlarm/opening``.
     init(_ gate: GateOpening)
 
-    /// Takes a message that has reached the market.
+    /// Handles a message that has reached the market.
     ///
-    /// - Parameter funds: what the household can still lock, at least 0.
+    /// - Parameter funds: the amount that the household can still lock, at
+    ///   least 0.
     mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime)
         -> [MarketEffect]
 
-    /// Does what an alarm asked for earlier was set for.
+    /// Handles an alarm that the mechanism asked for earlier.
     ///
-    /// - Parameter funds: what a household can still lock, at least 0.
+    /// - Parameter funds: returns the amount that a household can still lock,
+    ///   at least 0.
     mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect]
 
     /// Lets a household that has paid its debt trade again.
     mutating func readmit(_ home: HouseholdID) -> [MarketEffect]
 
-    /// Ends trading: what was traded is final.
+    /// Ends trading and returns the final result.
     func close(at time: SimTime) -> DayAheadResult
 
-    /// What there is to look at.
+    /// A copy of the market's present state, for display.
     var picture: MarketPicture { get }
 
-    /// What is wrong, in words; empty when all holds.
+    /// Describes the broken invariants in words; empty if all hold.
     func brokenInvariants() -> [String]
 
+    /// Folds the whole state.
     func combine(into fingerprint: inout Fingerprint)
 }
 
-/// What a household sends to the market.
+/// A message from a household to the market.
 package enum MarketMessage: Hashable, Sendable {
-    /// What it expects and may trade in each slot of the day.
+    /// The declaration for each slot of the day.
     case declaration([DeclaredRange])
     case orders([OrderMessage])
-    /// Takes the household's order out of a slot's book.
+    /// Cancels the household's order in a slot's book.
     case cancel(Slot)
 }
 
 /// One order on its way to the market.
 package struct OrderMessage: Hashable, Sendable {
+    /// Whether the order buys or sells.
     package var side: Side
+    /// The delivery slot.
     package var slot: Slot
+    /// The quantity.
     package var energy: Energy
+    /// The limit per kWh, charges not included.
     package var price: Price
 
+    /// Creates an order. The market checks it when it arrives.
     package init(side: Side, slot: Slot, energy: Energy, price: Price) {
         self.side = side
         self.slot = slot
@@ -59,7 +69,7 @@ package struct OrderMessage: Hashable, Sendable {
     }
 }
 
-/// Something a mechanism asks to be woken for.
+/// An event for which a mechanism asks to be woken.
 package enum MarketAlarm: Hashable, Sendable {
     /// The gate has opened: households declare.
     case opening
@@ -67,17 +77,19 @@ package enum MarketAlarm: Hashable, Sendable {
     case trader(HouseholdID)
 }
 
-/// What follows from a stimulus, in the order in which it happens.
+/// A consequence of a stimulus. Effects are listed in the order in which they
+/// happen.
 package enum MarketEffect: Hashable, Sendable {
-    /// A household sends something to the market.
+    /// A household sends a message to the market.
     case send(MarketMessage, from: HouseholdID)
     case wake(MarketAlarm, at: SimTime)
-    /// The market has a household's declaration for the slots from one on.
+    /// The market has accepted a household's declaration for the slots from the
+    /// given one on.
     case declared(HouseholdID, [DeclaredRange], from: Slot)
-    /// The market has taken these orders of a message.
+    /// The market has accepted these orders of a message; possibly none.
     case accepted(HouseholdID, [OrderMessage])
     case traded(Deal)
-    /// The market has taken a household's order out.
+    /// The market has cancelled a household's order.
     case cancelled(HouseholdID, Slot)
     case refused(HouseholdID, OrderRejection)
 }

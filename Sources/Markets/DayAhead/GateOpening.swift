@@ -1,36 +1,45 @@
 package import Quantities
 
-/// What a gate opens with.
+/// The facts with which a gate opens.
 package struct GateOpening: Sendable {
-    /// The local day to be traded, and its slots.
+    /// The local day to be traded.
     package var date: CivilDate
+    /// The slots of that day, one book each.
     package var slots: Range<Slot>
+    /// The moment of gate opening.
     package var opens: SimTime
+    /// The moment of gate closure.
     package var closes: SimTime
-    /// By slot: between which prices trades are made, charges taken off
+    /// By slot: the prices between which trades are made, charges taken off
     /// retail.
     package var corridors: [Corridor]
-    /// What a buyer pays on top of the price.
+    /// The charges that a buyer pays on top of the price.
     package var charges: LocalCharges
+    /// The rule by which a trade's price follows from the two limits.
     package var priceRule: DealPriceRule
-    /// The mean time between two looks of a trader at the market.
+    /// The mean time between two looks of a trader at the market, in
+    /// milliseconds.
     package var wakeUpMilliseconds: Int64
+    /// The households, by index.
     package var participants: PerHousehold<Participant>
 
     /// A household that may trade.
     package struct Participant: Sendable {
-        /// What it declares for each slot.
+        /// The declaration for each slot.
         package var declaration: [DeclaredRange]
-        /// By slot: what a kWh is worth to it; `nil` where that is what the
-        /// grid asks or pays.
+        /// By slot: the value of a kWh to the household; `nil` where that is
+        /// the price that the grid asks or pays.
         package var limits: [Price?]
-        /// Who trades for it; `nil` for a person.
+        /// The strategy that trades for it; `nil` if a person does.
         package var strategy: TraderStrategy?
-        /// What its trader draws from.
+        /// The random stream of its trader.
         package var random: RandomStream
-        /// What it owes, at least 0: with a debt it does not trade.
+        /// The household's debt, at least 0; while it is above 0 the household
+        /// does not trade.
         package var debt: Money
 
+        /// Creates a participant. The declaration and the limits have an entry
+        /// for each slot.
         package init(
             declaration: [DeclaredRange], limits: [Price?], strategy: TraderStrategy?, random: RandomStream,
             debt: Money = .zero
@@ -43,6 +52,8 @@ package struct GateOpening: Sendable {
         }
     }
 
+    /// Creates a gate opening. The corridors and each participant's lists have
+    /// an entry for each slot.
     package init(
         date: CivilDate, slots: Range<Slot>, opens: SimTime, closes: SimTime, corridors: [Corridor],
         charges: LocalCharges = .none,

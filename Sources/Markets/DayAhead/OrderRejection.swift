@@ -1,6 +1,7 @@
 package import Quantities
 
-/// Why the day-ahead market refused an order. Nothing changed.
+/// The reason for which the day-ahead market refused an order, a declaration or
+/// a cancellation. Nothing changed.
 package enum OrderRejection: Error, Hashable, Sendable {
     case gateClosed
     case unknownSlot(Slot)
@@ -14,13 +15,15 @@ package enum OrderRejection: Error, Hashable, Sendable {
     case unknownOrder
     case positionOutsideDeclaration(Energy, Slot)
     case insufficientFunds(needed: Money, available: Money)
-    /// May not trade for what it owes.
+    /// The household may not trade until it has paid this debt.
     case suspended(Money)
 
-    /// What was wrong and what would be right, for the person who sent it.
+    /// An explanation for the sender: the fault, and the values that would be
+    /// accepted.
     package var message: String {
         func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3) + " ct/kWh" }
-        // Up to whole cents, so that what is missing is never shown as nothing.
+        // Rounded up to whole cents, so that a missing amount is never shown as
+        // zero.
         func due(_ money: Money) -> String {
             Decimal.text(-(-money.units).floorDivided(by: 1_000_000), decimals: 2) + " EUR"
         }

@@ -1,26 +1,30 @@
 package import Quantities
 
-/// How a day is traded ahead.
+/// The mechanism of day-ahead trading.
 package enum MechanismKind: String, Hashable, Sendable, CaseIterable {
     /// An open order book for each slot.
     case openTrading = "open-p2p"
 }
 
-/// A day's trading under the mechanism it has.
+/// A day's trading under the mechanism chosen for it. Each member forwards to
+/// that mechanism.
 package enum TradingSession: Sendable {
     case openTrading(OpenTrading)
 
+    /// Opens the gate under a mechanism.
     package init(_ kind: MechanismKind, _ gate: GateOpening) {
         switch kind {
         case .openTrading: self = .openTrading(OpenTrading(gate))
         }
     }
 
+    /// Handles a message that has reached the market; see
+    /// ``DayAheadMechanism/receive(_:from:funds:at:)``.
     package mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime)
         -> [MarketEffect]
     {
-        // Taken out of the case while it changes: a second reference would
-        // make every message copy the books.
+        // Taken out of the case while it changes: a second reference would make
+        // every message copy the books.
         switch consume self {
         case .openTrading(var trading):
             let effects = trading.receive(message, from: home, funds: funds, at: time)
@@ -29,6 +33,8 @@ package enum TradingSession: Sendable {
         }
     }
 
+    /// Handles an alarm asked for earlier; see
+    /// ``DayAheadMechanism/wake(_:funds:at:)``.
     package mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect]
     {
         switch consume self {
@@ -39,6 +45,7 @@ package enum TradingSession: Sendable {
         }
     }
 
+    /// Lets a household that has paid its debt trade again.
     package mutating func readmit(_ home: HouseholdID) -> [MarketEffect] {
         switch consume self {
         case .openTrading(var trading):
@@ -48,6 +55,7 @@ package enum TradingSession: Sendable {
         }
     }
 
+    /// The slots of the day.
     package var slots: Range<Slot> {
         switch self {
         case .openTrading(let trading): trading.market.slots
@@ -61,7 +69,7 @@ package enum TradingSession: Sendable {
         }
     }
 
-    /// What a trade locks of one side's funds until it is delivered.
+    /// The escrow that a trade locks of one side's funds until it is delivered.
     package func escrow(_ side: Side, of trade: Deal) -> Money {
         switch self {
         case .openTrading(let trading):
@@ -70,8 +78,10 @@ package enum TradingSession: Sendable {
         }
     }
 
-    /// Puts by what is large and mostly empty, for a checkpoint; nothing may
-    /// be done before it is back.
+    /// Takes the order books out in packed form, for a checkpoint. No other
+    /// member may be used before ``takeBooksBack(_:)``.
+    ///
+    /// - Complexity: O(books + orders).
     package mutating func putBooksBy() -> PackedBooks {
         switch consume self {
         case .openTrading(var trading):
@@ -81,6 +91,7 @@ package enum TradingSession: Sendable {
         }
     }
 
+    /// Puts back the order books that ``putBooksBy()`` took out.
     package mutating func takeBooksBack(_ packed: PackedBooks) {
         switch consume self {
         case .openTrading(var trading):
@@ -89,24 +100,28 @@ package enum TradingSession: Sendable {
         }
     }
 
+    /// Ends trading and returns the final result.
     package func close(at time: SimTime) -> DayAheadResult {
         switch self {
         case .openTrading(let trading): trading.close(at: time)
         }
     }
 
+    /// A copy of the market's present state, for display.
     package var picture: MarketPicture {
         switch self {
         case .openTrading(let trading): trading.picture
         }
     }
 
+    /// Describes the broken invariants in words; empty if all hold.
     package func brokenInvariants() -> [String] {
         switch self {
         case .openTrading(let trading): trading.brokenInvariants()
         }
     }
 
+    /// Folds the mechanism's name and its whole state.
     package func combine(into fingerprint: inout Fingerprint) {
         switch self {
         case .openTrading(let trading):

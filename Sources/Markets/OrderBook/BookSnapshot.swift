@@ -1,30 +1,36 @@
-/// One book at one moment, in as much detail as is asked for: a value that
-/// no longer changes with the book.
+/// A copy of one book at one moment, in the detail asked for. Later changes of
+/// the book do not reach it.
 package struct BookSnapshot: Hashable, Sendable {
-    /// How much of a book is shown, by the usual names of market data.
+    /// How much of a book is shown, in the usual terms of market data.
     package enum Detail: Hashable, Sendable {
         /// Level 1: the best price of each side.
         case best
-        /// Level 2: every price, with what waits there in all.
+        /// Level 2: every price, with the total quantity waiting there.
         case levels
         /// Level 3: every order, first in the queue first.
         case orders
     }
 
+    /// One price of one side.
     package struct Level: Hashable, Sendable {
+        /// The price as a step of the ladder.
         package var step: Int32
+        /// The total quantity waiting at this price.
         package var quantity: UInt64
+        /// The number of orders waiting at this price.
         package var orderCount: Int
-        /// Filled in at level 3 only.
+        /// The orders, first in the queue first; empty below level 3.
         package var orders: [RestingOrder]
     }
 
+    /// The detail with which the copy was made.
     package let detail: Detail
-    /// Best price first.
+    /// Bids, best (highest) price first; at level 1 the best only.
     package internal(set) var bids: [Level] = []
+    /// Asks, best (lowest) price first; at level 1 the best only.
     package internal(set) var asks: [Level] = []
 
-    /// The distance of the best prices in steps; nothing if a side is empty.
+    /// The best ask less the best bid, in steps; `nil` if a side is empty.
     package var spread: Int32? {
         guard let bid = bids.first, let ask = asks.first else { return nil }
         return ask.step - bid.step
@@ -32,7 +38,7 @@ package struct BookSnapshot: Hashable, Sendable {
 }
 
 extension OrderBooks {
-    /// A book as it is now.
+    /// Returns a copy of a book in its present state.
     ///
     /// - Complexity: O(orders at the best prices) at level 1, O(orders)
     ///   otherwise.
@@ -58,10 +64,14 @@ extension OrderBooks {
     }
 
     /// Puts the orders of a level 3 picture into an empty book, in their
-    /// queues as they stood.
+    /// original queue order.
     ///
-    /// - Returns: their new identifiers, in the order of the picture: bids,
-    ///   then asks.
+    /// - Parameters:
+    ///   - picture: of a book whose ladder is at most as long as this one's.
+    ///   - book: an empty book.
+    /// - Returns: the new identifiers of the orders, in the order of the
+    ///   picture: bids, then asks.
+    /// - Complexity: O(orders).
     package mutating func restore(_ picture: BookSnapshot, book: Int) -> [OrderID] {
         precondition(picture.detail == .orders, "only a level 3 picture holds the orders")
         precondition(bestBid(book) == nil && bestAsk(book) == nil, "book \(book) is not empty")
@@ -82,7 +92,8 @@ extension OrderBooks {
     }
 }
 
-/// Hears nothing: orders of a book that is not crossed only rest.
+/// Ignores reports of resting orders and stops at any other: the orders of a
+/// book that is not crossed only rest.
 private struct Silence: ExecutionSink {
     mutating func traded(_ trade: Trade) { preconditionFailure("a picture's orders do not trade") }
     mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {

@@ -12,7 +12,8 @@ struct OrderNode {
     var next: UInt32
     var previous: UInt32
     var owner: UInt32
-    /// Raised whenever the place is freed, so that old identifiers go stale.
+    /// Raised whenever the place is freed, so that old identifiers become
+    /// stale.
     var generation: UInt32
     /// The book's number shifted left by one, plus the side.
     var bookAndSide: UInt32
@@ -20,8 +21,8 @@ struct OrderNode {
     var tag: UInt32
 }
 
-/// The head of one book: best prices and the upper bitmap level of each
-/// side. A best price is kept as its step plus one; zero means none.
+/// The head of one book: best prices and the upper bitmap level of each side. A
+/// best price is stored as its step plus one; zero means none.
 struct BookHead {
     var bestBid: Int32
     var bestAsk: Int32
@@ -29,16 +30,16 @@ struct BookHead {
     var askSummary: UInt64
 }
 
-/// Owns the memory of a set of books: the one identity behind a value of
+/// The memory of a set of books: the one identity behind a value of
 /// ``OrderBooks``.
 ///
-/// Zero is "nothing" everywhere (place 0 of the pool is never used), so fresh
-/// memory from `calloc` is a set of empty books and the pages of levels never
-/// touched cost nothing.
+/// Zero means "none" everywhere (index 0 of the pool is never used), so fresh
+/// memory from `calloc` is a set of empty books, and pages of levels that are
+/// never touched cost nothing.
 ///
 /// `@unchecked Sendable`: the memory is written only through
-/// ``OrderBooks/withEngine(_:)``, which first makes sure that its reference
-/// is the only one, and is otherwise only read.
+/// ``OrderBooks/withEngine(_:)``, which first makes sure that its reference is
+/// the only one. All other access only reads.
 final class BookStorage: @unchecked Sendable {
     let bookCount: Int
     let stepCount: Int
@@ -50,9 +51,9 @@ final class BookStorage: @unchecked Sendable {
     let words: UnsafeMutablePointer<UInt64>
     var nodes: UnsafeMutablePointer<OrderNode>
     var nodeCapacity: Int
-    /// Places ever used, place 0 included.
+    /// The number of pool places ever used, place 0 included.
     var nodeCount: UInt32
-    /// The free place most recently given back, or 0.
+    /// The free place most recently released, or 0.
     var freeHead: UInt32
     var liveCount: Int
 
@@ -84,8 +85,8 @@ final class BookStorage: @unchecked Sendable {
         return memory.bindMemory(to: T.self, capacity: max(1, count))
     }
 
-    /// A storage of its own with the same content. Levels where nothing waits
-    /// are left untouched, so that they cost no memory.
+    /// Returns a separate storage with the same content. Empty levels are left
+    /// untouched, so that they cost no memory.
     ///
     /// - Complexity: O(books + orders).
     func copy() -> BookStorage {

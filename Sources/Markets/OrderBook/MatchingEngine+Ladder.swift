@@ -6,7 +6,7 @@ extension MatchingEngine {
     private func bidWord(_ book: Int, _ word: Int) -> Int { (book * 2) * wordCount + word }
     private func askWord(_ book: Int, _ word: Int) -> Int { (book * 2 + 1) * wordCount + word }
 
-    /// The highest occupied bid step below a step, or -1.
+    /// Returns the highest occupied bid step below a step, or -1.
     func nextBid(below step: Int32, book: Int) -> Int32 {
         let word = Int(step) >> 6
         let below = words[bidWord(book, word)] & ((1 << UInt64(step & 63)) &- 1)
@@ -17,7 +17,7 @@ extension MatchingEngine {
         return Int32(lower << 6 + 63 - words[bidWord(book, lower)].leadingZeroBitCount)
     }
 
-    /// The lowest occupied ask step above a step, or -1.
+    /// Returns the lowest occupied ask step above a step, or -1.
     func nextAsk(above step: Int32, book: Int) -> Int32 {
         let word = Int(step) >> 6
         let bit = UInt64(step & 63)
@@ -29,7 +29,7 @@ extension MatchingEngine {
         return Int32(higher << 6 + words[askWord(book, higher)].trailingZeroBitCount)
     }
 
-    /// Puts an order at the end of its level's queue.
+    /// Appends an order to its level's queue.
     mutating func link(_ place: UInt32, isBuy: Bool, step: Int32, book: Int) {
         let level = book * stepCount + Int(step)
         let tail = levels[level].tail
@@ -56,7 +56,7 @@ extension MatchingEngine {
         }
     }
 
-    /// Takes an order out of its level's queue.
+    /// Removes an order from its level's queue.
     mutating func unlink(_ place: UInt32) {
         let node = nodes[Int(place)]
         let isBuy = node.bookAndSide & 1 == 0
@@ -79,7 +79,7 @@ extension MatchingEngine {
         }
     }
 
-    /// A free place of the pool, growing the pool when it is full.
+    /// Returns a free place of the pool, growing the pool when it is full.
     mutating func allocate() -> UInt32 {
         liveCount += 1
         if freeHead != 0 {
@@ -104,7 +104,7 @@ extension MatchingEngine {
         nodeCapacity *= 2
     }
 
-    /// Gives a place back; its identifiers go stale.
+    /// Returns a place to the pool; its identifiers become stale.
     mutating func release(_ place: UInt32) {
         liveCount -= 1
         nodes[Int(place)].quantity = 0

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// The matching engine over the memory of a set of books: continuous double
+/// The matching engine over the memory of a set of books: a continuous double
 /// auction with price-time priority.
 ///
-/// The engine lives for one batch of operations. Its pointers are constants
-/// and its few changing scalars are its own fields, written back to the
-/// storage at the end, so the hot loop is free of exclusivity checks and of
-/// reference counting; one uniqueness check per batch is all that value
-/// semantics costs.
+/// An engine exists for one batch of operations. Its pointers are constants and
+/// its few changing scalars are its own fields, written back to the storage at
+/// the end, so the hot loop is free of exclusivity checks and of reference
+/// counting. Value semantics costs one uniqueness check per batch.
 ///
-/// A cancelled order leaves its queue at once. Leaving it there until the
-/// queue comes to it, with a count of those that live, was tried and took
-/// half as long again on the published streams: dead orders are read twice.
+/// A cancelled order leaves its queue at once. The alternative, leaving it
+/// there until the queue reaches it and counting the live orders, was tried and
+/// took half as long again on the published streams, because dead orders are
+/// read twice.
 package struct MatchingEngine: ~Copyable {
     let bookCount: Int
     let stepCount: Int
@@ -53,19 +53,23 @@ package struct MatchingEngine: ~Copyable {
 // MARK: Operations
 
 extension MatchingEngine {
-    /// The best bid's step, or -1.
+    /// The step of the best bid, or -1 if there are no bids.
     package func bestBid(_ book: Int) -> Int32 { heads[book].bestBid - 1 }
-    /// The best ask's step, or -1.
+    /// The step of the best ask, or -1 if there are no asks.
     package func bestAsk(_ book: Int) -> Int32 { heads[book].bestAsk - 1 }
 
-    /// Matches an arriving order and rests what may rest.
+    /// Matches an arriving order and rests the remainder if its time in force
+    /// allows that.
     ///
     /// - Parameters:
-    ///   - order: its step within the ladder unless it is a market order,
-    ///     its quantity more than 0.
-    ///   - book: 0..<number of books.
-    /// - Returns: the identifier of the order if it rests.
-    /// - Complexity: O(1) per order met.
+    ///   - order: its step within the ladder unless it is a market order, its
+    ///     quantity more than 0.
+    ///   - book: an index below the number of books.
+    ///   - sink: receives every event, the end or the resting of the remainder
+    ///     last.
+    /// - Returns: the order's identifier if it rests, otherwise `nil`.
+    /// - Complexity: O(1) per order met; fill-or-kill orders are first checked
+    ///   in O(orders within the limit).
     package mutating func submit(
         _ order: Order, book: Int, sink: inout some ExecutionSink
     ) -> OrderID? {
@@ -108,10 +112,10 @@ extension MatchingEngine {
         return OrderID(place: place, generation: nodes[Int(place)].generation)
     }
 
-    /// Takes a resting order out of its book.
+    /// Removes a resting order from its book.
     ///
-    /// - Returns: the quantity that was open, or nothing if the identifier is
-    ///   stale; the books are then unchanged.
+    /// - Returns: the quantity that was open, or `nil` if the identifier is
+    ///   stale; the books are then unchanged and the sink hears of a rejection.
     /// - Complexity: O(1).
     @discardableResult
     package mutating func cancel(_ id: OrderID, sink: inout some ExecutionSink) -> UInt32? {
@@ -128,10 +132,13 @@ extension MatchingEngine {
         return node.quantity
     }
 
-    /// Gives a resting order another quantity and price. It keeps its
-    /// identifier, side and owner, loses its place in the queue, and may
-    /// trade at once.
+    /// Changes the quantity and price of a resting order. The order keeps its
+    /// identifier, side and owner, goes to the end of its queue, and may trade
+    /// at once.
     ///
+    /// - Parameters:
+    ///   - step: the new limit, within the ladder.
+    ///   - quantity: the new open quantity, more than 0.
     /// - Returns: whether the order still rests; `nil` if the identifier is
     ///   stale, the books then being unchanged.
     /// - Complexity: O(1) per order met.
@@ -161,11 +168,10 @@ extension MatchingEngine {
         return true
     }
 
-    /// Takes quantity off a resting order, which keeps its place in the
-    /// queue; it is cancelled if nothing is left.
+    /// Takes quantity off a resting order, which keeps its place in the queue;
+    /// the order is cancelled if nothing is left.
     ///
-    /// - Returns: the open quantity left, or nothing if the identifier is
-    ///   stale.
+    /// - Returns: the open quantity left, or `nil` if the identifier is stale.
     /// - Complexity: O(1).
     @discardableResult
     package mutating func reduce(
@@ -185,10 +191,10 @@ extension MatchingEngine {
         return open - quantity
     }
 
-    /// Takes every resting order of an owner out of every book, in the order
-    /// of their places in the pool.
+    /// Cancels every resting order of an owner in all books, by ascending index
+    /// in the pool.
     ///
-    /// - Returns: how many there were.
+    /// - Returns: the number of orders cancelled.
     /// - Complexity: O(pool).
     @discardableResult
     package mutating func massCancel(owner: UInt32, sink: inout some ExecutionSink) -> Int {
@@ -208,7 +214,7 @@ extension MatchingEngine {
             && nodes[Int(id.place)].quantity > 0
     }
 
-    /// What is open of a resting order; 0 if the identifier is stale.
+    /// The open quantity of a resting order; 0 if the identifier is stale.
     package func openQuantity(_ id: OrderID) -> UInt32 { isLive(id) ? nodes[Int(id.place)].quantity : 0 }
 
     @inline(__always)
@@ -243,7 +249,7 @@ extension MatchingEngine {
     }
 
     /// Whether others' orders within the limit add up to a quantity. With
-    /// self-trade prevention, own orders do not count.
+    /// self-trade prevention, the owner's orders do not count.
     private func canFill(isBuy: Bool, limit: Int32, quantity: UInt32, owner: UInt32, book: Int) -> Bool {
         var missing = quantity
         var step = isBuy ? bestAsk(book) : bestBid(book)
@@ -262,11 +268,11 @@ extension MatchingEngine {
         return false
     }
 
-    /// Trades an arriving order against the other side, best price first and
-    /// first come first served within a price.
+    /// Trades an arriving order against the other side, best price first, first
+    /// come first served at a price.
     ///
-    /// - Returns: what is left of it: 0 also where self-trade prevention
-    ///   dropped the rest.
+    /// - Returns: the quantity left; also 0 if self-trade prevention dropped
+    ///   the rest.
     @inline(__always)
     private mutating func match(
         isBuy: Bool, limit: Int32, isMarket: Bool, quantity: UInt32, owner: UInt32, tag: UInt32, book: Int,
@@ -300,7 +306,7 @@ extension MatchingEngine {
         return open
     }
 
-    /// Two orders of one owner met: what happens is the book's rule.
+    /// Applies the book's rule when two orders of one owner meet.
     private mutating func meetOwn(
         _ place: UInt32, _ maker: OrderNode, open: inout UInt32, isBuy: Bool, owner: UInt32, tag: UInt32,
         book: Int, sink: inout some ExecutionSink

@@ -1,10 +1,10 @@
 package import Quantities
 
 extension OrderBooks {
-    /// What is wrong with the books' memory, in words; empty when all holds:
-    /// no book crossed, best prices equal to the extreme occupied steps,
-    /// bitmaps equal to the levels, links consistent both ways, places of the
-    /// pool either live or free.
+    /// Describes the broken invariants of the books' memory in words; empty if
+    /// all hold: no book is crossed, best prices equal the extreme occupied
+    /// steps, bitmaps equal the levels, links are consistent both ways, and
+    /// each place of the pool is either live or free.
     ///
     /// - Complexity: O(books × steps + orders).
     package func brokenInvariants() -> [String] {
@@ -76,7 +76,7 @@ extension OrderBooks {
     /// Folds every order of every book, and the free places with their
     /// generations, which decide the identifiers of orders to come.
     ///
-    /// - Complexity: O(books + orders).
+    /// - Complexity: O(books + orders + free places).
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(storage.bookCount)
         fingerprint.combine(storage.stepCount)

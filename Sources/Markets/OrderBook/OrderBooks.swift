@@ -1,27 +1,32 @@
 /// A set of order books over one bounded ladder of price steps: a value.
 ///
-/// Every book has a level for each price step from floor to ceiling; a book
-/// is never crossed, so one ladder serves both sides. A two-level bitmap per
-/// side finds the next occupied price in a few instructions, and the best
-/// prices are cached. All orders of all books live in one pool of 32-byte
-/// nodes. Copying is free until one of the copies changes.
+/// Every book has a level for each price step from floor to ceiling. A book is
+/// never crossed, so one ladder serves both sides. A two-level bitmap per side
+/// finds the next occupied price in a few instructions, and the best prices are
+/// cached. All orders of all books are in one pool of 32-byte nodes. Copying is
+/// free until one of the copies changes.
 ///
 ///     var books = OrderBooks(bookCount: 96, stepCount: 2_200)
 ///     let id = books.withEngine { $0.submit(order, book: 77, sink: &tape) }
 ///
-/// The work is done by ``MatchingEngine``, for as many operations at a time
-/// as the caller wants to batch.
+/// ``MatchingEngine`` does the work, for as many operations at a time as the
+/// caller batches.
 package struct OrderBooks: Sendable {
     var storage: BookStorage
+    /// The rule when two orders of one owner meet, the same in all books.
     package let selfTradePrevention: SelfTradePrevention
 
-    /// The most steps a ladder can have: two levels of 64-bit words.
+    /// The greatest number of steps in a ladder: two levels of 64-bit words.
     package static let maximumStepCount = 4_096
 
+    /// Creates empty books.
+    ///
     /// - Parameters:
     ///   - bookCount: at least 0.
     ///   - stepCount: 1…``maximumStepCount``.
-    ///   - capacity: how many resting orders fit before the pool grows.
+    ///   - capacity: the number of resting orders that fit before the pool
+    ///     grows.
+    ///   - selfTradePrevention: the rule when two orders of one owner meet.
     package init(
         bookCount: Int, stepCount: Int, capacity: Int = 1_024, selfTradePrevention: SelfTradePrevention = .none
     ) {
@@ -32,13 +37,17 @@ package struct OrderBooks: Sendable {
         self.selfTradePrevention = selfTradePrevention
     }
 
+    /// The number of books.
     package var bookCount: Int { storage.bookCount }
+    /// The number of price steps in each book.
     package var stepCount: Int { storage.stepCount }
-    /// Resting orders in all books.
+    /// The number of resting orders in all books.
     package var liveCount: Int { storage.liveCount }
 
-    /// Runs a batch of operations, first taking a copy of the memory if
-    /// another value shares it.
+    /// Runs a batch of operations and returns the result of `body`. The memory
+    /// is first copied if another value shares it.
+    ///
+    /// - Complexity: O(1) beyond `body`, or O(books + orders) for the copy.
     package mutating func withEngine<Result>(_ body: (inout MatchingEngine) -> Result) -> Result {
         if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
         var engine = MatchingEngine(storage, selfTradePrevention: selfTradePrevention)
@@ -47,7 +56,7 @@ package struct OrderBooks: Sendable {
         return result
     }
 
-    /// Reads without copying.
+    /// Runs a reading closure on an engine, without copying the memory.
     private func reading<Result>(_ body: (borrowing MatchingEngine) -> Result) -> Result {
         let engine = MatchingEngine(storage, selfTradePrevention: selfTradePrevention)
         return withExtendedLifetime(storage) { body(engine) }
@@ -56,34 +65,42 @@ package struct OrderBooks: Sendable {
 
 /// One order waiting in a book.
 package struct RestingOrder: Hashable, Sendable {
+    /// The order's identifier.
     package var id: OrderID
+    /// The order's owner.
     package var owner: UInt32
+    /// The sender's own number for the order.
     package var tag: UInt32
+    /// The open quantity, more than 0.
     package var quantity: UInt32
 }
 
 /// One price of one side of a book.
 package struct DepthLevel: Hashable, Sendable {
+    /// The side of the book.
     package var side: Side
+    /// The price as a step of the ladder.
     package var step: Int32
+    /// The total open quantity at this price.
     package var quantity: UInt64
+    /// The number of orders at this price.
     package var orderCount: Int
 }
 
 extension OrderBooks {
-    /// The best bid's step, or nothing in an empty side.
+    /// The step of the best bid; `nil` if there are no bids.
     package func bestBid(_ book: Int) -> Int32? {
         let best = storage.heads[book].bestBid
         return best == 0 ? nil : best - 1
     }
 
-    /// The best ask's step, or nothing in an empty side.
+    /// The step of the best ask; `nil` if there are no asks.
     package func bestAsk(_ book: Int) -> Int32? {
         let best = storage.heads[book].bestAsk
         return best == 0 ? nil : best - 1
     }
 
-    /// Calls for each occupied step of a side, best price first.
+    /// Calls a closure for each occupied step of a side, best price first.
     package func forEachStep(_ side: Side, book: Int, _ body: (Int32) -> Void) {
         reading { engine in
             var step = side == .buy ? engine.bestBid(book) : engine.bestAsk(book)
@@ -96,7 +113,7 @@ extension OrderBooks {
         }
     }
 
-    /// Calls for each order at a step, first in the queue first.
+    /// Calls a closure for each order at a step, first in the queue first.
     package func forEachOrder(book: Int, step: Int32, _ body: (RestingOrder) -> Void) {
         var place = storage.levels[book * storage.stepCount + Int(step)].head
         while place != 0 {
@@ -109,7 +126,7 @@ extension OrderBooks {
         }
     }
 
-    /// The levels of one side, best price first.
+    /// Returns the levels of one side, best price first.
     ///
     /// - Complexity: O(orders on that side).
     package func depth(_ side: Side, book: Int) -> [DepthLevel] {
@@ -125,7 +142,7 @@ extension OrderBooks {
         return levels
     }
 
-    /// What is open of a resting order, or nothing if it rests no more.
+    /// The open quantity of a resting order; `nil` if it no longer rests.
     package func openQuantity(_ id: OrderID) -> UInt32? {
         reading { $0.isLive(id) ? $0.nodes[Int(id.place)].quantity : nil }
     }

@@ -1,7 +1,7 @@
 internal import Quantities
 
-/// A set of order books put by: the orders alone, without the price levels
-/// they wait at, most of which are empty.
+/// A set of order books packed for storage: the orders alone, without the price
+/// levels, most of which are empty.
 package struct PackedBooks: Sendable {
     private let bookCount: Int
     private let stepCount: Int
@@ -12,6 +12,8 @@ package struct PackedBooks: Sendable {
     private let freeHead: UInt32
     private let liveCount: Int
 
+    /// Packs the orders of some books.
+    ///
     /// - Complexity: O(orders + books).
     package init(_ books: OrderBooks) {
         let storage = books.storage
@@ -25,7 +27,8 @@ package struct PackedBooks: Sendable {
         liveCount = storage.liveCount
     }
 
-    /// The books as they were, places of orders and all.
+    /// Returns the books in their original state; orders keep their places in
+    /// the pool, so identifiers stay valid.
     ///
     /// - Complexity: O(orders + books).
     package var books: OrderBooks {
@@ -52,6 +55,7 @@ package struct PackedBooks: Sendable {
 }
 
 extension OrderBooks {
-    /// Books that nothing can be sent to, in the place of those put by.
+    /// Books that accept no order, a placeholder while the real ones are
+    /// packed.
     static let none = OrderBooks(bookCount: 0, stepCount: 1, capacity: 0)
 }

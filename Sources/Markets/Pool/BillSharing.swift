@@ -3,31 +3,39 @@ package import Quantities
 /// Bill sharing over a delivery day (Long et al., "Peer-to-peer energy trading
 /// in a community microgrid", IEEE PESGM 2017), in exact integers.
 ///
-/// Slot by slot the community pays the grid for what it lacks and is paid for
-/// what it has left. At the end of the day those who fell short share the
-/// cost in proportion to their deficits, and those who had a surplus the
-/// revenue in proportion to theirs: one price each for the whole day. Until
-/// then the operator carries the bill.
+/// Slot by slot the community pays the grid for its shortfall and is paid for
+/// its excess. At the end of the day the participants with deficits share the
+/// cost in proportion to them, and those with surpluses share the revenue in
+/// proportion to theirs: one price each for the whole day. Until then the
+/// operator carries the bill.
 package struct BillSharing: Hashable, Sendable {
-    /// What the grid has asked so far, at least 0 unless retail is negative.
+    /// The amount the grid has asked so far, at least 0 unless retail is
+    /// negative.
     package private(set) var cost = Money.zero
-    /// What it has paid so far; negative where feed-in is.
+    /// The amount the grid has paid so far; negative where feed-in is.
     package private(set) var revenue = Money.zero
-    /// By participant, over the day so far.
+    /// By participant: the sum of its surpluses over the day so far, at least
+    /// 0.
     package private(set) var surplus: PerHousehold<Energy>
+    /// By participant: the sum of its deficits over the day so far, at least 0.
     package private(set) var deficit: PerHousehold<Energy>
 
+    /// Begins a day in which no slot has been added.
     package init(participantCount: Int) {
         surplus = PerHousehold(repeating: .zero, count: participantCount)
         deficit = surplus
     }
 
-    /// What the community owes the grid so far.
+    /// The amount that the community owes the grid so far; negative is owed by
+    /// the grid.
     package var gridBill: Money { cost - revenue }
 
     /// Adds a slot.
     ///
-    /// - Returns: the slot's totals, with no price and nothing left over.
+    /// - Parameter deviations: actual net injection less day-ahead position.
+    /// - Returns: the slot's totals, without prices and without a rounding
+    ///   remainder.
+    /// - Complexity: O(participants).
     package mutating func add(deviations: PerHousehold<Energy>, corridor: Corridor) -> PoolClearing {
         var supply = Energy.zero
         var demand = Energy.zero
@@ -47,19 +55,22 @@ package struct BillSharing: Hashable, Sendable {
         return PoolClearing(supply: supply, demand: demand, prices: nil, gridBill: gridBill - before, dust: .zero)
     }
 
-    /// What the day comes to.
+    /// The result of a day.
     package struct Settlement: Hashable, Sendable {
-        /// Per kWh of surplus, rounded down, and of deficit, rounded up;
-        /// nothing where nobody had either.
+        /// Prices per kWh of surplus, rounded down, and of deficit, rounded up;
+        /// `nil` if there was neither.
         package var prices: PoolPrices?
-        /// What each participant receives; negative is paid.
+        /// By participant: the amount it receives; negative is paid.
         package var payments: PerHousehold<Money>
+        /// The amount that the community pays the grid; negative is received.
         package var gridBill: Money
-        /// What rounding left, at least 0.
+        /// The rounding remainder, at least 0.
         package var dust: Money
     }
 
-    /// Settles the day.
+    /// Returns the result of the day; nothing changes.
+    ///
+    /// - Complexity: O(participants).
     package func settle() -> Settlement {
         let supply = surplus.reduce(.zero, +)
         let demand = deficit.reduce(.zero, +)
@@ -72,6 +83,7 @@ package struct BillSharing: Hashable, Sendable {
             dust: -payments.reduce(.zero, +) - gridBill)
     }
 
+    /// Folds cost, revenue, surpluses and deficits.
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(cost)
         fingerprint.combine(revenue)

@@ -1,32 +1,33 @@
-/// How prosumers answer to the prices of a pool that is priced by the ratio
-/// of supply to demand (Liu et al., "Energy-sharing model with price-based
-/// demand response for microgrids of peer-to-peer prosumers", IEEE TPWRS
-/// 2017).
+/// The response of prosumers to the prices of a pool that is priced by the
+/// ratio of supply to demand (Liu et al., "Energy-sharing model with
+/// price-based demand response for microgrids of peer-to-peer prosumers", IEEE
+/// TPWRS 2017).
 ///
-/// Prices follow from what everybody uses, and what everybody uses from the
-/// prices: the pool posts prices, each prosumer moves consumption to where it
-/// costs least, its inconvenience included, and all move a part of the way,
-/// until nobody would move. Without the damping the iteration may swing
-/// between two states for ever.
+/// Prices follow from consumption, and consumption from prices: the pool posts
+/// prices, each prosumer moves consumption to the slots where it costs least,
+/// its inconvenience included, and all move a part of the way, until no
+/// prosumer would move. Without the damping the iteration may swing between two
+/// states for ever.
 ///
 ///     var response = DemandResponse(feedIn: 0.05, retail: 0.22, prosumers: […])
 ///     response.settle()    // 49
 ///     response.prices      // a price for each slot
 ///
-/// A model of plans in floating point: kWh and currency/kWh. Nothing here
-/// touches an account; those are settled by ``SupplyDemandRatioPool`` in exact
-/// integers.
+/// This is a model of plans in floating point: kWh and currency/kWh. It touches
+/// no account; ``SupplyDemandRatioPool`` settles those in exact integers.
 package struct DemandResponse: Hashable, Sendable {
     /// One prosumer's slots.
     package struct Prosumer: Hashable, Sendable {
-        /// What its panels yield in each slot, in kWh.
+        /// The yield of its panels in each slot, in kWh.
         package var generation: [Double]
-        /// What it would use in each slot if prices did not matter.
+        /// Its consumption in each slot if prices did not matter, in kWh.
         package var desired: [Double]
-        /// What being off by a kWh costs it, growing with the square, in
-        /// currency/kWh².
+        /// The cost of a deviation from the desired consumption, growing with
+        /// its square, in currency/kWh².
         package var inconvenience: Double
 
+        /// Creates a prosumer whose two lists have the same number of slots.
+        ///
         /// - Parameter inconvenience: above 0, so that there is one best
         ///   answer.
         package init(generation: [Double], desired: [Double], inconvenience: Double) {
@@ -38,25 +39,36 @@ package struct DemandResponse: Hashable, Sendable {
         }
     }
 
-    /// What the pool posts for a slot.
+    /// The prices that the pool posts for a slot.
     package struct Prices: Hashable, Sendable {
-        /// Supply to demand; infinite without demand, 0 without either.
+        /// The ratio of supply to demand; infinite without demand, 0 without
+        /// supply.
         package var ratio: Double
+        /// The price that the pool pays, in currency/kWh.
         package var sell: Double
+        /// The price that the pool asks, in currency/kWh.
         package var buy: Double
     }
 
+    /// The price that the grid pays, in currency/kWh, above 0.
     package let feedIn: Double
+    /// The price that the grid asks, in currency/kWh, above ``feedIn``.
     package let retail: Double
+    /// The prosumers, all with the same number of slots.
     package let prosumers: [Prosumer]
-    /// What each prosumer uses in each slot; at first what it desires.
+    /// The consumption of each prosumer in each slot, in kWh; at first the
+    /// desired one.
     package private(set) var consumption: [[Double]]
 
-    /// How little and how much of what is desired may be used (this project's
-    /// choice).
+    /// The least and greatest consumption in a slot as a share of the desired
+    /// one (this project's choice).
     package static let bounds = 0.5...1.5
 
-    /// - Parameter prosumers: all with as many slots.
+    /// Creates a model in which all consume as they desire.
+    ///
+    /// - Parameters:
+    ///   - feedIn: above 0 and below `retail`.
+    ///   - prosumers: all with the same number of slots.
     package init(feedIn: Double, retail: Double, prosumers: [Prosumer]) {
         precondition(0 < feedIn && feedIn < retail, "feed-in \(feedIn) and retail \(retail)")
         precondition(Set(prosumers.map(\.desired.count)).count <= 1, "prosumers with different numbers of slots")
@@ -66,7 +78,7 @@ package struct DemandResponse: Hashable, Sendable {
         consumption = prosumers.map(\.desired)
     }
 
-    /// The prices of each slot for what is used now.
+    /// The prices of each slot at the present consumption.
     package var prices: [Prices] {
         (0..<(prosumers.first?.desired.count ?? 0)).map { slot in
             var (supply, demand) = (0.0, 0.0)
@@ -87,13 +99,13 @@ package struct DemandResponse: Hashable, Sendable {
         return Prices(ratio: ratio, sell: sell, buy: sell * ratio + retail * (1 - ratio))
     }
 
-    /// What a prosumer would rather use at posted prices: the least cost with
-    /// the same total and within ``bounds``.
+    /// The consumption with the least cost for a prosumer at posted prices,
+    /// with the same total and within ``bounds``.
     ///
-    /// A kWh more costs the buy price above its own yield and the sell price
-    /// below, plus the slope of the inconvenience; the best answer makes that
-    /// the same in all slots that are not at a bound. It is found by bisecting
-    /// for that slope, in which the total only grows.
+    /// One more kWh costs the buy price above the prosumer's own yield and the
+    /// sell price below, plus the slope of the inconvenience. The best answer
+    /// makes that sum the same in all slots that are not at a bound. It is
+    /// found by bisecting for that slope, in which the total only grows.
     ///
     /// - Complexity: O(slots).
     package func bestResponse(of number: Int, to prices: [Prices]) -> [Double] {
@@ -118,11 +130,15 @@ package struct DemandResponse: Hashable, Sendable {
         return answer((low + high) / 2)
     }
 
-    /// Lets all respond until nobody would move by the tolerance.
+    /// Lets all prosumers respond until none would move by the tolerance.
     ///
-    /// - Parameter damping: the part of the way that all move.
-    /// - Returns: how many responses it took, the last of which changed
-    ///   nothing; nothing if they were not enough.
+    /// - Parameters:
+    ///   - damping: the part of the way that all move, above 0 and at most 1.
+    ///   - tolerance: in kWh and slot.
+    ///   - limit: the greatest number of responses, at least 1.
+    /// - Returns: the number of responses, the last of which changed nothing;
+    ///   `nil` if `limit` was not enough.
+    /// - Complexity: O(responses × prosumers × slots).
     package mutating func settle(damping: Double = 0.3, tolerance: Double = 1e-7, limit: Int = 1_000) -> Int? {
         for count in 1...limit {
             let prices = prices
@@ -136,8 +152,8 @@ package struct DemandResponse: Hashable, Sendable {
         return nil
     }
 
-    /// What each prosumer pays at the posted prices, and with what the
-    /// inconvenience costs it.
+    /// The cost of each prosumer at the posted prices, in currency: the payment
+    /// alone, and together with the inconvenience. Negative is received.
     package var costs: [(cash: Double, total: Double)] {
         let prices = prices
         return prosumers.indices.map { number in

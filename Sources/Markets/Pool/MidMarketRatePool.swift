@@ -3,12 +3,15 @@ package import Quantities
 /// Pool pricing by the mid-market rate (Long et al., "Peer-to-peer energy
 /// trading in a community microgrid", IEEE PESGM 2017), in exact integers.
 ///
-/// Where surplus and deficit balance, both pay and get the middle of the
-/// corridor. The longer side bears what the grid adds: sellers share what the
-/// grid pays for the excess, buyers what it asks for the shortfall.
+/// If surplus and deficit balance, both sides trade at the middle of the
+/// corridor. The longer side bears the effect of the grid: sellers share the
+/// grid's payment for the excess, buyers its price for the shortfall.
 package struct MidMarketRatePool: PoolPricing, Hashable {
+    /// Creates the rule, which has no parameters.
     package init() {}
 
+    /// Returns the prices for a total supply and demand; see
+    /// ``PoolPricing/prices(supply:demand:corridor:)``.
     package func prices(supply: Energy, demand: Energy, corridor: Corridor) -> PoolPrices? {
         if supply == .zero && demand == .zero { return nil }
         precondition(corridor.isOpen, "there is no pool where feed-in is not below retail")

@@ -1,6 +1,6 @@
 internal import Quantities
 
-/// How the pool of a community is priced.
+/// The rule by which the pool of a community is priced.
 package enum PoolRule: Hashable, Sendable {
     /// By the ratio of supply to demand, with a compensation as a share of
     /// the corridor in parts per thousand.
@@ -9,12 +9,12 @@ package enum PoolRule: Hashable, Sendable {
     /// One price for each side and day, settled when the day is over.
     case billSharing
 
+    /// The default: the ratio of supply to demand without compensation.
     package static let usual = PoolRule.supplyDemandRatio(compensationPerMille: 0)
-    /// The compensation unless a scenario says otherwise.
+    /// The default compensation of the rule with one: a fifth of the corridor.
     package static let usualCompensationPerMille: Int64 = 200
 
-    /// How slots are priced one by one; nothing where days are settled as a
-    /// whole.
+    /// The pricing of single slots; `nil` for a rule that settles whole days.
     package var pricing: (any PoolPricing)? {
         switch self {
         case .supplyDemandRatio(let share): SupplyDemandRatioPool(compensationPerMille: share)

@@ -10,14 +10,18 @@ package import Quantities
 /// raises the seller's side. Sell prices are rounded down and buy prices up,
 /// so the pool never pays out more than it takes in.
 package struct SupplyDemandRatioPool: PoolPricing, Hashable {
-    /// λc as a share of λb − λs in parts per thousand: 0 for the plain rule.
+    /// λc as a share of λb − λs in parts per thousand, 0…1000: 0 for the plain
+    /// rule.
     package var compensationPerMille: Int64
 
+    /// Creates the rule with a compensation of 0…1000 ‰ of the corridor.
     package init(compensationPerMille: Int64 = 0) {
         precondition((0...1_000).contains(compensationPerMille), "compensation \(compensationPerMille) ‰")
         self.compensationPerMille = compensationPerMille
     }
 
+    /// Returns the prices for a total supply and demand; see
+    /// ``PoolPricing/prices(supply:demand:corridor:)``.
     package func prices(supply: Energy, demand: Energy, corridor: Corridor) -> PoolPrices? {
         let width = corridor.retail.units - corridor.feedIn.units
         return prices(
@@ -25,12 +29,13 @@ package struct SupplyDemandRatioPool: PoolPricing, Hashable {
             compensation: Price(units: width * compensationPerMille / 1_000))
     }
 
-    /// Prices with the compensation λc given as a price.
+    /// Returns the prices with the compensation λc given as a price.
     func prices(supply: Energy, demand: Energy, corridor: Corridor, compensation: Price) -> PoolPrices? {
         if supply == .zero && demand == .zero { return nil }
         precondition(corridor.isOpen, "there is no pool where feed-in is not below retail")
-        // The formula has a pole where feed-in is 0 or negative: price above
-        // one cent and shift back. Balance and bounds survive the shift.
+        // The formula has a pole where feed-in is 0 or negative. The prices are
+        // therefore raised until feed-in is one cent, and the result is lowered
+        // again. Balance and bounds survive the shift.
         let shift = max(0, Price.unitsPerCent - corridor.feedIn.units)
         let feedIn = Int128(corridor.feedIn.units + shift)
         let retail = Int128(corridor.retail.units + shift)

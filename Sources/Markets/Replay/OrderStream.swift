@@ -3,26 +3,46 @@
 ///
 /// Little-endian: a header of 64 bytes, then records of 24 bytes.
 package struct OrderStream: Sendable {
+    /// One record: an operation on an order of a book.
     package struct Operation: Sendable {
+        /// The kind of an operation, by its code in the format.
         package enum Kind: UInt8, Sendable { case new = 0, cancel, replace, reduce }
+        /// The kind of the operation.
         package var kind: Kind
+        /// The side of a new order; unused by other kinds.
         package var side: Side
+        /// The time in force of a new order; unused by other kinds.
         package var timeInForce: TimeInForce
+        /// Whether a new order is a market order; unused by other kinds.
         package var isMarket: Bool
+        /// The index of the book, below ``bookCount``.
         package var book: UInt32
+        /// The stream's number of the order, at most ``highestOrderNumber``.
         package var orderNumber: UInt32
+        /// The limit of a new limit order or of a replacement, in the stream's
+        /// price range; unused otherwise.
         package var price: Int32
+        /// The quantity of a new order or a replacement, more than 0, or the
+        /// quantity that a reduction takes off.
         package var quantity: UInt32
+        /// The owner of a new order; unused by other kinds.
         package var owner: UInt32
     }
 
+    /// The number of books.
     package let bookCount: Int
+    /// The highest order number in the stream; it is at most the number of
+    /// operations.
     package let highestOrderNumber: Int
+    /// The price of step 0, at least 1.
     package let lowestPrice: Int32
+    /// The highest price, less than ``OrderBooks/maximumStepCount`` above the
+    /// lowest.
     package let highestPrice: Int32
+    /// All operations, in the order in which they are applied.
     package let operations: [Operation]
 
-    /// Why bytes are not an operation stream.
+    /// The reason for which bytes are not an operation stream.
     package enum FormatError: Error, Hashable, Sendable {
         case tooShort(byteCount: Int)
         case notAStream
@@ -31,6 +51,7 @@ package struct OrderStream: Sendable {
         case badHeader(String)
         case badOperation(index: Int)
 
+        /// An explanation for the person who supplied the file.
         package var message: String {
             switch self {
             case .tooShort(let count): "\(count) bytes are too few for the 64-byte header of an operation stream"
@@ -44,8 +65,9 @@ package struct OrderStream: Sendable {
         }
     }
 
-    /// Reads a whole stream.
+    /// Reads a whole stream and checks every operation.
     ///
+    /// - Throws: ``FormatError`` for the first fault.
     /// - Complexity: O(bytes).
     package init(bytes: [UInt8]) throws(FormatError) {
         guard bytes.count >= 64 else { throw .tooShort(byteCount: bytes.count) }

@@ -1,18 +1,19 @@
 internal import Quantities
 
-/// A stream and the books it runs on, for measuring the engine alone: the
-/// books are built, their memory is touched, and every pass begins with them
-/// empty.
+/// A stream and the books on which it runs, for measuring the engine alone. The
+/// books exist and their memory has been touched before a measurement, and
+/// every pass begins with empty books.
 package struct OrderStreamRehearsal {
-    /// How operations are given to the engine.
+    /// The order in which operations are given to the engine.
     package enum Delivery: Hashable, Sendable {
         /// One after the other.
         case plain
-        /// The order and the level that an operation some places ahead will
-        /// need are read early, so that they are in the cache by then.
+        /// One after the other, but the order and the level that an operation
+        /// the given number of places ahead will need are read early, so that
+        /// they are in the cache by then.
         case touchingAhead(Int)
-        /// In batches of a size, each sorted by book; books are independent,
-        /// so what happens in each stays the same.
+        /// In batches of the given size, each sorted by book. Books are
+        /// independent, so the events in each stay the same.
         case groupedByBook(Int)
     }
 
@@ -20,7 +21,10 @@ package struct OrderStreamRehearsal {
     private var books: OrderBooks
     private var ids: [OrderID]
 
-    /// - Parameter warm: make a first pass, so that all memory is there.
+    /// Creates empty books that fit the stream.
+    ///
+    /// - Parameter warm: makes a first pass, so that all memory has been
+    ///   touched.
     package init(_ stream: OrderStream, warm: Bool = true) {
         self.stream = stream
         books = OrderBooks(
@@ -33,7 +37,7 @@ package struct OrderStreamRehearsal {
         }
     }
 
-    /// Takes every order out of the books.
+    /// Cancels every order in the books.
     package mutating func clear() {
         var sink = CountingSink()
         books.withEngine { engine in
@@ -44,10 +48,11 @@ package struct OrderStreamRehearsal {
 
     /// Runs the stream through the books, which must be empty.
     ///
-    /// - Parameter readingBestPrices: read best bid and ask of the
-    ///   operation's book after every operation.
-    /// - Returns: trades made plus a checksum of what was read, so that
-    ///   nothing can be left out.
+    /// - Parameter readingBestPrices: reads best bid and ask of the operation's
+    ///   book after every operation.
+    /// - Returns: the number of trades plus a checksum of the values read, so
+    ///   that the compiler cannot leave out the reads.
+    /// - Complexity: O(operations).
     package mutating func run(_ delivery: Delivery, readingBestPrices: Bool) -> Int {
         run(prepared(delivery), readingBestPrices: readingBestPrices)
     }
@@ -55,12 +60,17 @@ package struct OrderStreamRehearsal {
     /// Operations in the order in which they are given to the engine.
     package struct Prepared {
         fileprivate let operations: [OrderStream.Operation]
-        /// How far ahead memory is touched; the count of operations if it is
-        /// not.
+        /// The distance ahead at which memory is touched; the number of
+        /// operations in the stream if it is not.
         fileprivate let ahead: Int
     }
 
-    /// - Parameter count: how many, from the first; all if none is given.
+    /// Puts the stream's operations in order.
+    ///
+    /// - Parameter count: the number of operations, from the first; all if it
+    ///   is `nil`. It applies to ``Delivery/plain`` only.
+    /// - Complexity: O(operations), O(n log n) for
+    ///   ``Delivery/groupedByBook(_:)``.
     package func prepared(_ delivery: Delivery, count: Int? = nil) -> Prepared {
         switch delivery {
         case .plain:
@@ -73,7 +83,8 @@ package struct OrderStreamRehearsal {
         }
     }
 
-    /// The same, of operations that were put in order before.
+    /// Runs operations that were put in order before; see
+    /// `run(_:readingBestPrices:)`. The books must be empty.
     package mutating func run(_ prepared: Prepared, readingBestPrices: Bool = false) -> Int {
         let (operations, ahead) = (prepared.operations, prepared.ahead)
         var sink = CountingSink()
@@ -100,10 +111,12 @@ package struct OrderStreamRehearsal {
         return sink.count &+ checksum
     }
 
-    /// Runs the stream and measures single operations.
+    /// Runs the stream and measures each operation. The books must be empty.
     ///
-    /// - Parameter clock: nanoseconds of a clock that always rises.
-    /// - Returns: by operation, in nanoseconds, the clock's own cost within.
+    /// - Parameter clock: returns the nanoseconds of a clock that never runs
+    ///   backwards.
+    /// - Returns: by operation, its time in nanoseconds, the cost of reading
+    ///   the clock included.
     package mutating func latencies(clock: () -> UInt64) -> [UInt32] {
         var sink = CountingSink()
         var times = [UInt32](repeating: 0, count: stream.operations.count)
@@ -123,7 +136,8 @@ package struct OrderStreamRehearsal {
         return times
     }
 
-    /// Sorted by book within each batch, otherwise in order.
+    /// Returns the operations sorted by book within each batch of a size,
+    /// otherwise in their order.
     static func grouped(_ operations: [OrderStream.Operation], _ size: Int) -> [OrderStream.Operation] {
         var result = operations
         var start = 0
@@ -147,7 +161,8 @@ private struct CountingSink: ExecutionSink {
 }
 
 extension MatchingEngine {
-    /// Reads what an operation will need, so that it is in the cache.
+    /// Reads the order and the level that an operation will need, so that they
+    /// are in the cache.
     func touch(_ id: OrderID, book: Int, step: Int32) -> Int {
         let level = Int(min(max(step, 0), Int32(stepCount) - 1))
         return Int(nodes[Int(id.place)].quantity & 1) &+ Int(levels[book * stepCount + level].head & 1)

@@ -1,18 +1,34 @@
 /// The hashes of a replayed stream, as the format defines them: two engines
 /// that agree on all of them behaved alike in every report.
 package struct ReplayHashes: Hashable, Sendable {
+    /// The number of trades.
     package var trades = 0
+    /// The sum of the quantities traded.
     package var volume: UInt64 = 0
+    /// The hash of all trades in order: book, maker's tag, taker's tag, maker's
+    /// price, quantity.
     package var tradeHash: UInt64 = ReplayHashes.start
+    /// The hash of the final best price and its total quantity, for each side
+    /// of each book.
     package var bestPriceHash: UInt64 = ReplayHashes.start
+    /// The hash of the final levels of all books: side, price, quantity, number
+    /// of orders.
     package var depthHash: UInt64 = ReplayHashes.start
+    /// The hash of the final orders of all books, in queue order: tag and
+    /// quantity.
     package var queueHash: UInt64 = ReplayHashes.start
+    /// The hash of best bid and best ask of an operation's book after each
+    /// operation.
     package var bestPricePathHash: UInt64 = ReplayHashes.start
+    /// The number of orders that rest at the end.
     package var liveOrders = 0
 
+    /// The value of a hash before the first fold: the offset basis of 64-bit
+    /// FNV-1a.
     package static let start: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    /// One step of the format's FNV-like fold.
+    /// Folds a word into a hash: one step of the format's FNV-like fold, which
+    /// takes 32-bit words in place of bytes.
     package static func fold(_ hash: inout UInt64, _ word: UInt32) {
         hash = (hash ^ UInt64(word)) &* 0x0000_0100_0000_01b3
     }
@@ -41,7 +57,8 @@ private struct TradeHashSink: ExecutionSink {
 }
 
 extension OrderStream {
-    /// Runs the stream through a fresh set of books and hashes what happened.
+    /// Runs the stream through a fresh set of books and returns the hashes of
+    /// the events and of the final state.
     ///
     /// - Complexity: O(operations + final orders).
     package func replay(selfTradePrevention: SelfTradePrevention = .none) -> ReplayHashes {
@@ -67,8 +84,15 @@ extension OrderStream {
         return hashes
     }
 
-    /// Applies one operation; `ids` maps the stream's order numbers to the
-    /// engine's identifiers.
+    /// Applies one operation to an engine.
+    ///
+    /// - Parameters:
+    ///   - operation: of this stream.
+    ///   - engine: the engine of books with a step for each price of the
+    ///     stream.
+    ///   - ids: maps the stream's order numbers to the engine's identifiers;
+    ///     updated when an order rests.
+    ///   - sink: receives the events.
     package func apply(
         _ operation: Operation, to engine: inout MatchingEngine, ids: inout [OrderID],
         sink: inout some ExecutionSink

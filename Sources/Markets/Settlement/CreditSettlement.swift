@@ -1,30 +1,35 @@
 package import Quantities
 
-/// What households pay and receive for relaying, once the trusted party has
-/// cleared a day's receipts: they buy the credits that their node owes and
-/// give back what it has beyond a float, and the gateway's share, which is
-/// the market's, is borne by all alike.
+/// The payments of households for relaying, after the trusted party has cleared
+/// a day's receipts. Households buy the credits that their node owes and give
+/// back the credits it has beyond a float. The gateway's share, which is the
+/// market's, is borne by all alike.
 ///
-/// Credits are counted in thousandths, bought and sold in whole ones.
+/// Credits are counted in thousandths, and bought and sold in whole ones.
 package struct CreditSettlement: Hashable, Sendable {
-    /// The price of a credit, in units of money: a millionth of the currency.
+    /// The price of a credit in units of money: a millionth of the currency.
     package static let unitPrice: Int64 = 100
-    /// Credits that a household keeps; what it earns beyond is paid out.
+    /// The number of credits that a household keeps; credits earned beyond are
+    /// paid out.
     package static let float: Int64 = 1_000
 
-    /// Whole credits bought for the gateway, at least 0.
+    /// The number of whole credits bought for the gateway, at least 0.
     package let gatewayCredits: Int64
-    /// Whole credits that each household buys; negative is given back.
+    /// By household: the number of whole credits it buys; negative is given
+    /// back.
     package let credits: PerHousehold<Int64>
-    /// What each household pays, its share of the gateway's included;
-    /// negative is received. Their sum is the price of all credits bought.
+    /// By household: its payment, its share of the gateway's included; negative
+    /// is received. The sum is the price of all credits bought.
     package let payments: PerHousehold<Money>
 
+    /// Computes credits and payments from the balances after clearing.
+    ///
     /// - Parameters:
-    ///   - balances: thousandths of a credit on the accounts of the
-    ///     households' nodes; `nil` for a home at the gateway itself.
-    ///   - gateway: thousandths on the gateway's account.
-    ///   - leavesUnpaid: households that buy nothing.
+    ///   - balances: thousandths of a credit on the accounts of the households'
+    ///     nodes; `nil` for a home at the gateway itself.
+    ///   - gateway: thousandths of a credit on the gateway's account.
+    ///   - leavesUnpaid: by household: whether it buys none of the credits it
+    ///     owes.
     /// - Complexity: O(households).
     package init(balances: PerHousehold<Int64?>, gateway: Int64, leavesUnpaid: PerHousehold<Bool>) {
         gatewayCredits = Self.credits(covering: gateway)
@@ -33,7 +38,8 @@ package struct CreditSettlement: Hashable, Sendable {
             if balance >= 0 { return -max(0, balance / 1_000 - Self.float) }
             return leavesUnpaid[home] ? 0 : Self.credits(covering: balance)
         }
-        // What cannot be shared evenly is borne by the first.
+        // A remainder that cannot be shared evenly is borne by the first
+        // households.
         let (share, rest) = (gatewayCredits * Self.unitPrice).quotientAndRemainder(
             dividingBy: Int64(max(1, balances.count)))
         let bought = credits
@@ -42,6 +48,6 @@ package struct CreditSettlement: Hashable, Sendable {
         }
     }
 
-    /// The whole credits that lift an account to 0 or just above.
+    /// Returns the whole credits that lift an account to 0 or just above.
     private static func credits(covering balance: Int64) -> Int64 { (max(0, -balance) + 999) / 1_000 }
 }

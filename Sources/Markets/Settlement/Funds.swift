@@ -1,25 +1,29 @@
 package import Quantities
 
-/// What each participant has put up at the market, what of it is locked for
-/// deals not yet delivered, and what it owes.
+/// The deposits of participants at the market, the part locked for trades not
+/// yet delivered, and the debts.
 ///
-/// Settlement never waits for money: whoever cannot pay from what it has put
-/// up goes into debt, which the operator guarantees to the others. This
-/// project's rule (market specification, section 1.5).
+/// Settlement never waits for money: a participant that cannot pay from its
+/// deposit goes into debt, which the operator guarantees to the others. This is
+/// the project's own rule (market specification, section 1.5).
 package struct Funds: Hashable, Sendable {
-    /// What everybody puts up at first and fills up again when paying.
+    /// The deposit that each participant makes at first and restores when
+    /// paying.
     package let deposit: Money
-    /// By participant, at least 0: what is left of it, escrow included.
+    /// By participant: the rest of its deposit, escrow included; at least 0.
     package private(set) var balances: PerHousehold<Money>
-    /// Of the balance, what is locked for deals; at least 0. A bad slot can
-    /// leave less than this.
+    /// By participant: the part of the balance that is locked for trades, at
+    /// least 0. A bad slot can leave a balance below this.
     package private(set) var locked: PerHousehold<Money>
-    /// What the participant owes the operator, at least 0; with a debt the
+    /// By participant: its debt to the operator, at least 0; with a debt the
     /// balance is 0.
     package private(set) var debts: PerHousehold<Money>
-    /// What it has paid in beyond the deposit; negative is withdrawn.
+    /// By participant: its payments beyond the first deposit; negative is
+    /// withdrawn.
     package private(set) var paidIn: PerHousehold<Money>
 
+    /// Creates funds with everybody's deposit made.
+    ///
     /// - Parameter deposit: at least 0.
     package init(deposit: Money, participantCount: Int) {
         self.deposit = deposit
@@ -29,23 +33,25 @@ package struct Funds: Hashable, Sendable {
         paidIn = locked
     }
 
-    /// What a participant can still put up for orders, at least 0.
+    /// The amount that a participant can still put up for orders, at least 0.
     package func free(_ participant: HouseholdID) -> Money { max(.zero, balances[participant] - locked[participant]) }
 
-    /// What the operator stands for.
+    /// The sum of all debts, which the operator guarantees.
     package var guaranteed: Money { debts.reduce(.zero, +) }
 
-    /// Locks what a deal needs until it is delivered.
+    /// Locks the escrow of a trade until it is delivered.
     package mutating func lock(_ escrow: Money, of participant: HouseholdID) { locked[participant] += escrow }
 
-    /// Lets go of what was locked for a deal.
+    /// Releases the escrow of a trade.
     package mutating func release(_ escrow: Money, of participant: HouseholdID) { locked[participant] -= escrow }
 
-    /// Moves the money to where the accounts are: what came in pays debt
-    /// first, what cannot be paid becomes debt.
+    /// Applies account changes to balances and debts: received money pays debt
+    /// first, and a payment beyond the balance becomes debt.
     ///
-    /// - Parameter accounts: by participant, all it has received so far.
-    /// - Returns: who is in debt now and was not before.
+    /// - Parameter accounts: by participant, the sum of all it has received so
+    ///   far.
+    /// - Returns: the participants that are in debt now and were not before, in
+    ///   ascending order.
     /// - Complexity: O(participants).
     package mutating func follow(_ accounts: PerHousehold<Money>) -> [HouseholdID] {
         var fallen: [HouseholdID] = []
@@ -59,10 +65,10 @@ package struct Funds: Hashable, Sendable {
         return fallen
     }
 
-    /// A participant pays its debt and fills its deposit up, or withdraws
-    /// what it has beyond the deposit and its escrow.
+    /// Pays a participant's debt and restores its deposit, or withdraws the
+    /// amount beyond its deposit and its escrow.
     ///
-    /// - Returns: what it paid; negative is withdrawn.
+    /// - Returns: the amount paid in; negative is withdrawn.
     package mutating func replenish(_ participant: HouseholdID) -> Money {
         let kept = max(deposit, locked[participant])
         let held = balances[participant] - debts[participant]
@@ -73,6 +79,7 @@ package struct Funds: Hashable, Sendable {
         return paid
     }
 
+    /// Folds the deposit and all four lists.
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(deposit)
         for list in [balances, locked, debts, paidIn] {

@@ -1,26 +1,30 @@
 package import Quantities
 
-/// What a slot is settled by: all of it is known before, and nothing else
-/// counts.
+/// The facts by which a slot is settled. All are known before, and no others
+/// count.
 package struct SlotFacts: Hashable, Sendable {
+    /// The slot to settle.
     package var slot: Slot
+    /// The prices of the grid in that slot. Unlike at the gate, the charges are
+    /// not taken off retail.
     package var corridor: Corridor
-    /// How the pool prices; `nil` where every home settles with the grid
-    /// alone.
+    /// The pool's rule; `nil` if every home settles with the grid alone.
     package var rule: PoolRule?
-    /// What a buyer pays on top of a deal's price.
+    /// The charges that a buyer pays on top of a trade's price.
     package var charges: LocalCharges
-    /// The slot's day-ahead deals.
+    /// The slot's day-ahead trades.
     package var deals: [Deal]
-    /// Net energy sold day-ahead.
+    /// By household: the net energy sold day-ahead; negative is bought.
     package var positions: PerHousehold<Energy>
-    /// Net injections, positive is selling: what a meter read, or what stands
-    /// for that.
+    /// By household: the net injection, positive is selling: a meter reading,
+    /// or the estimate that takes its place.
     package var injections: PerHousehold<Energy>
 
+    /// Creates the facts of a slot.
+    ///
     /// - Parameters:
-    ///   - positions: as the deals make them.
-    ///   - injections: for as many households.
+    ///   - positions: as they follow from the trades.
+    ///   - injections: for the same number of households.
     package init(
         slot: Slot, corridor: Corridor, rule: PoolRule?, charges: LocalCharges = .none, deals: [Deal] = [],
         positions: PerHousehold<Energy>, injections: PerHousehold<Energy>
@@ -35,6 +39,7 @@ package struct SlotFacts: Hashable, Sendable {
         self.injections = injections
     }
 
-    /// Injection less position.
+    /// The injection of a household less its position: positive is a surplus in
+    /// the pool.
     package func deviation(of home: HouseholdID) -> Energy { injections[home] - positions[home] }
 }

@@ -1,39 +1,44 @@
 package import Quantities
 
-/// What a slot comes to: its deals, then the deviations from them in the
+/// The settlement of a slot: its trades, then the deviations from them in the
 /// pool, then the residual with the grid. Computed from ``SlotFacts`` alone.
 package struct SlotSettlement: Hashable, Sendable {
-    /// What one household receives and pays, each leg computed by itself;
-    /// positive is received.
+    /// The amounts of one household, each computed on its own; positive is
+    /// received.
     package struct Legs: Hashable, Sendable {
+        /// The value of its day-ahead trades, charges not included.
         package var dayAhead = Money.zero
-        /// Local charges of what was bought; at most 0.
+        /// The local charges on energy bought; at most 0.
         package var charges = Money.zero
-        /// From the pool, or from the grid where there is no pool; 0 where
+        /// The amount from the pool, or from the grid if there is no pool; 0 if
         /// the pool settles at the end of the day.
         package var pool = Money.zero
-        /// What the grid alone would have paid for the same injection; paid
-        /// by nobody.
+        /// The payment that the grid alone would have made for the same
+        /// injection, for comparison only.
         package var gridAlone = Money.zero
     }
 
-    /// `nil` where the community has no pool in this slot.
+    /// The result of the pool; `nil` if the community has none in this slot.
     package private(set) var clearing: PoolClearing?
-    /// Whether the pool settles at the end of the day, and the operator
-    /// carries the grid's bill until then.
+    /// Whether the pool settles at the end of the day and the operator carries
+    /// the grid bill until then.
     package let isShared: Bool
+    /// By household: the amounts it receives and pays.
     package private(set) var legs: PerHousehold<Legs>
-    /// Energy and value of the slot's deals.
+    /// The energy of the slot's trades.
     package private(set) var dealtEnergy = Energy.zero
+    /// The value of the slot's trades, charges not included.
     package private(set) var dealtValue = Money.zero
-    /// What the community takes from the grid and gives to it, each at least
-    /// 0 and one of them 0.
+    /// The energy that the community takes from the grid, at least 0; 0 if it
+    /// exports.
     package let gridImport: Energy
+    /// The energy that the community supplies to the grid, at least 0; 0 if it
+    /// imports.
     package let gridExport: Energy
 
     /// Settles a slot.
     ///
-    /// - Complexity: O(households + deals).
+    /// - Complexity: O(households + trades).
     package init(_ facts: SlotFacts) {
         legs = facts.injections.map { injection in
             Legs(gridAlone: gridPayment(netInjection: injection, corridor: facts.corridor))

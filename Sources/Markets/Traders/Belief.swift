@@ -1,11 +1,11 @@
 internal import Quantities
 
-/// What a trader believes an order's chance to be, by its price: learnt from
-/// the orders around the latest eight deals (Gjerstad & Dickhaut 1998).
+/// A trader's belief about the chance of an order by its price, learnt from the
+/// orders around the latest eight trades (Gjerstad & Dickhaut 1998).
 struct Belief {
-    /// Distances from the favourable end of the corridor, ascending, and the
-    /// chance there; between them the chance runs straight, so it never
-    /// falls as the trader gives way.
+    /// Distances from the favourable end of the corridor, ascending, each with
+    /// the chance there. Between them the chance is interpolated linearly, so it
+    /// never falls as the trader gives way.
     private(set) var points: [(distance: Double, chance: Double)] = []
     private let advance: Advance
     private let origin: Double
@@ -13,7 +13,7 @@ struct Belief {
     init(_ view: TraderView, tape: PublicTape, book: Int) {
         advance = Advance(view: view)
         origin = view.origin
-        // Orders back to the eighth deal before now.
+        // Orders back to the eighth latest trade.
         var taken: [Double] = []
         var offered: [Double] = []
         var rejected: [Double] = []
@@ -51,7 +51,7 @@ struct Belief {
         points.append((certain, 1))
     }
 
-    /// The chance of a deal at a distance from the favourable end.
+    /// The chance of a trade at a distance from the favourable end, 0…1.
     func chance(at distance: Double) -> Double {
         guard let after = points.firstIndex(where: { $0.distance >= distance }) else { return 1 }
         if after == 0 { return points[0].chance }

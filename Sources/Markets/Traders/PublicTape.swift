@@ -1,33 +1,42 @@
 package import Quantities
 
-/// What everybody can see of a set of order books: orders as they arrive and
-/// deals as they are struck, newest last.
+/// The public record of a set of order books: orders as they arrive and trades
+/// as they happen, newest last.
 ///
-/// Of each book the latest ``kept`` entries stay: what a trader that looks
-/// now and then can catch up with, however many others there are.
+/// Of each book the latest ``kept`` entries stay, so that a trader that looks
+/// now and then can catch up, however many others there are.
 package struct PublicTape: Sendable {
+    /// One order or one trade.
     package struct Entry: Hashable, Sendable {
-        /// An order's limit or a deal's price, in price units.
+        /// The limit of an order or the price of a trade, in price units.
         package var price: Int32
-        /// Who sent the order; of a deal, the order that struck it.
+        /// The index of the household that sent the order; for a trade, of the
+        /// one whose arriving order made it.
         package var owner: Int32
-        /// The order's side; of a deal, the side of the order that struck it.
+        /// The side of the order; for a trade, of the arriving order that made
+        /// it.
         package var side: Side
+        /// Whether the entry is a trade rather than an order.
         package var isDeal: Bool
-        /// Whether the order was dealt with at once.
+        /// Whether the order traded on arrival; always `true` for a trade.
         package var crossed: Bool
-        /// Whether the order, or part of it, has been dealt by now.
+        /// Whether the order, or part of it, has traded by now; always `true`
+        /// for a trade.
         package var isTaken: Bool
     }
 
+    /// The number of entries kept for each book.
     package static let kept = 64
 
-    /// By book: a ring of ``kept`` entries, and how many were ever written.
+    /// By book: a ring of ``kept`` entries, and the number of entries ever
+    /// written.
     private var entries: [Entry]
     private var counts: [Int]
-    /// By book: what the latest deals say about the price that clears it.
+    /// By book: the estimate of the price that clears it, from the latest
+    /// trades.
     private var estimates: [EquilibriumEstimate]
 
+    /// Creates an empty tape for a number of books.
     package init(bookCount: Int) {
         entries = Array(
             repeating: Entry(price: 0, owner: -1, side: .buy, isDeal: false, crossed: false, isTaken: false),
@@ -36,18 +45,19 @@ package struct PublicTape: Sendable {
         estimates = Array(repeating: EquilibriumEstimate(), count: bookCount)
     }
 
-    /// How many entries a book has had.
+    /// The number of entries that a book has ever had.
     package func count(_ book: Int) -> Int { counts[book] }
 
     /// The numbers of the entries that are still kept, oldest first.
     package func numbers(_ book: Int) -> Range<Int> { max(0, counts[book] - Self.kept)..<counts[book] }
 
-    /// An entry by its number, which is one of ``numbers(_:)``.
+    /// Returns an entry by its number, which must be one of ``numbers(_:)``.
     package func entry(_ number: Int, book: Int) -> Entry { entries[book * Self.kept + number % Self.kept] }
 
+    /// The estimate of a book's equilibrium price.
     package func estimate(_ book: Int) -> EquilibriumEstimate { estimates[book] }
 
-    /// Writes an order that has arrived.
+    /// Appends an order that has arrived.
     mutating func order(_ side: Side, price: Price, owner: HouseholdID, crossed: Bool, book: Int) {
         write(
             Entry(
@@ -56,7 +66,7 @@ package struct PublicTape: Sendable {
                 isTaken: crossed), book)
     }
 
-    /// Writes a deal, and marks the order that had been waiting as taken.
+    /// Appends a trade, and marks the maker's latest order as taken.
     mutating func deal(price: Price, taker: HouseholdID, takerSide: Side, maker: HouseholdID, book: Int) {
         for number in numbers(book).reversed() {
             let place = book * Self.kept + number % Self.kept
@@ -78,7 +88,8 @@ package struct PublicTape: Sendable {
         counts[book] += 1
     }
 
-    /// Folds everything a trader could look at.
+    /// Folds the entries kept, their counts and the estimates: everything that
+    /// a trader can see.
     package func combine(into fingerprint: inout Fingerprint) {
         for book in counts.indices {
             fingerprint.combine(counts[book])
@@ -95,19 +106,20 @@ package struct PublicTape: Sendable {
     }
 }
 
-/// What the latest deals of a book say about the price at which supply meets
-/// demand (Vytelingum, Cliff & Jennings, "Strategic bidding in continuous
-/// double auctions", Artificial Intelligence 2008). Deals are public, so all
+/// An estimate, from the latest trades of a book, of the price at which supply
+/// meets demand (Vytelingum, Cliff & Jennings, "Strategic bidding in continuous
+/// double auctions", Artificial Intelligence 2008). Trades are public, so all
 /// traders share it.
 package struct EquilibriumEstimate: Hashable, Sendable {
-    /// The latest deal prices in units, newest first, at most 8.
+    /// The latest trade prices in units, newest first, at most 8.
     private(set) var deals: [Double] = []
-    /// The mean of ``deals``, each weighing 0.9 of the one after it; nothing
-    /// before the first deal.
+    /// The weighted mean of ``deals`` in price units, each trade weighing 0.9
+    /// of the one after it; `nil` before the first trade.
     package private(set) var price: Double?
-    /// The shape of aggressiveness, -8…2: lower where deals scatter.
+    /// The shape θ of the aggressiveness function, -8…2: lower where trade
+    /// prices scatter.
     package private(set) var shape = 0.0
-    /// The range of the deals' relative scatter so far.
+    /// The range of the trades' relative scatter so far.
     private var leastScatter = Double.infinity
     private var mostScatter = -Double.infinity
 
@@ -128,7 +140,7 @@ package struct EquilibriumEstimate: Hashable, Sendable {
         leastScatter = min(leastScatter, scatter)
         mostScatter = max(mostScatter, scatter)
         let range = mostScatter - leastScatter
-        // Deals at one price differ by rounding only.
+        // Trades at one price differ by rounding only.
         let share = range > 1e-9 ? (scatter - leastScatter) / range : 0
         let target = 10 * (1 - share * exponential(2 * (share - 1))) - 8
         shape += 0.5 * (target - shape)

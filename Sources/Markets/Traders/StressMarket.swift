@@ -1,27 +1,34 @@
 internal import Glibc
 package import Quantities
 
-/// One slot traded by buyers and sellers with drawn limits: where strategies
+/// One slot traded by buyers and sellers with drawn limits, in which strategies
 /// are compared.
 ///
 /// Limits are uniform in the corridor, quantities uniform from 100 to 2,000 Wh
-/// in steps of 10 Wh; everybody follows the same strategy, looks at the book
-/// at exponential intervals, and replaces its order by one for all it still
-/// has.
+/// in steps of 10 Wh. All participants follow the same strategy, look at the
+/// book at exponential intervals, and replace their order by one for all the
+/// energy they still have.
 package struct StressMarket: Sendable {
+    /// A buyer or a seller with its private limit.
     package struct Participant: Hashable, Sendable {
+        /// The side it trades on.
         package var side: Side
+        /// The value of a kWh to a buyer, or its cost to a seller.
         package var limit: Price
+        /// The energy it sets out to trade, more than 0.
         package var energy: Energy
     }
 
+    /// The prices between which the slot is traded.
     package let corridor: Corridor
+    /// All participants: the buyers first, then the sellers.
     package let participants: PerHousehold<Participant>
     private let seed: UInt64
 
     /// The corridor of the published comparison: 8 to 30 ct.
     package static let usualCorridor = Corridor(feedIn: Price(units: 8_000), retail: Price(units: 30_000))
 
+    /// Draws the participants' limits and quantities from a seed.
     package init(buyers: Int, sellers: Int, corridor: Corridor = usualCorridor, seed: UInt64) {
         self.corridor = corridor
         self.seed = seed
@@ -37,20 +44,24 @@ package struct StressMarket: Sendable {
         }
     }
 
-    /// What a run came to.
+    /// The result of a run.
     package struct Outcome: Hashable, Sendable {
+        /// Welfare and energy traded, against the best allocation.
         package var quality: MarketQuality
-        /// See ``MarketQuality/alpha(_:)``.
+        /// The relative distance of the trade prices from the equilibrium; see
+        /// ``MarketQuality/alpha(_:)``, also for `nil`.
         package var alpha: Double?
-        /// The volume-weighted average price of the deals.
+        /// The volume-weighted average price of the trades; `nil` without
+        /// trades.
         package var averagePrice: Price?
     }
 
-    /// Trades the slot.
+    /// Trades the slot and returns the result, which depends on the seed, the
+    /// strategy and the parameters only.
     ///
     /// - Parameters:
-    ///   - minutes: how long the gate is open.
-    ///   - wakeUpMinutes: the mean time between two looks.
+    ///   - minutes: the time for which the gate is open.
+    ///   - wakeUpMinutes: the mean time between two looks of a participant.
     /// - Complexity: O(looks × participants).
     package func run(_ strategy: TraderStrategy, minutes: Int64 = 240, wakeUpMinutes: Double = 20) -> Outcome {
         let slot = Slot(index: 0)
@@ -62,7 +73,7 @@ package struct StressMarket: Sendable {
                 expected: participant.side == .sell ? participant.energy : -participant.energy,
                 maximumSale: participant.side == .sell ? participant.energy : .zero,
                 maximumPurchase: participant.side == .buy ? participant.energy : .zero)
-            // A fresh market takes every declaration.
+            // A fresh market accepts every declaration.
             _ = try? market.declare([range], by: home)
         }
         var streams = participants.indices.eachIndexed { RandomStream(seed: seed, name: "stress/\($0.index)") }
@@ -85,8 +96,8 @@ package struct StressMarket: Sendable {
                         gateLength: gateLength),
                     tape: market.tape, book: 0, memory: &memories[next], random: &streams[next])
             else { continue }
-            // A price of the ladder inside the corridor for energy it has
-            // left is always taken.
+            // A price of the ladder inside the corridor, for energy within the
+            // declared range, is always accepted.
             _ = try? market.submit(
                 participant.side, energy: left, at: price, slot: slot, by: next, time: SimTime(milliseconds: now))
         }

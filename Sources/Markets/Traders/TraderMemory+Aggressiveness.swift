@@ -1,12 +1,12 @@
 internal import Glibc
 internal import Quantities
 
-/// Prices as a buyer counts them, from the end of the corridor that favours
-/// the trader: what a seller does is the mirror image.
+/// Prices as distances from the end of the corridor that favours the trader, so
+/// that a seller's rule is the mirror image of a buyer's.
 struct Advance {
     let view: TraderView
 
-    /// How far a price is from the favourable end, in units.
+    /// The distance of a price from the favourable end, in units.
     func distance(of price: Double) -> Double {
         view.side == .buy ? price - Double(view.corridor.feedIn.units) : Double(view.corridor.retail.units) - price
     }
@@ -25,15 +25,16 @@ struct Advance {
 
 func exponential(_ x: Double) -> Double { exp(x) }
 
-/// The target price of an adaptive aggressive trader by its aggressiveness.
+/// The target price of an adaptive aggressive trader as a function of its
+/// aggressiveness.
 struct AggressivenessModel {
-    /// All as distances from the favourable end.
+    /// All as distances from the favourable end, in units.
     let limit: Double
     let equilibrium: Double
     let shape: Double
 
-    /// E(x) = (e^(xθ) - 1) / (e^θ - 1), from 0 to 1; the straight line where
-    /// the shape is nearly 0.
+    /// E(x) = (e^(xθ) - 1) / (e^θ - 1), from 0 to 1; the identity where the
+    /// shape θ is nearly 0.
     private func bend(_ x: Double) -> Double {
         abs(shape) < 1e-6 ? x : (exp(x * shape) - 1) / (exp(shape) - 1)
     }
@@ -43,7 +44,7 @@ struct AggressivenessModel {
         return abs(shape) < 1e-6 ? y : log(1 + y * (exp(shape) - 1)) / shape
     }
 
-    /// Where passiveness starts from: an extra-marginal trader cannot go as
+    /// The target at aggressiveness 0. An extra-marginal trader cannot go as
     /// far as the equilibrium.
     private var neutral: Double { min(limit, equilibrium) }
 
@@ -52,7 +53,7 @@ struct AggressivenessModel {
             ? neutral * (1 - bend(-aggressiveness)) : neutral + (limit - neutral) * bend(aggressiveness)
     }
 
-    /// The aggressiveness whose target is a price.
+    /// The aggressiveness whose target is the given price, both as distances.
     func aggressiveness(at price: Double) -> Double {
         if price < neutral { return -unbend(1 - price / neutral) }
         return limit > neutral ? unbend((price - neutral) / (limit - neutral)) : 0
@@ -62,10 +63,10 @@ struct AggressivenessModel {
 // MARK: Adaptive aggressiveness
 
 extension TraderMemory {
-    /// Becomes more eager where others outbid it and less where deals were
-    /// better than its target, then moves a third of the way from the best
-    /// order to its target, or takes the other side's best where that is
-    /// within it.
+    /// Becomes more aggressive where others outbid it and less where trades
+    /// were better than its target. Then moves a third of the way from the best
+    /// order to its target, or takes the other side's best price if that is
+    /// within the target.
     mutating func followAggressiveness(_ view: TraderView, tape: PublicTape, book: Int) {
         let advance = Advance(view: view)
         let limit = advance.limit
@@ -73,7 +74,7 @@ extension TraderMemory {
         let estimate = tape.estimate(book)
         let best = advance.ownBest ?? 0
         guard let equilibrium = estimate.price.map({ max(0, advance.distance(of: $0)) }) else {
-            // Before the first deal, towards the other side's best.
+            // Before the first trade, towards the other side's best.
             let target = min(limit, advance.otherBest ?? limit)
             shout = advance.price(at: min(best + (target - best) / 3, target)) - view.origin
             return

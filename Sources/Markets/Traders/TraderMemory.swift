@@ -1,21 +1,24 @@
 package import Quantities
 
-/// What a learning trader remembers of one book: of prices in units, raised
-/// so that the corridor begins above zero.
+/// The memory that a learning trader has of one book. Its prices are in units,
+/// raised so that the corridor begins above zero.
 package struct TraderMemory: Hashable, Sendable {
     /// The price it would shout; below 0 before the first look.
     var shout = -1.0
-    /// `zip`: the running change of the price, and how fast it learns.
+    /// `zip`: the running change of the price, the share of a difference that
+    /// is learnt at once, and the share of the old change that is kept.
     var momentum = 0.0
     var learningRate = 0.0
     var inertia = 0.0
-    /// `aa`: how eagerly it trades, -1…1.
+    /// `aa`: the aggressiveness, -1…1.
     var aggressiveness = 0.0
-    /// The tape's entries it has seen.
+    /// The number of tape entries it has seen.
     package var seen = 0
 
+    /// Creates the memory of a trader that has not looked at the book yet.
     package init() {}
 
+    /// Folds all that is remembered.
     package func combine(into fingerprint: inout Fingerprint) {
         fingerprint.combine(shout)
         fingerprint.combine(momentum)
@@ -25,7 +28,8 @@ package struct TraderMemory: Hashable, Sendable {
         fingerprint.combine(seen)
     }
 
-    /// The entries that came since the last look, as far as they are kept.
+    /// Returns the numbers of the entries since the last look that are still
+    /// kept, and marks them as seen.
     mutating func catchUp(_ tape: PublicTape, book: Int) -> Range<Int> {
         let kept = tape.numbers(book)
         defer { seen = kept.upperBound }
@@ -36,11 +40,11 @@ package struct TraderMemory: Hashable, Sendable {
 // MARK: Zero intelligence plus
 
 extension TraderMemory {
-    /// Adapts the margin to every shout and deal since the last look.
+    /// Adapts the margin to every shout and trade since the last look.
     ///
-    /// A deal tells all who would have asked less that they could ask more;
-    /// a deal struck on a bid, or an offer that found no taker, tells all who
-    /// ask more to ask less. Buyers mirror it.
+    /// For a seller: a trade at or above its price shows that it could ask
+    /// more. A trade made by an arriving bid, or an ask that found no taker, at
+    /// or below its price makes it ask less. Buyers mirror it.
     mutating func followMargins(_ view: TraderView, tape: PublicTape, book: Int, random: inout RandomStream) {
         if shout < 0 {
             let margin = random.uniform(0.05, 0.35)

@@ -1,9 +1,12 @@
 package import Quantities
 
 extension DayAheadMarket {
-    /// What is wrong, in words; empty when all holds: the books' own
-    /// invariants, positions equal to the deals, nobody outside the declared
-    /// range, open quantities equal to the books.
+    /// Describes the broken invariants in words; empty if all hold: the books'
+    /// own invariants, trades within their limits and the corridor, positions
+    /// equal to the trades and inside the declared ranges, open quantities
+    /// equal to the books, and escrow equal to that of the open orders.
+    ///
+    /// - Complexity: O(trades + participants × slots + books × steps + orders).
     package func brokenInvariants() -> [String] {
         var broken = books.brokenInvariants()
         var sold = Array(repeating: Int64(0), count: positions.count)

@@ -3,52 +3,65 @@ package import Quantities
 /// The day-ahead market of one delivery day: an open order book per slot, in
 /// which households set their own prices inside the corridor.
 ///
-/// It knows participants by number, slots, prices and energy; no household,
-/// no clock and no wire. What it enforces is the market's rule book: the
-/// gate, the corridor, the price grid, and that nobody's net position leaves
-/// the range it declared.
+/// It knows participants by number, slots, prices and energy, but no household,
+/// no clock and no network. It enforces the market's rule book: the gate, the
+/// corridor, the price grid, and that no participant's net position leaves the
+/// range it declared.
 package struct DayAheadMarket: Sendable {
     /// The delivery slots, one book each.
     package let slots: Range<Slot>
+    /// The number of participants.
     package let participantCount: Int
+    /// By slot: the prices between which it is traded, charges taken off
+    /// retail.
     package let corridors: [Corridor]
-    /// What a buyer pays on top of the price.
+    /// The charges that a buyer pays on top of the price.
     package let charges: LocalCharges
+    /// The price grid, the same for all books; it covers all open corridors.
     package let ladder: PriceLadder
+    /// The rule by which a trade's price follows from the two limits.
     package let dealPriceRule: DealPriceRule
+    /// Whether the gate is open: no order is accepted after it has closed.
     package private(set) var isOpen = true
+    /// The order books, one for each slot, in the order of the slots.
     package private(set) var books: OrderBooks
-    /// All deals, oldest first.
+    /// All trades, oldest first.
     package private(set) var deals: [Deal] = []
-    /// Orders accepted so far.
+    /// The number of orders accepted so far.
     package private(set) var orderCount = 0
 
     /// By participant × slot.
     private(set) var declared: [DeclaredRange]
     private(set) var hasDeclared: PerHousehold<Bool>
-    /// What a participant that may not trade owes; nothing for the others.
+    /// The debt of each participant that may not trade; `nil` for the others.
     private(set) var suspensions: PerHousehold<Money?>
     /// Net energy sold by participant × slot, in Wh.
     private(set) var positions: [Int64]
     /// Open sell and buy orders by participant × slot, in Wh.
     private(set) var openSales: [Int64]
     private(set) var openPurchases: [Int64]
-    /// By participant: what its open orders would lock if they were dealt.
+    /// By participant: the escrow that its open orders would lock if they
+    /// traded.
     private(set) var openEscrow: PerHousehold<Money>
-    /// The participant's own resting order by participant × slot; a trader
-    /// keeps at most one in a book.
+    /// The participant's own resting order by participant × slot; a trader has
+    /// at most one in a book.
     private(set) var resting: [OrderID?]
-    /// Orders and deals as everybody saw them.
+    /// The public record of orders and trades.
     package private(set) var tape: PublicTape
-    /// Deals, energy and value dealt by slot.
+    /// By slot: the number of trades.
     package private(set) var dealCounts: [Int]
+    /// By slot: the energy traded.
     package private(set) var dealtEnergy: [Energy]
+    /// By slot: the value traded, charges not included.
     package private(set) var dealtValue: [Money]
 
+    /// Opens the gate with empty books.
+    ///
     /// - Parameters:
     ///   - slots: not empty.
     ///   - corridors: one for each slot, with the charges taken off retail.
-    ///   - charges: what a buyer pays on top of the price.
+    ///   - charges: the charges that a buyer pays on top of the price.
+    ///   - dealPriceRule: the rule for the price of a trade.
     package init(
         slots: Range<Slot>, participantCount: Int, corridors: [Corridor], charges: LocalCharges = .none,
         dealPriceRule: DealPriceRule = .midpoint
@@ -85,10 +98,14 @@ package struct DayAheadMarket: Sendable {
 // MARK: What participants do
 
 extension DayAheadMarket {
-    /// Takes a participant's declaration for the whole day, one range per
-    /// slot. It may be revised until the gate closes, but not so that what is
-    /// dealt already falls outside; orders in the books that no longer fit
-    /// are withdrawn.
+    /// Records a participant's declaration for the whole day, one range for
+    /// each slot. It may be revised until the gate closes, but existing trades
+    /// must stay inside. Orders in the books that no longer fit are cancelled.
+    ///
+    /// - Throws: ``OrderRejection`` if the gate is closed, the participant is
+    ///   suspended, or a position lies outside the new range; nothing then
+    ///   changes.
+    /// - Complexity: O(slots).
     package mutating func declare(_ ranges: [DeclaredRange], by participant: HouseholdID) throws(OrderRejection) {
         guard isOpen else { throw .gateClosed }
         if let debt = suspensions[participant] { throw .suspended(debt) }
@@ -114,12 +131,15 @@ extension DayAheadMarket {
     /// Sends a limit order to a slot's book, in place of the participant's
     /// earlier order there.
     ///
-    /// The new order is checked before the old one goes, so a refused order
-    /// leaves everything as it was.
+    /// The new order is checked before the old one is cancelled, so a refused
+    /// order leaves everything unchanged.
     ///
-    /// - Parameter funds: what the participant can lock for it and for its
-    ///   other open orders.
-    /// - Returns: the places in ``deals`` of the deals it made.
+    /// - Parameter funds: the amount that the participant can lock for this and
+    ///   its other open orders.
+    /// - Returns: the indices in ``deals`` of the trades it made.
+    /// - Throws: ``OrderRejection`` for the first rule broken; see
+    ///   ``check(_:energy:at:slot:by:funds:)``.
+    /// - Complexity: O(1) per order met.
     package mutating func submit(
         _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: HouseholdID, time: SimTime,
         funds: Money = .unlimited
@@ -151,7 +171,10 @@ extension DayAheadMarket {
         return firstDeal..<deals.count
     }
 
-    /// Takes a participant's order out of a slot's book.
+    /// Cancels a participant's order in a slot's book.
+    ///
+    /// - Throws: ``OrderRejection`` if the gate is closed, the slot is not
+    ///   traded here, or no order of the participant waits there.
     package mutating func cancel(slot: Slot, by participant: HouseholdID) throws(OrderRejection) {
         guard isOpen else { throw .gateClosed }
         guard slots.contains(slot) else { throw .unknownSlot(slot) }
@@ -159,16 +182,22 @@ extension DayAheadMarket {
         cancelResting(cell(participant, bookIndex(slot)))
     }
 
-    /// Closes the gate: what was dealt is final, what still waits in the
-    /// books has lapsed and stays there only to be looked at.
+    /// Closes the gate: trades are final, and orders still waiting in the books
+    /// have lapsed and stay there for display only.
     package mutating func close() {
         isOpen = false
     }
 
-    /// Whether an order would be taken, without sending it.
+    /// Checks whether an order would be accepted, without sending it.
     ///
-    /// - Parameter funds: what the participant can lock.
-    /// - Returns: its book and ladder step.
+    /// - Parameter funds: the amount that the participant can lock for this and
+    ///   its other open orders.
+    /// - Returns: the index of its book and its step on the ladder.
+    /// - Throws: ``OrderRejection`` for the first rule broken, in this order:
+    ///   gate, slot, open corridor, energy above 0 and at most 2³² - 1 Wh,
+    ///   price inside the corridor and on the grid, no debt, a declaration,
+    ///   room in it, funds.
+    /// - Complexity: O(1).
     @discardableResult
     package func check(
         _ side: Side, energy: Energy, at price: Price, slot: Slot, by participant: HouseholdID,
@@ -198,21 +227,21 @@ extension DayAheadMarket {
         return (book, step)
     }
 
-    /// Keeps a participant from trading until it has paid.
+    /// Bars a participant from trading until it has paid its debt.
     package mutating func suspend(_ participant: HouseholdID, debt: Money) { suspensions[participant] = debt }
 
     /// Lets a participant that has paid trade again.
     package mutating func readmit(_ participant: HouseholdID) { suspensions[participant] = nil }
 
-    /// What a participant that may not trade owes.
+    /// The debt of a participant that may not trade; `nil` if it may.
     package func suspension(of participant: HouseholdID) -> Money? { suspensions[participant] }
 }
 
 // MARK: Checkpoints
 
 extension DayAheadMarket {
-    /// Puts the books by; nothing else is touched, and nothing may be done
-    /// before they are back.
+    /// Takes the books out in packed form. Nothing else changes, and no other
+    /// member may be used before they are back.
     mutating func putBooksBy() -> PackedBooks {
         defer { books = .none }
         return PackedBooks(books)
@@ -276,7 +305,7 @@ private struct Fills: ExecutionSink {
     mutating func traded(_ trade: Trade) { trades.append(trade) }
 
     mutating func ended(tag: UInt32, owner: UInt32, book: UInt32, side: Side, quantity: UInt32, reason: OrderEnd) {
-        // A participant has one order in a book and it is withdrawn before
-        // the next one comes, so nothing ends here but by its own request.
+        // A participant has one order in a book, and that is cancelled before
+        // the next one arrives, so an order ends only at its owner's request.
     }
 }

@@ -5,14 +5,17 @@ package import Quantities
 /// the households' traders set their own prices and revise them until the
 /// gate closes.
 package struct OpenTrading: DayAheadMechanism {
+    /// The market: its books, trades and declarations.
     package internal(set) var market: DayAheadMarket
     var gate: GateOpening
-    /// By household and slot: what its trader remembers of the book; empty
-    /// for strategies that do not learn.
+    /// By household and slot: its trader's memory of the book; empty for
+    /// strategies that do not learn.
     var memories: PerHousehold<[TraderMemory]>
-    /// Declarations refused for a debt: they count as soon as it is paid.
+    /// Declarations refused because of a debt; they are sent again as soon as
+    /// it is paid.
     var refused: [HouseholdID: [DeclaredRange]] = [:]
 
+    /// Opens the books; households with a debt start suspended.
     package init(_ gate: GateOpening) {
         self.gate = gate
         market = DayAheadMarket(
@@ -27,6 +30,11 @@ package struct OpenTrading: DayAheadMechanism {
         }
     }
 
+    /// Handles a message that has reached the market. Orders of one message are
+    /// taken one by one: a refused order does not stop those after it.
+    ///
+    /// - Complexity: O(slots) for a declaration, O(1) for a cancellation and
+    ///   for each order and each order it meets.
     package mutating func receive(_ message: MarketMessage, from home: HouseholdID, funds: Money, at time: SimTime)
         -> [MarketEffect]
     {
@@ -37,11 +45,13 @@ package struct OpenTrading: DayAheadMechanism {
         }
     }
 
+    /// Handles an alarm: at opening all households declare and all traders ask
+    /// for a first look; a trader that looks replaces its orders.
     package mutating func wake(_ alarm: MarketAlarm, funds: (HouseholdID) -> Money, at time: SimTime) -> [MarketEffect]
     {
         switch alarm {
         case .opening:
-            // Everybody declares before anybody looks at the books.
+            // All households declare before any trader looks at the books.
             var effects = gate.participants.indices.map {
                 MarketEffect.send(.declaration(gate.participants[$0].declaration), from: $0)
             }
@@ -55,12 +65,16 @@ package struct OpenTrading: DayAheadMechanism {
         }
     }
 
+    /// Lets a household trade again; it sends the declaration that was refused
+    /// because of its debt, if there is one.
     package mutating func readmit(_ home: HouseholdID) -> [MarketEffect] {
         market.readmit(home)
         guard let ranges = refused.removeValue(forKey: home) else { return [] }
         return [.send(.declaration(ranges), from: home)]
     }
 
+    /// Returns the final result, with the books as they are now. This value
+    /// itself does not change.
     package func close(at time: SimTime) -> DayAheadResult {
         var closed = market
         closed.close()
@@ -69,10 +83,15 @@ package struct OpenTrading: DayAheadMechanism {
             picture: .books(BooksPicture(closed, date: gate.date, seat: seat)))
     }
 
+    /// A copy of the books in their present state, for display.
     package var picture: MarketPicture { .books(BooksPicture(market, date: gate.date, seat: seat)) }
 
+    /// Describes the broken invariants of the market in words; empty if all
+    /// hold.
     package func brokenInvariants() -> [String] { market.brokenInvariants() }
 
+    /// Folds the market, the traders' streams, limits and memories, and the
+    /// refused declarations.
     package func combine(into fingerprint: inout Fingerprint) {
         market.combine(into: &fingerprint)
         for participant in gate.participants {
@@ -118,7 +137,7 @@ extension OpenTrading {
                     funds: max(.zero, free))
                 for deal in market.deals[dealt] {
                     effects.append(.traded(deal))
-                    // What a trade locks is not there for the next order.
+                    // The escrow of a trade is not available to the next order.
                     free -= market.escrow(
                         order.side, energy: deal.energy, at: deal.price, book: market.bookIndex(deal.slot))
                 }
@@ -145,24 +164,23 @@ extension OpenTrading {
         }
     }
 
-    /// The first household that a person trades for.
+    /// The first household that a person trades for; `nil` if there is none.
     private var seat: HouseholdID? { gate.participants.firstIndex { $0.strategy == nil } }
 }
 
 // MARK: Traders
 
 extension OpenTrading {
-    /// What a kWh is worth to a household in a slot: what its devices could
-    /// do instead of trading it, but no less than the grid pays and no more
-    /// than it asks.
+    /// The value of a kWh to a household in a slot: what its devices would gain
+    /// by using it otherwise, clamped to the corridor.
     private func limit(of home: HouseholdID, _ side: Side, book: Int) -> Price {
         let corridor = gate.corridors[book]
         let otherwise = side == .sell ? corridor.feedIn : corridor.retail
         return min(max(gate.participants[home].limits[book] ?? otherwise, corridor.feedIn), corridor.retail)
     }
 
-    /// A trader looks at the books and replaces its orders for every slot in
-    /// which it still has quantity.
+    /// Returns the new orders of a trader that looks at the books: one for
+    /// every slot in which it still has quantity.
     private mutating func composeOrders(of home: HouseholdID, funds: Money, at time: SimTime) -> [OrderMessage] {
         guard let strategy = gate.participants[home].strategy else { return [] }
         var orders: [OrderMessage] = []
@@ -192,7 +210,7 @@ extension OpenTrading {
                 : strategy.price(
                     view, tape: market.tape, book: book, memory: &unused, random: &gate.participants[home].random)
             guard let price else { continue }
-            // What it cannot put up escrow for is left to the pool.
+            // Slots for which it cannot put up escrow are left to the pool.
             let needed =
                 market.escrow(side, energy: energy, at: price, book: book) - market.restingEscrow(of: home, book: book)
             if needed > spare { continue }
@@ -202,12 +220,12 @@ extension OpenTrading {
         return orders
     }
 
-    /// Asks for a trader's next look at the books: exponential intervals
-    /// around the mean, while the gate is open.
+    /// Asks for a trader's next look at the books, after an exponential
+    /// interval around the mean, if the gate is still open then.
     private mutating func nextLook(_ home: HouseholdID, at time: SimTime) -> [MarketEffect] {
         let interval = -log(1 - gate.participants[home].random.unit()) * Double(gate.wakeUpMilliseconds)
         // Rounded to whole milliseconds before it can influence anything, and
-        // at least one, so that a trader's looks never coincide.
+        // to at least one, so that a trader's looks never coincide.
         let next = time.advanced(byMilliseconds: max(1, Int64(interval.rounded())))
         return next < gate.closes ? [.wake(.trader(home), at: next)] : []
     }
