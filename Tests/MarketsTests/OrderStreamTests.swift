@@ -63,6 +63,20 @@ struct OrderStreamTests {
         return bytes + Array(repeating: 0, count: 64 - bytes.count) + body
     }
 
+    /// A stream that promises so many operations that 24 times their count is
+    /// just below 2^63.
+    private static var promising: [UInt8] {
+        var bytes = stream()
+        bytes.replaceSubrange(32..<40, with: [0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x05])
+        return bytes
+    }
+
+    private static var wideOperations: [UInt8] {
+        var bytes = stream()
+        bytes[12] = 25
+        return bytes
+    }
+
     @Test(
         "A damaged stream is refused with what is wrong",
         arguments: [
@@ -73,6 +87,8 @@ struct OrderStreamTests {
             ),
             (stream(version: 9), "version 9 of the operation stream format; 1 is known"),
             (stream(operations: 2), "64 bytes where the header promises 112"),
+            (promising, "64 bytes where the header promises 9223372036854775807"),
+            (wideOperations, "the header is damaged: operations of 25 bytes, not 24"),
             (stream(), "the header is damaged: 1 books and order numbers to 1 with 0 operations"),
             (
                 stream(operations: 1, body: [9] + [UInt8](repeating: 0, count: 23)),

@@ -76,7 +76,8 @@ package struct OrderStream: Sendable {
             UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16
                 | UInt32(bytes[offset + 3]) << 24
         }
-        guard word(8) == 1, word(12) == 24 else { throw .unknownVersion(word(8)) }
+        guard word(8) == 1 else { throw .unknownVersion(word(8)) }
+        guard word(12) == 24 else { throw .badHeader("operations of \(word(12)) bytes, not 24") }
         bookCount = Int(word(16))
         highestOrderNumber = Int(word(20))
         lowestPrice = Int32(bitPattern: word(24))
@@ -84,7 +85,9 @@ package struct OrderStream: Sendable {
         let count = Int(word(32)) | Int(word(36)) << 32
         let (bodyLength, overflow) = count.multipliedReportingOverflow(by: 24)
         guard !overflow, bytes.count - 64 == bodyLength else {
-            throw .wrongLength(byteCount: bytes.count, expected: overflow ? .max : 64 + bodyLength)
+            // A promise at the edge of the numbers is not added up.
+            let expected = overflow || bodyLength > .max - 64 ? .max : 64 + bodyLength
+            throw .wrongLength(byteCount: bytes.count, expected: expected)
         }
         guard lowestPrice >= 1, highestPrice >= lowestPrice,
             Int(highestPrice) - Int(lowestPrice) < OrderBooks.maximumStepCount
