@@ -140,9 +140,10 @@ private struct NewsReader {
         let energy = deals.reduce(Energy.zero) { $0 + $1.energy }
         let prices = deals.map(\.price)
         let (low, high) = (prices.min() ?? .zero, prices.max() ?? .zero)
+        let minutes = picture.clock.calendar.slotLength / SimTime.minute
         var text =
-            "\(Format.count(deals.count, "deal")) in 15 minutes, \(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at "
-            + "\(Format.cents(low)) to \(Format.cents(high)) ct"
+            "\(Format.count(deals.count, "deal")) in \(minutes) minutes, "
+            + "\(Decimal.text(energy.wattHours, decimals: 3, shown: 1)) kWh at \(Format.cents(low)) to \(Format.cents(high)) ct"
         if let largest = deals.max(by: { $0.energy < $1.energy }) {
             text +=
                 "; the largest: \(picture.name(largest.seller)) sells \(picture.name(largest.buyer)) \(Format.exact(largest.energy)) kWh "
