@@ -12,11 +12,11 @@ package import Quantities
 /// (``step()``); longer strides are built from that (``advance(_:)``).
 package struct World: Sendable {
     let setting: Setting
-    /// What applies now.
+    /// The terms that apply now.
     package internal(set) var terms: Terms
-    /// The time of the latest appointment kept.
+    /// The current time: that of the latest appointment kept.
     package internal(set) var now: SimTime
-    /// Appointments kept so far.
+    /// The number of appointments kept so far.
     package internal(set) var stepCount = 0
 
     var carriage: Carriage
@@ -26,17 +26,19 @@ package struct World: Sendable {
     var trading: Trading
     var desk: Desk
 
-    /// What has happened so far.
+    /// The slots, days and events so far.
     package internal(set) var history = History()
-    /// What failed a check; a world with a breach stands still.
+    /// The failed checks, one sentence each. A world with a breach stands
+    /// still.
     package internal(set) var breaches: [String] = []
-    /// How many checks have passed.
+    /// The number of checks that have passed.
     package internal(set) var checkCount = 0
-    /// Which part keeps the next appointment, and when; `nil` when the run is
-    /// over.
+    /// The time and part of the next appointment; `nil` when the run is over.
     private(set) var upcoming: (time: SimTime, rank: Rank)?
 
-    /// The world at the first midnight of the run.
+    /// Creates the world at the first midnight of a run.
+    ///
+    /// - Parameter scenario: has at least one run day.
     package init(scenario: Scenario) {
         precondition(!scenario.runDays.isEmpty, "a run needs at least one day")
         setting = Setting(scenario)
@@ -51,7 +53,7 @@ package struct World: Sendable {
         findNext()
     }
 
-    /// The one list of parts.
+    /// Applies a visitor to every part. This is the only list of the parts.
     private mutating func visitParts(_ visitor: inout some PartVisitor) {
         visitor.visit(&carriage)
         visitor.visit(&homes)
@@ -61,7 +63,7 @@ package struct World: Sendable {
         visitor.visit(&desk)
     }
 
-    /// What parts may know now.
+    /// The context for a step at the current time.
     var context: Context {
         Context(
             setting: setting, terms: terms, now: now, dayIndex: agenda.dayIndex, funds: settling.funds, history: history
@@ -74,7 +76,8 @@ package struct World: Sendable {
 extension World {
     /// Keeps the next appointment.
     ///
-    /// - Returns: what happened, in order; nothing at the end of the run.
+    /// - Returns: the events, in order; empty at the end of the run and after a
+    ///   breach.
     package mutating func step() -> [Event] {
         guard breaches.isEmpty, let due = upcoming else { return [] }
         now = max(now, due.time)
@@ -86,8 +89,10 @@ extension World {
         return finish(effects)
     }
 
-    /// Performs effects and all that follows from them, checks what must hold
-    /// if that is asked for, and writes what happened into the history.
+    /// Performs effects and their consequences, checks the invariants if an
+    /// effect asks for it, and adds the events to the history.
+    ///
+    /// - Returns: the events, in order.
     mutating func finish(_ effects: [Effect]) -> [Event] {
         var report = StepReport()
         perform(effects, &report)
@@ -106,9 +111,11 @@ extension World {
         return report.events
     }
 
-    /// Checks what must hold after every slot and gate.
+    /// Checks all invariants. A step does so itself after every slot, gate
+    /// closure, final day and planned intervention.
     ///
-    /// - Returns: what does not hold, with the numbers; empty when all does.
+    /// - Returns: the invariants that do not hold, with the numbers; empty if
+    ///   all hold.
     /// - Complexity: O(households), and O(orders) while a gate is open.
     package func checkInvariants() -> [Violation] {
         var checker = Checker(context: context)
@@ -117,11 +124,11 @@ extension World {
         return checker.violations + settling.violationsOfEscrow(trading, context)
     }
 
-    /// A hash of the whole changing state. Two runs of the same scenario,
-    /// seed and interventions have equal fingerprints after every step.
+    /// A hash of the whole changing state. Two runs of the same scenario, seed
+    /// and interventions have equal fingerprints after every step.
     ///
-    /// - Complexity: O(state), whatever the length of the history, which
-    ///   counts by the chains of its hashes.
+    /// - Complexity: O(state) regardless of the length of the history, which
+    ///   keeps running hashes of its own.
     package var fingerprint: Fingerprint {
         var hasher = PartHasher()
         var copy = self
@@ -138,7 +145,7 @@ extension World {
         return hash
     }
 
-    /// The hash of one part, for two runs that differ to be asked where.
+    /// Returns the hash of one part, to find where two runs differ.
     func fingerprint(of rank: Rank) -> Fingerprint? {
         var hasher = PartHasher()
         var copy = self
@@ -146,6 +153,7 @@ extension World {
         return hasher.hashes.first { $0.rank == rank }?.hash
     }
 
+    /// Finds the next appointment.
     private mutating func findNext() {
         var finder = Finder()
         visitParts(&finder)
