@@ -1,7 +1,10 @@
 /// A `scenario.yaml` that sets every key to its default, with a comment on
 /// each.
 package enum SettingsTemplate {
-    /// - Parameter name: the scenario's.
+    /// Returns the text of the file.
+    ///
+    /// - Parameter name: the scenario's name; quotes, backslashes and line ends
+    ///   are left out.
     package static func text(name: String) -> String {
         let quoted = "\"" + name.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline } + "\""
         return """
