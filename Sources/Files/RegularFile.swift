@@ -1,27 +1,29 @@
 internal import Glibc
 
-/// Reads files that other people made: ordinary ones of a bounded size, at
-/// once or not at all.
+/// Reads files that other people made: ordinary files of a limited size, whole
+/// or not at all.
 ///
-/// A pipe would wait for somebody to write, `/dev/zero` would never end, and a
-/// folder is no file; each is refused before a byte is read.
+/// A pipe would wait for a writer, `/dev/zero` would never end, and a folder is
+/// not a file. Each is refused before a byte is read.
 package enum RegularFile {
-    /// Why a file cannot be read.
+    /// The reason why a file cannot be read.
     package struct ReadError: Error, Hashable, Sendable {
+        /// The kinds of reasons.
         package enum Reason: Hashable, Sendable {
-            /// What stands in its place, such as `a pipe`.
+            /// There is something else in its place, such as `a pipe`.
             case notAFile(String)
-            /// More bytes than so many.
+            /// It has more bytes than the limit.
             case tooLarge(limit: Int)
-            /// An error number of the system.
+            /// The system reported this `errno`.
             case unreadable(Int32)
         }
 
+        /// The kind of reason, with its details.
         package var reason: Reason
 
         init(_ reason: Reason) { self.reason = reason }
 
-        /// A sentence that goes on after the file's name.
+        /// A sentence that continues after the file's name.
         package var message: String {
             switch reason {
             case .notAFile("a folder"): "is a folder, not a file; move it away, or put the file in its place"
@@ -32,36 +34,40 @@ package enum RegularFile {
         }
     }
 
-    /// The most bytes of a table.
+    /// The most bytes of a table: 1 GiB.
     package static let tableLimit = 1 << 30
-    /// The most bytes of a file of settings.
+    /// The most bytes of a settings file: 1 MiB.
     package static let settingsLimit = 1 << 20
 
-    /// The bytes of a file, or `nil` if there is nothing of that name.
+    /// Returns the bytes of a file, or `nil` if there is nothing of that name.
     ///
-    /// - Throws: where there is something that cannot be read. To take it for
-    ///   absent would leave settings or panels out unsaid.
+    /// - Parameter limit: the most bytes.
+    /// - Throws: if there is something that cannot be read. If that counted as
+    ///   absent, settings or panels would be left out silently.
     /// - Complexity: O(size).
     package static func bytes(atPath path: String, limit: Int) throws(ReadError) -> [UInt8]? {
         try bytes(atPath: path, limit: limit) {}
     }
 
-    /// - Parameter beforeOpening: what another program does between the look
-    ///   at the file and its opening, for tests.
+    /// Returns the bytes of a file; see ``bytes(atPath:limit:)``.
+    ///
+    /// - Parameter beforeOpening: called between the check of the file and its
+    ///   opening, so that tests can play another program.
     static func bytes(
         atPath path: String, limit: Int, beforeOpening: () -> Void
     ) throws(ReadError) -> [UInt8]? {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let code = errno
-            // A link that leads nowhere is there, and cannot be read.
+            // A dangling link exists but cannot be read.
             if code == ENOENT || code == ENOTDIR, lstat(path, &status) != 0 { return nil }
             throw ReadError(.unreadable(code))
         }
-        // Asked before it is opened, which alone does something to a device.
+        // Checked before opening, because opening alone can affect a device.
         if let kind = kind(status) { throw ReadError(.notAFile(kind)) }
         beforeOpening()
-        // It may be a pipe by now, and opening one without O_NONBLOCK waits.
+        // It may have become a pipe meanwhile, and opening one without
+        // O_NONBLOCK waits.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw ReadError(.unreadable(errno)) }
         defer { close(descriptor) }
@@ -73,7 +79,10 @@ package enum RegularFile {
         return try read(descriptor, size: Int(status.st_size), limit: limit)
     }
 
-    /// The first line that is not UTF-8 text, from 1.
+    /// Returns the number, from 1, of the first line that is not UTF-8 text;
+    /// `nil` if all are.
+    ///
+    /// - Complexity: O(size).
     package static func lineNotText(_ bytes: [UInt8]) -> Int? {
         bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
             .firstIndex { String(validating: $0, as: UTF8.self) == nil }
@@ -81,8 +90,8 @@ package enum RegularFile {
     }
 
     private static func read(_ descriptor: Int32, size: Int, limit: Int) throws(ReadError) -> [UInt8] {
-        // One more than there should be: a file that grows meanwhile is read
-        // on, up to the limit.
+        // One byte more than expected: if the file grows meanwhile, reading
+        // continues up to the limit.
         var bytes = try chunk(descriptor, capacity: size + 1)
         var isAtEnd = bytes.count <= size
         while !isAtEnd, bytes.count <= limit {
@@ -94,7 +103,7 @@ package enum RegularFile {
         return bytes
     }
 
-    /// So many bytes, or fewer at the end of the file.
+    /// Reads `capacity` bytes, or fewer at the end of the file.
     private static func chunk(_ descriptor: Int32, capacity: Int) throws(ReadError) -> [UInt8] {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
@@ -110,7 +119,8 @@ package enum RegularFile {
         return bytes
     }
 
-    /// What stands in a file's place, or `nil` for an ordinary file.
+    /// Returns the kind of thing that is not an ordinary file, or `nil` for an
+    /// ordinary file.
     private static func kind(_ status: stat) -> String? {
         switch status.st_mode & S_IFMT {
         case S_IFREG, S_IFLNK: nil

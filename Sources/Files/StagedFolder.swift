@@ -1,39 +1,41 @@
 internal import Foundation
 internal import Glibc
 
-/// Files of an output folder that are written out of sight and then put in
-/// place together, so that what stands there is whole all the time.
+/// An output folder whose files are written out of sight and then put in place
+/// together, so that the visible ones are always complete.
 ///
-/// They grow in a hidden folder inside it. It owns the lock on that: the
-/// system takes the lock back with the process, so a run that was killed keeps
-/// nobody out, and the next one clears away what it left. One that was killed
-/// while its files were being put in place is completed first: its journal
-/// says what was still to be done.
+/// Files are written in a hidden folder inside it. The object owns the lock on
+/// the hidden folder. The system releases the lock when the process ends, so a
+/// killed run keeps nobody out, and the next run removes its leftovers. If a
+/// run was killed while putting its files in place, the next one completes that
+/// first, following the journal.
 ///
-/// Nothing is removed or replaced that does not have one of the names its
-/// owner writes, whatever a journal says; and where anything else lies in the
-/// hidden folder, or that is no folder, all stays as it is.
+/// Only files with names that the owner writes are ever removed or replaced,
+/// whatever a journal says. If the hidden folder holds anything else, or is not
+/// a folder, nothing is touched.
 package final class StagedFolder {
-    /// The hidden folder.
+    /// The name of the hidden folder.
     static let unfinishedName = ".commonwatt-unfinished"
 
+    /// The path of the output folder.
     package let path: String
     private let unfinished: String
-    /// What may ever be written here.
+    /// All files that may be written or removed here.
     private let ownNames: Set<String>
     private var lock: Int32 = -1
-    /// Whether the folder was made here.
+    /// Whether this object created the folder.
     private let isNew: Bool
-    /// Whether what lies in the hidden folder is this run's.
+    /// Whether the contents of the hidden folder belong to this run.
     private var isTaken = false
 
-    /// Takes a folder, which is made where it is missing.
+    /// Locks a folder for writing, and creates it if it does not exist.
     ///
     /// - Parameters:
-    ///   - ownNames: the files that are ever written to it.
-    ///   - check: says of what is in it whether it can be taken.
-    /// - Throws: if it cannot, or another process is writing there; all stays
-    ///   as it is.
+    ///   - ownNames: all files that may be written to it.
+    ///   - check: throws if the folder must not be used because of its
+    ///     contents.
+    /// - Throws: if the folder cannot be used, or another process is writing
+    ///   there; nothing is changed.
     package init(
         _ path: String, ownNames: Set<String>,
         check: (_ path: String, _ entries: [String]) throws(OutputError) -> Void
@@ -55,7 +57,7 @@ package final class StagedFolder {
         } else if status.st_mode & S_IFMT != S_IFDIR {
             throw OutputError(description: "\(path): is a file; name a folder to write to")
         }
-        // Where another process is at work there is nothing to judge yet.
+        // While another process is writing, the contents cannot be judged.
         if lstat(unfinished, &status) != 0 { try check(path, try Self.entries(path)) }
         do throws(OutputError) {
             try takeLock()
@@ -71,15 +73,17 @@ package final class StagedFolder {
 
     deinit { discard() }
 
-    /// Where a file is written until all are whole.
+    /// Returns the path at which to write a file until all are complete.
     package func place(of name: String) -> String { unfinished + "/" + name }
 
-    /// Puts files in place, the last of them last.
+    /// Puts files in place in the given order, and unlocks the folder.
     ///
     /// - Parameters:
-    ///   - names: those that were written.
-    ///   - stale: those of an earlier run that go, before the first is put in
-    ///     place.
+    ///   - names: the files that were written.
+    ///   - stale: files of an earlier run to be removed first.
+    /// - Throws: if the journal cannot be written, or a file cannot be moved or
+    ///   removed. In the latter case the journal remains, and the next run
+    ///   completes the work.
     package func finish(_ names: [String], removing stale: [String]) throws(OutputError) {
         let journal = stale.map { "remove \($0)\n" } + names.map { "place \($0)\n" }
         try WholeFile.write(journal.joined(), to: place(of: Self.journalName), replacing: true)
@@ -88,15 +92,16 @@ package final class StagedFolder {
         discard()
     }
 
-    /// Removes all that is not in place, and lets others in.
+    /// Removes everything that is not in place, and unlocks the folder. Has no
+    /// effect after ``finish(_:removing:)``.
     package func discard() {
         guard lock >= 0 else { return }
         defer {
             close(lock)
             lock = -1
         }
-        // What a journal speaks of is the next one's to complete, and what a
-        // refused folder holds is not ours.
+        // A journal is for the next run to complete, and the contents of a
+        // refused folder are not ours.
         if isTaken {
             guard access(place(of: Self.journalName), F_OK) != 0 else { return }
             try? clearLeftovers()
@@ -114,17 +119,17 @@ package final class StagedFolder {
         let file = place(of: Self.lockName)
         for _ in 0..<1_000 {
             if mkdir(unfinished, 0o777) != 0, errno != EEXIST { throw OutputError(path, code: errno) }
-            // A link would lead to a folder of somebody else's.
+            // A link could lead to someone else's folder.
             var status = stat()
             if lstat(unfinished, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
                 throw OutputError(
                     description: "\(unfinished): is no folder of a run; move it away, or choose another --out")
             }
-            // A lock holds the number of a process, or nothing yet.
+            // A lock file holds a process number, or nothing yet.
             if lstat(file, &status) == 0, !Self.isLock(file) { throw foreign("holds \(Self.lockName)") }
             let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
             if descriptor < 0 {
-                // Another process has just ended and removed it.
+                // Another process has just ended and removed the file.
                 if errno == ENOENT { continue }
                 throw OutputError(unfinished, code: errno)
             }
@@ -142,14 +147,15 @@ package final class StagedFolder {
                         description:
                             "\(path): cannot be locked: \(String(cString: strerror(code))); name another folder")
             }
-            // Of a file that was removed meanwhile anybody can have a lock.
+            // If the file was removed meanwhile, the lock on it excludes
+            // nobody.
             var (held, present) = (stat(), stat())
             if fstat(descriptor, &held) == 0, stat(file, &present) == 0, held.st_ino == present.st_ino,
                 held.st_dev == present.st_dev
             {
                 lock = descriptor
-                // Told to the one that comes second; it is no matter where it
-                // cannot be written.
+                // For the message of the process that comes second; a failure
+                // does not matter.
                 ftruncate(descriptor, 0)
                 _ = WholeFile.writeAll("\(getpid())\n", to: descriptor)
                 return
@@ -160,10 +166,10 @@ package final class StagedFolder {
             description: "\(path): cannot be locked: others take the lock all the time; name another folder")
     }
 
-    /// Whether a file holds what runs write into their lock.
+    /// Returns whether a file holds what runs write into their lock.
     private static func isLock(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        // Gone by now, which is looked at again.
+        // If it is gone by now, the caller looks again.
         if descriptor < 0 { return errno == ENOENT }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 32)
@@ -172,7 +178,8 @@ package final class StagedFolder {
             && bytes.prefix(count).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x0a }
     }
 
-    /// Such as ` (process 1234)`; empty where it is not known.
+    /// Returns the owner of a lock, such as ` (process 1234)`; empty if it is
+    /// not known.
     private static func process(in descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 20)
         let count = pread(descriptor, &bytes, bytes.count, 0)
@@ -184,8 +191,8 @@ package final class StagedFolder {
 
     private static let journalName = "journal"
 
-    /// Refuses a hidden folder that holds what no run leaves, and a journal
-    /// beside files that no run puts in place.
+    /// Refuses a hidden folder with contents that no run leaves, and a journal
+    /// in a folder with files that no run writes.
     private func judgeLeftovers() throws(OutputError) {
         let left = try Self.entries(unfinished).filter { $0 != Self.lockName }
         if let name = left.first(where: { !isOwn($0) }) { throw foreign("holds \(name)") }
@@ -198,7 +205,8 @@ package final class StagedFolder {
         }
     }
 
-    /// Whether a file of the hidden folder is one that a run leaves there.
+    /// Returns whether a file of the hidden folder is one that a run leaves
+    /// there.
     private func isOwn(_ name: String) -> Bool {
         guard ownNames.contains(name) || name == Self.journalName || WholeFile.isPart(name) else { return false }
         var status = stat()
@@ -210,7 +218,7 @@ package final class StagedFolder {
             description: "\(unfinished): \(what), which no run has left there; move it away, or choose another --out")
     }
 
-    /// Does what the journal says, if there is one.
+    /// Performs the steps of the journal, if there is one.
     private func completeJournal() throws(OutputError) {
         let journal = FileManager.default.contents(atPath: place(of: Self.journalName)) ?? Data()
         for line in String(decoding: journal, as: UTF8.self).split(separator: "\n") {
@@ -225,15 +233,15 @@ package final class StagedFolder {
         }
     }
 
-    /// Removes what earlier runs have left, the lock aside. From here on what
-    /// lies there is this run's.
+    /// Removes the leftovers of earlier runs except the lock. Later contents
+    /// are this run's.
     private func clearLeftovers() throws(OutputError) {
         isTaken = true
         for name in try Self.entries(unfinished) where name != Self.lockName && isOwn(name) { unlink(place(of: name)) }
     }
 
-    /// What is in a folder, in the order of the names, this folder's own place
-    /// aside.
+    /// Returns the contents of a folder in order of name, without the hidden
+    /// folder.
     private static func entries(_ path: String) throws(OutputError) -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path).filter { $0 != unfinishedName }.sorted()

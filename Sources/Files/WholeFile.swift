@@ -1,25 +1,31 @@
 internal import Glibc
 
-/// Why an output could not be written, as a message for the user.
+/// The reason why an output could not be written, as a message for the user.
 package struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The message.
     package let description: String
 
+    /// Creates an error with a message.
     package init(description: String) { self.description = description }
 
+    /// Creates an error about a file that cannot be written.
+    ///
     /// - Parameter code: an `errno`.
     package init(_ path: String, code: Int32) {
         description = "\(path): cannot be written: \(String(cString: strerror(code)))"
     }
 }
 
-/// Writes files that are there whole or not at all: under another name first,
-/// which is renamed when all bytes are on the disk's side.
+/// Writes files completely or not at all: under another name first, which is
+/// changed once the system has taken all bytes.
 package enum WholeFile {
-    /// Writes a file. Nothing is left of one that cannot be written.
+    /// Writes a file. If that fails, no part of it remains.
     ///
-    /// - Parameter replacing: takes the place of a file of that name; without
-    ///   it such a file is an error, and stays as it is. Devices and pipes
-    ///   take the bytes as they come.
+    /// - Parameter replacing: whether to replace an existing file; if not, one
+    ///   is an error and stays unchanged. Devices and pipes receive the bytes
+    ///   directly.
+    /// - Throws: if the file cannot be written, or exists and must not be
+    ///   replaced.
     package static func write(_ text: String, to path: String, replacing: Bool) throws(OutputError) {
         var status = stat()
         let isThere = lstat(path, &status) == 0
@@ -27,7 +33,7 @@ package enum WholeFile {
         guard isThere, stat(path, &status) == 0 else { return try place(text, at: path, mode: nil) }
         switch status.st_mode & S_IFMT {
         case S_IFREG:
-            // The file that a link leads to is replaced, not the link.
+            // The target of a link is replaced, not the link.
             guard let real = realpath(path, nil) else { throw OutputError(path, code: errno) }
             defer { free(real) }
             try place(text, at: String(cString: real), mode: status.st_mode & 0o7777)
@@ -43,11 +49,13 @@ package enum WholeFile {
     private static let partPrefix = ".commonwatt-"
     private static let partSuffix = ".part"
 
-    /// Whether a file is named like one that is being written.
+    /// Returns whether a file has the name of one that is being written.
     package static func isPart(_ name: String) -> Bool { name.hasPrefix(partPrefix) && name.hasSuffix(partSuffix) }
 
-    /// - Parameter mode: of the file whose place is taken; nothing where there
-    ///   must not be any.
+    /// Writes a file under another name and then renames it.
+    ///
+    /// - Parameter mode: the mode of the file to be replaced; `nil` if there
+    ///   must not be one.
     private static func place(_ text: String, at path: String, mode: mode_t?) throws(OutputError) {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { path[...$0] } ?? ""
@@ -59,7 +67,7 @@ package enum WholeFile {
         } while descriptor < 0 && errno == EEXIST && attempt < 100
         guard descriptor >= 0 else { throw OutputError(path, code: errno) }
         var code = writeAll(text, to: descriptor)
-        // Some file systems tell of a full disk only here.
+        // Some file systems report a full disk only here.
         if close(descriptor) != 0, code == 0 { code = errno }
         if code == 0 { code = mode == nil ? name(unfinished, path) : rename(unfinished, path) == 0 ? 0 : errno }
         guard code == 0 else {
@@ -68,7 +76,7 @@ package enum WholeFile {
         }
     }
 
-    /// Gives a file a name that no other has.
+    /// Gives a file a name that must be free.
     ///
     /// - Returns: 0, or an `errno`.
     private static func name(_ old: String, _ new: String) -> Int32 {
@@ -76,16 +84,16 @@ package enum WholeFile {
             unlink(old)
             return 0
         }
-        // Not every file system knows a second name of a file.
+        // Not every file system supports hard links.
         guard errno == EPERM || errno == ENOTSUP || errno == ENOSYS else { return errno }
         var status = stat()
         if lstat(new, &status) == 0 { return EEXIST }
         return rename(old, new) == 0 ? 0 : errno
     }
 
-    /// Writes all of a text, waiting where the other side is slow.
+    /// Writes a whole text and waits if the reader is slow.
     ///
-    /// - Returns: 0, or the `errno` of what went wrong.
+    /// - Returns: 0, or the `errno` of the failure.
     package static func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { bytes in

@@ -1,30 +1,34 @@
 internal import Quantities
 package import Yams
 
-/// Reads a YAML file of ours as a tree: at most 1 MB of UTF-8, one document,
+/// Reads one of our YAML files as a tree: at most 1 MB of UTF-8, one document,
 /// no anchors, no aliases.
 ///
-/// Aliases of aliases grow without end: forty lines keep a parser busy for
-/// ever. They are refused before the library composes them. No scanning by
-/// hand is needed for that. The text is composed once with each `*` written as
-/// another character, so that no alias can stand in it. Up to its first anchor the
-/// changed text has the same tokens as the original, for an alias of an anchor
-/// that does not exist yet ends the parse. So the first anchor of the original
-/// is found, whatever quotes, comments and block scalars stand before it; and
-/// a file without anchors can be composed as it is.
+/// Nested aliases grow exponentially: forty lines keep a parser busy forever.
+/// They are refused before the library composes them. That needs no scanner of
+/// our own. The text is first composed with each `*` replaced by another
+/// character, so that it has no aliases. Up to its first anchor the changed
+/// text has the same tokens as the original, since an alias of an anchor that
+/// does not exist yet ends the parse. So the first anchor of the original is
+/// found, whatever quotes, comments and block scalars precede it; and a file
+/// without anchors can be composed unchanged.
 package enum YAMLFile {
-    /// What is wrong with a file, and where.
+    /// One mistake in a file, with its position.
     package struct ReadError: Error, Hashable, Sendable {
-        /// From 1.
+        /// The line, from 1; `nil` if it is not known.
         package var line: Int?
+        /// The column, from 1; `nil` if it is not known.
         package var column: Int?
+        /// The key concerned; `nil` if it is not known.
         package var field: String?
+        /// The mistake.
         package var message: String
     }
 
-    /// The root of a document, or `nil` where the file is empty.
+    /// Returns the root of a document, or `nil` if the file is empty.
     ///
-    /// - Throws: all that is wrong with it.
+    /// - Throws: all mistakes that were found; of anchors and aliases about the
+    ///   first 20.
     package static func compose(_ bytes: [UInt8]) throws(Failure) -> Node? {
         guard bytes.count <= RegularFile.settingsLimit else {
             throw Failure(errors: [ReadError(message: "the file is larger than 1 MB")])
@@ -35,7 +39,7 @@ package enum YAMLFile {
             ])
         }
         // A character that the text does not have, so that no two keys become
-        // one, and an alias is known by it.
+        // equal and aliases can be recognised by it.
         let hasAsterisk = bytes.contains(0x2a)
         let mark = hasAsterisk ? stranger(to: text) : "*"
         var found: [ReadError] = []
@@ -50,13 +54,14 @@ package enum YAMLFile {
         return root
     }
 
-    /// Everything that is wrong with a YAML file.
+    /// All mistakes in a YAML file.
     package struct Failure: Error, Hashable, Sendable {
+        /// The mistakes, in the order in which they were found.
         package var errors: [ReadError]
     }
 
-    /// Composes a text and shows its root while its anchors are known: nodes
-    /// only borrow them from the parser.
+    /// Composes a text and passes its root to `inspect` while its anchors are
+    /// valid: nodes only borrow them from the parser.
     private static func attempt(
         _ text: String, _ inspect: (Node) -> Void = { _ in }
     ) -> (root: Node?, failure: Failure?) {
@@ -89,17 +94,18 @@ package enum YAMLFile {
         }
     }
 
-    /// A printable character that does not occur in a text.
+    /// Returns a printable character that does not occur in a text.
     private static func stranger(to text: String) -> Character {
         let present = Set(text.unicodeScalars)
-        // The planes of private use have 137,000 characters, and a file of
-        // 1 MB can hold no more than 262,144 of four bytes: one is free unless
-        // somebody wrote them all out, and then no alias is told from a text.
+        // The private-use planes have 137,000 characters, and a file of 1 MB
+        // can hold at most 262,144 characters of four bytes. So one is free
+        // unless a file has them all; aliases are then not told apart from
+        // text.
         let planes = [0xe000...0xf8ff, 0xf0000...0xffffd, 0x100000...0x10fffd].joined()
         return Character(planes.lazy.compactMap { Unicode.Scalar(UInt32($0)) }.first { !present.contains($0) } ?? "*")
     }
 
-    /// Finds anchors, and aliases by the character that stands for their
+    /// Finds anchors, and aliases by the character that replaces their
     /// asterisk.
     private static func collect(_ node: Node, aliasMark: Character, _ found: inout [ReadError]) {
         guard found.count < 20 else { return }

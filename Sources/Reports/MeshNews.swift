@@ -3,24 +3,30 @@ internal import EStar
 package import Quantities
 package import Simulation
 
-/// What happened in the mesh, in words: the same for the log on the screen
-/// and the tables of a run.
+/// An event of the mesh in words, for the log on the screen and the tables of a
+/// run.
 package struct MeshNews: Hashable, Sendable {
+    /// The importance of the news.
     package enum Level: Hashable, Sendable { case notice, warning, alarm }
 
-    /// One word, such as `message` or `route`.
+    /// The subject in one word, such as `message` or `route`.
     package var kind: String
+    /// The importance of the news.
     package var level: Level
+    /// The households concerned; empty if no household is.
     package var homes: [HouseholdID]
+    /// The slot of a lost reading; `nil` for other news.
     package var slot: Slot?
+    /// The news as a sentence without a full stop.
     package var text: String
 
+    /// Words an event of the mesh; `nil` for other events.
+    ///
     /// - Parameters:
-    ///   - nodes: by number, their names.
-    ///   - households: by number, their names.
+    ///   - nodes: the names of the nodes.
+    ///   - households: the names of the households.
     ///   - homes: by household, its node.
-    ///   - clock: a slot's start in words.
-    /// - Returns: nothing for events that are not of the mesh.
+    ///   - clock: returns a slot's start in words.
     package init?(
         _ event: Event.Kind, nodes: PerNode<String>, households: PerHousehold<String>, homes: PerHousehold<NodeID>,
         clock: (Slot) -> String
@@ -117,7 +123,9 @@ package struct MeshNews: Hashable, Sendable {
 }
 
 extension World {
-    /// What an event says of the mesh, if it is of the mesh.
+    /// Returns an event in words if it is of the mesh, `nil` otherwise.
+    ///
+    /// - Complexity: O(nodes + households).
     package func meshNews(_ event: Event) -> MeshNews? {
         MeshNews(
             event.kind, nodes: scenario.mesh?.topology.nodes.map(\.id) ?? [], households: households.map(\.id),

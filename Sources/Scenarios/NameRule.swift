@@ -1,20 +1,21 @@
 internal import Quantities
 
-/// What a name may be: of a household, a node or a scenario.
+/// The rule for the name of a household, node or scenario.
 struct NameRule {
-    /// How many characters at most.
+    /// The most characters.
     var limit = 64
-    /// What may stand in it beside letters, digits and ` -_.#/`.
+    /// Characters that are allowed besides letters, digits and ` -_.#/`.
     var extra: Set<Unicode.Scalar> = []
 
     static let usual = NameRule()
-    /// An identifier of a node in NetJSON: an address of any kind.
+    /// The rule for identifiers of nodes in NetJSON, which can be addresses of
+    /// any kind.
     static let address = NameRule(limit: 128, extra: [":", "%", "@", "[", "]"])
 
     private static let marks: Set<Unicode.Scalar> = [" ", "-", "_", ".", "#", "/"]
 
-    /// Why a text is no name, as a sentence that goes on after the text, or
-    /// `nil` if it is one.
+    /// Returns the reason why a text is not a valid name, as a sentence that
+    /// continues after the text, or `nil` if it is one.
     func fault(_ name: String) -> String? {
         guard let first = name.unicodeScalars.first else { return "is empty" }
         if name.unicodeScalars.count > limit { return "is longer than \(limit) characters" }
@@ -34,7 +35,8 @@ struct NameRule {
         return nil
     }
 
-    /// A folder's name as a scenario's: what a name may not hold becomes `_`.
+    /// Converts a folder's name to a scenario's name; characters that are not
+    /// allowed become `_`.
     func repaired(_ name: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in name.unicodeScalars.prefix(limit) {

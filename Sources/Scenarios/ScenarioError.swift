@@ -1,13 +1,16 @@
 internal import Quantities
 
-/// One thing that is wrong with a scenario's files: where, what, and what
-/// would be right.
+/// One mistake in a scenario's files: its place, and its remedy.
 package struct ScenarioProblem: Hashable, Sendable, CustomStringConvertible {
+    /// The name of the file, or the flag or folder at fault.
     package var file: String
-    /// From 1.
+    /// The line, from 1; `nil` if the whole file is at fault.
     package var line: Int?
+    /// The column in the line, from 1; `nil` if it is not known.
     package var column: Int?
+    /// The name of the column or the path of the key, if there is one.
     package var field: String?
+    /// The mistake and its remedy, without the place.
     package var message: String
 
     init(_ file: String, line: Int? = nil, column: Int? = nil, field: String? = nil, _ message: String) {
@@ -18,8 +21,9 @@ package struct ScenarioProblem: Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Such as `load.csv:17:34: load_kWh: "abc" is not a number; …`: one line,
-    /// whatever the file holds.
+    /// The problem as one line, such as `load.csv:17:34: load_kWh: "abc" is not
+    /// a number; …`. Invisible characters are escaped, and a long text is
+    /// shortened.
     package var description: String {
         var text = file
         if let line { text += ":\(line)" }
@@ -36,20 +40,21 @@ package struct ScenarioProblem: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Everything that is wrong with a scenario: of all its files in one report,
-/// file by file and line by line.
+/// All mistakes in a scenario's files, in one report by file and line.
 ///
-/// A flood from one column must not hide what is wrong elsewhere. Problems are
-/// kept by file and column, ``limit`` of each at most, and where there are
-/// more than ``limit`` in all, each of them is given an equal share.
+/// Many mistakes in one column must not hide those elsewhere. Problems are kept
+/// by file and column, at most ``limit`` of each. If there are more than
+/// ``limit`` in all, each group gets an equal share of the list.
 package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The number of problems, those that are not listed included.
     package private(set) var total = 0
     private var groups: [Group] = []
 
-    /// How many problems are listed.
+    /// The number of problems that are listed at most.
     package static let limit = 50
 
-    /// What is wrong with one column of a table, or with a file that is none.
+    /// The problems of one column of a table, or of a whole file that is no
+    /// table.
     private struct Group: Hashable, Sendable {
         var file: String
         var field: String?
@@ -60,8 +65,8 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
     init(_ problem: ScenarioProblem) { add(problem) }
 
-    /// The zone database of the machine does not know the built-in scenario's
-    /// zone.
+    /// The error on a machine whose zone database lacks the zone of the
+    /// built-in scenario.
     package static let noTimeZones = ScenarioError(
         ScenarioProblem("built-in", "the time zone Europe/Amsterdam is unknown here; install the package tzdata"))
 
@@ -70,14 +75,15 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
         keep(problem)
     }
 
-    /// Adds all of another.
+    /// Adds all problems of another error.
     mutating func add(_ other: ScenarioError) {
         total += other.total
         for group in other.groups { for problem in group.problems { keep(problem) } }
     }
 
     private mutating func keep(_ problem: ScenarioProblem) {
-        // Keys of a settings file are without number; columns are not.
+        // A settings file may have any number of keys, so it forms one group; a
+        // table has few columns.
         let field = problem.file.hasSuffix(".csv") ? problem.field : nil
         if let index = groups.lastIndex(where: { $0.file == problem.file && $0.field == field }) {
             if groups[index].problems.count < Self.limit { groups[index].problems.append(problem) }
@@ -88,14 +94,14 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
     var isEmpty: Bool { total == 0 }
 
-    /// Whether one of the problems is with a key or column.
+    /// Returns whether a listed problem is about a key or column.
     func concerns(field: String) -> Bool { groups.contains { $0.problems.contains { $0.field == field } } }
 
-    /// Whether a problem is among them.
+    /// Returns whether a problem is among those kept.
     func holds(_ problem: ScenarioProblem) -> Bool { groups.contains { $0.problems.contains(problem) } }
 
-    /// Whether one more problem with a column of a table would be listed: what
-    /// will not be told need not be looked for.
+    /// Returns whether another problem with a column of a table would still be
+    /// kept. If not, the caller can skip the search for details.
     func hasRoom(file: String, field: String?) -> Bool {
         guard let group = groups.last(where: { $0.file == file && $0.field == field }) else {
             return groups.count < 4 * Self.limit
@@ -109,7 +115,8 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
         var share = Self.limit
         while share > 1, groups.reduce(0, { $0 + min(share, $1.problems.count) }) > Self.limit { share -= 1 }
         var chosen = groups.map { $0.problems.prefix(share) }
-        // What an equal share leaves over goes to the first that have more.
+        // The remainder of the equal shares goes to the first groups that have
+        // more.
         var left = Self.limit - chosen.reduce(0) { $0 + $1.count }
         for index in groups.indices where left > 0 {
             let more = min(left, groups[index].problems.count - chosen[index].count)
@@ -126,7 +133,7 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
         return listed.map(\.element)
     }
 
-    /// A line for each problem, and a count of those left out.
+    /// One line for each listed problem, and the number of those left out.
     package var description: String {
         let problems = problems
         var lines = problems.map(\.description)

@@ -6,11 +6,12 @@ internal import Markets
 internal import Quantities
 package import Simulation
 
-/// Turns a folder, or a ready-made community, into a scenario.
+/// Builds scenarios from folders and built-in communities.
 package enum ScenarioLoader {
     /// Reads a scenario folder.
     ///
-    /// - Throws: everything that is wrong with it, each with its place.
+    /// - Throws: all mistakes in its files, each with its place.
+    /// - Complexity: O(size of the files).
     package static func load(folder: String, overrides: ScenarioOverrides) throws(ScenarioError) -> Scenario {
         try checkFolder(folder)
         var settings = SettingsFile()
@@ -23,7 +24,8 @@ package enum ScenarioLoader {
         } catch {
             settings.problems.add(error)
         }
-        // The tables are read all the same: whatever is wrong is told at once.
+        // The tables are read even if the settings are wrong, so that all
+        // mistakes are reported at once.
         var reader = CommunityFolder(
             path: folder, settings: settings, filling: overrides.filling, problems: settings.problems)
         let name =
@@ -39,7 +41,9 @@ package enum ScenarioLoader {
         return scenario
     }
 
-    /// - Throws: if there is no folder of that name.
+    /// Checks that a folder exists.
+    ///
+    /// - Throws: if there is nothing of that name, or a file.
     package static func checkFolder(_ folder: String) throws(ScenarioError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
@@ -106,7 +110,7 @@ package enum ScenarioLoader {
         terms.market = market
         terms.community = settings.community
         terms.forecastNoise = settings.forecastNoise
-        // A tariff of the command line comes with parts of its own.
+        // A tariff from the command line has its own split of retail.
         if overrides.tariff == nil { terms.split = settings.split }
         var scenario = Scenario(
             name: neighbourhood.name, sourceText: source, neighbourhood: neighbourhood, runDays: runDays,
@@ -141,7 +145,8 @@ package enum ScenarioLoader {
         return tariff
     }
 
-    /// The days to run: from the flag, the file, or the data.
+    /// Returns the days to run, from the flags, the file or the data, in that
+    /// order.
     private static func runDays(
         _ days: [CivilDate], _ settings: SettingsFile, _ overrides: ScenarioOverrides,
         _ problems: inout ScenarioError, _ warnings: inout [String]
@@ -173,7 +178,8 @@ package enum ScenarioLoader {
         return chosen
     }
 
-    /// Such as `2024-01-08…2024-01-21, 2024-06-03…2024-06-16`.
+    /// Returns runs of consecutive days as text, such as
+    /// `2024-01-08…2024-01-21, 2024-06-03…2024-06-16`.
     private static func ranges(of days: [CivilDate]) -> String {
         var parts: [(CivilDate, CivilDate)] = []
         for day in days {
@@ -188,7 +194,11 @@ package enum ScenarioLoader {
 }
 
 extension SettingsFile {
-    /// A community, read by the quarter hour, by the slots that are asked for.
+    /// Converts a community from quarter hours to the slot length of the
+    /// settings.
+    ///
+    /// - Throws: if a day of the community does not begin with a slot of that
+    ///   length.
     fileprivate func bySlots(_ neighbourhood: Neighbourhood) throws(ScenarioError) -> Neighbourhood {
         if slotMinutes == 15 { return neighbourhood }
         if let other = neighbourhood.bySlots(minutes: slotMinutes) { return other }
@@ -202,7 +212,9 @@ extension SettingsFile {
 }
 
 extension Scenario {
-    /// A scenario of a ready-made community with default settings.
+    /// Creates a scenario of a built-in community with default settings.
+    ///
+    /// - Throws: if the overrides do not fit the community.
     package init(builtIn neighbourhood: Neighbourhood, overrides: ScenarioOverrides) throws(ScenarioError) {
         self = try ScenarioLoader.resolve(
             neighbourhood, source: "built-in", settings: SettingsFile(), overrides: overrides)

@@ -3,22 +3,28 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What a household paid and was paid for a kWh over a day, and how far that
-/// is from what the grid asks and pays: the retailer's bounds of a price
-/// (market specification, section 1.1).
+/// The average prices per kWh that a household paid and received over a day,
+/// and their distance from the grid's prices, which are the retailer's bounds
+/// of a price (market specification, section 1.1).
 struct BillPrices {
-    /// What was bought, or what was sold.
+    /// All purchases or all sales.
     struct Leg {
         var energy = Energy.zero
+        /// The amount paid or received.
         var value = Money.zero
-        /// The same energy at the grid's prices of its slots.
+        /// The value of the same energy at the feed-in prices of its slots.
         var atFeedIn = Money.zero
+        /// The value of the same energy at the retail prices of its slots.
         var atRetail = Money.zero
 
-        /// Per kWh, rounded down to a unit; nothing where there was no
+        /// The average per kWh, rounded down to a price unit; `nil` without
         /// energy.
         var average: Price? { price(value) }
+        /// The average above feed-in per kWh, rounded down to a price unit;
+        /// `nil` without energy.
         var aboveFeedIn: Price? { price(value - atFeedIn) }
+        /// The average below retail per kWh, rounded down to a price unit;
+        /// `nil` without energy.
         var belowRetail: Price? { price(atRetail - value) }
 
         private func price(_ money: Money) -> Price? {
@@ -33,14 +39,16 @@ struct BillPrices {
         }
     }
 
-    /// Deals with their local charges, what was missing from them and bought
-    /// in the pool or of the grid, and the other way round.
+    /// Trades with their local charges, and deficits bought from the pool or
+    /// the grid.
     private(set) var bought = Leg()
+    /// Trades, and surpluses sold to the pool or the grid.
     private(set) var sold = Leg()
 
-    /// By household, of a day that has just become final.
+    /// Returns the prices of each household for a day that has just become
+    /// final.
     ///
-    /// - Complexity: O(deals + slots × households).
+    /// - Complexity: O(trades + slots × households).
     static func ofDay(_ day: DayRecord, in world: World) -> PerHousehold<BillPrices> {
         var prices = PerHousehold(repeating: BillPrices(), count: world.households.count)
         let charges = world.terms.community.charges.total
@@ -62,7 +70,7 @@ struct BillPrices {
     private mutating func addDeviation(of share: SlotRecord.Share, in record: SlotRecord, shared: PoolPrices?) {
         var cash = share.poolCash
         if share.reading == .declared {
-            // What stands for a reading is settled with the grid.
+            // The stand-in for a reading is settled with the grid.
             cash += share.lateCash
         } else if let shared, record.clearing != nil {
             cash = share.deviation * (share.deviation > .zero ? shared.sell : shared.buy)

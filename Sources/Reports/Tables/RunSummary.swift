@@ -2,10 +2,10 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What `run.json` says about a run: everything that identifies it and what
-/// it came to, nothing that differs between two equal runs.
+/// The content of `run.json`: the facts that identify a run, and its results.
+/// Two equal runs have equal summaries.
 struct RunSummary: Encodable {
-    /// By which an earlier run is known.
+    /// The value of `program`, by which an earlier run is recognised.
     static let programName = "commonwatt"
 
     var program = Self.programName

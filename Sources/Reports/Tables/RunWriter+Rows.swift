@@ -5,7 +5,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What stands in the rows of a run's tables.
+/// The columns and rows of a run's tables.
 extension RunWriter {
     static let slotHeader = [
         "slot_start", "retail_EUR_per_kWh", "feed_in_EUR_per_kWh", "pool_sell_EUR_per_kWh", "pool_buy_EUR_per_kWh",
@@ -93,7 +93,7 @@ extension RunWriter {
         }
     }
 
-    /// The orders of a message that the market took.
+    /// Adds the accepted orders of a message.
     func addOrders(_ list: [OrderMessage], of home: HouseholdID, at time: SimTime, _ world: World) throws(OutputError) {
         let stamp = world.calendar.localISO(time)
         for order in list {
@@ -110,7 +110,7 @@ extension RunWriter {
 
     private func kWh(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3) }
 
-    /// A row for each household of a slot.
+    /// Adds a row for each household of a slot.
     func addPositions(_ slot: SlotRecord, _ world: World) throws(OutputError) {
         let start = world.calendar.localISO(world.calendar.start(of: slot.slot))
         for (home, share) in slot.shares.indexed() {
@@ -124,7 +124,7 @@ extension RunWriter {
         }
     }
 
-    /// What each household's finished days come to.
+    /// Adds the totals of each household over the days that are final.
     func addHouseholds(_ world: World) throws(OutputError) {
         for (home, household) in world.households.indexed() {
             let bills = world.days.map { $0.bills[home] }
@@ -147,7 +147,7 @@ extension RunWriter {
         }
     }
 
-    /// Events that stand in no other table.
+    /// Adds an event, unless another table has it.
     func add(_ event: Event, _ world: World) throws(OutputError) {
         var (name, date, home, text) = ("", "", "", "")
         func slotText(_ slot: Slot) -> String { world.calendar.localISO(world.calendar.start(of: slot)) }
@@ -195,7 +195,7 @@ extension RunWriter {
 }
 
 extension SlotRecord.Reading {
-    /// As the tables name it.
+    /// The name in the tables.
     fileprivate var text: String {
         switch self {
         case .inTime: "in time"

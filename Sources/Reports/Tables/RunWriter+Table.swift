@@ -3,22 +3,25 @@ internal import Foundation
 internal import Glibc
 
 extension RunWriter {
-    /// One file of rows, in either format.
+    /// A file of rows, in either format.
     struct Table {
         private let path: String
         private let handle: FileHandle
         private var pending = ""
         private let columns: [(name: String, isText: Bool)]
-        /// In JSON, what stands before each value: `{"time":` and so on.
+        /// In JSON, the text before each value, such as `{"time":`; `nil` in
+        /// CSV.
         private let openings: [String]?
 
-        /// Columns whose values are words; all others are numbers.
+        /// The columns whose values are words; all others have numbers.
         static let wordColumns: Set<String> = [
             "slot_start", "time", "date", "delivery_date", "household_id", "seller", "buyer", "side", "event", "text",
             "reading",
         ]
 
-        /// - Throws: if the file cannot be written.
+        /// Creates a file, with a header in CSV.
+        ///
+        /// - Throws: if the file exists or cannot be written.
         init(_ path: String, _ format: Format, columns: [String]) throws(OutputError) {
             self.path = path
             self.columns = columns.map { ($0, Self.wordColumns.contains($0)) }
@@ -31,11 +34,12 @@ extension RunWriter {
             if format == .csv { pending = columns.joined(separator: ",") + "\r\n" }
         }
 
-        /// Rows kept until there are so many bytes of them: enough for few
-        /// writes, and little beside what a run holds.
+        /// The size at which pending rows are written: large enough for few
+        /// writes, and small compared with the memory of a run.
         private static let pendingBytes = 1 << 16
 
-        /// Adds a row: a text for each column, empty where there is nothing.
+        /// Adds a row with one text for each column; an empty text means no
+        /// value.
         mutating func add(_ fields: [String]) throws(OutputError) {
             addRow(fields)
             if pending.utf8.count >= Self.pendingBytes { try flush() }
@@ -62,6 +66,7 @@ extension RunWriter {
             pending += "\r\n"
         }
 
+        /// Writes all pending rows.
         mutating func flush() throws(OutputError) {
             guard !pending.isEmpty else { return }
             let code = WholeFile.writeAll(pending, to: handle.fileDescriptor)
@@ -69,7 +74,7 @@ extension RunWriter {
             pending.removeAll(keepingCapacity: true)
         }
 
-        /// Some file systems tell of a full disk only here.
+        /// Closes the file. Some file systems report a full disk only here.
         func close() throws(OutputError) {
             do {
                 try handle.close()

@@ -6,20 +6,22 @@ internal import Markets
 internal import Quantities
 package import Simulation
 
-/// Writes a run's tables while it happens, and `run.json`: plain RFC 4180 CSV
-/// or JSON lines, with ISO stamps and units in the names of the columns.
+/// Writes a run's tables while it happens, and `run.json` at its end. Tables
+/// are RFC 4180 CSV or JSON lines, with ISO stamps, and with units in the names
+/// of columns.
 ///
-/// It owns the open files of one output folder, which appear there together
-/// when the run ends, ``RunSummary`` last: until then an earlier run in the
-/// folder stays whole. An interrupted run is finished like any other, with the
-/// rows it has. Slots are written when their day is final, for late readings
-/// can change them before; an interrupted run ends with those of its last day
-/// as they stood.
+/// A class because it owns the open files of one output folder. They appear
+/// there together when the run ends, ``RunSummary`` last; until then an earlier
+/// run in the folder stays complete. An interrupted run is finished like any
+/// other, with the rows it has. Slots are written when their day is final,
+/// because late readings can change them before; an interrupted run ends with
+/// those of its last day in their present state.
 package final class RunWriter {
+    /// The format of the tables.
     package enum Format: String, CaseIterable, Sendable {
         case csv, json
 
-        /// Of a table's file.
+        /// The ending of a table's file name.
         var ending: String { self == .csv ? ".csv" : ".jsonl" }
     }
 
@@ -32,19 +34,20 @@ package final class RunWriter {
     var positions: Table
     var events: Table
     var households: Table
-    /// How many of the world's slots are written.
+    /// The number of the world's slots that are written.
     var slotsWritten = 0
-    /// Stamps of slots that were written lately.
+    /// The starts of slots as text, kept until the day is final because many
+    /// orders share them.
     var startTexts: [Slot: String] = [:]
 
     private static let tableNames = ["slots", "orders", "trades", "bills", "positions", "events", "households"]
     private static let summaryName = "run.json"
     private static let timingName = "timing.json"
 
-    /// Creates the folder where it is missing and starts the tables afresh.
+    /// Creates the folder if it does not exist, and starts new tables.
     ///
     /// - Throws: if the folder holds anything but an earlier run, or another
-    ///   one is writing there.
+    ///   run is writing there.
     package init(folder path: String, format: Format = .csv) throws(OutputError) {
         self.format = format
         let staged = try StagedFolder(path, ownNames: Set(Self.ownNames), check: Self.check)
@@ -63,7 +66,7 @@ package final class RunWriter {
 
     // MARK: What may be replaced
 
-    /// Refuses a folder in which a run would replace what no run wrote.
+    /// Refuses a folder in which a run would replace files that no run wrote.
     private static func check(_ path: String, _ entries: [String]) throws(OutputError) {
         func refused(_ why: String) -> OutputError { OutputError(description: "\(path): \(why)") }
         // The tables of a run and of a scenario have names in common.
@@ -83,7 +86,8 @@ package final class RunWriter {
             throw refused(
                 "holds \(name), which is not a file that a run wrote; choose an empty or a new folder for --out")
         }
-        // A run has its tables in one form, so one of the two is no table.
+        // A run writes all tables in one format, so one of the two is not a
+        // run's table.
         for name in tableNames where entries.contains(name + ".csv") && entries.contains(name + ".jsonl") {
             throw refused(
                 "holds \(name).csv beside \(name).jsonl, and a run writes only one of them; move the other one away, "
@@ -91,20 +95,20 @@ package final class RunWriter {
         }
     }
 
-    /// All files that a run may write.
+    /// The names of all files that a run may write.
     private static var ownNames: [String] {
         [summaryName, timingName] + Format.allCases.flatMap { format in tableNames.map { $0 + format.ending } }
     }
 
-    /// Whether there is an ordinary file of a name, of less than so many
-    /// bytes.
+    /// Returns whether there is an ordinary file of a name with fewer bytes
+    /// than `size`.
     private static func isFile(_ path: String, below size: Int = .max) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size < size
     }
 
-    /// Whether a file is what ``finish(_:version:interrupted:seconds:)`` calls
-    /// `run.json`.
+    /// Returns whether a file is a `run.json` written by
+    /// ``finish(_:version:interrupted:seconds:)``.
     private static func isSummary(_ path: String) -> Bool {
         struct Author: Decodable {
             var program: String
@@ -115,7 +119,10 @@ package final class RunWriter {
 
     // MARK: Writing
 
-    /// Adds what a step of a world brought.
+    /// Adds the events of a step, and the results of a day that became final in
+    /// it.
+    ///
+    /// - Throws: if a file cannot be written.
     package func record(_ events: [Event], of world: World) throws(OutputError) {
         for event in events {
             switch event.kind {
@@ -132,7 +139,8 @@ package final class RunWriter {
         }
     }
 
-    /// Adds the slots that are not written, up to the end of a day, or all.
+    /// Adds the slots that are not yet written, up to the end of a day; all of
+    /// them if it is `nil`.
     private func addSlots(until date: CivilDate?, _ world: World) throws(OutputError) {
         let end = date.map { world.calendar.slots(of: $0).upperBound }
         for slot in world.slots[slotsWritten...] {
@@ -143,7 +151,9 @@ package final class RunWriter {
         }
     }
 
-    /// Writes all pending rows.
+    /// Writes all pending rows to the files in the hidden folder.
+    ///
+    /// - Throws: if a file cannot be written.
     package func flush() throws(OutputError) {
         try slots.flush()
         try orders.flush()
@@ -154,11 +164,13 @@ package final class RunWriter {
         try households.flush()
     }
 
-    /// Writes `run.json`, which two equal runs write byte for byte alike, and
-    /// `timing.json`, which holds all that differs between them, and puts all
-    /// in the place of what an earlier run left.
+    /// Writes the remaining rows, `run.json` and `timing.json`, and puts all
+    /// files in place of an earlier run's. Two equal runs write `run.json` byte
+    /// for byte the same; `timing.json` has everything that differs between
+    /// them.
     ///
     /// - Parameter seconds: the wall time of the run.
+    /// - Throws: if a file cannot be written or put in place.
     package func finish(_ world: World, version: String, interrupted: Bool, seconds: Double) throws(OutputError) {
         try addSlots(until: nil, world)
         try addHouseholds(world)
@@ -170,7 +182,7 @@ package final class RunWriter {
         try staged.finish(names, removing: [Self.summaryName] + Self.ownNames.filter { !names.contains($0) })
     }
 
-    /// Leaves the folder as it was before.
+    /// Removes everything written and leaves the folder as it was before.
     package func discard() { staged.discard() }
 
     private struct Timing: Encodable {
@@ -186,7 +198,7 @@ package final class RunWriter {
         } catch {
             throw OutputError(description: "\(name): cannot be written: \(error.localizedDescription)")
         }
-        // What is invisible in a name is an escape of JSON, too.
+        // Invisible characters in names become JSON escapes.
         try WholeFile.write(text.printable(keepingLines: true) + "\n", to: staged.place(of: name), replacing: true)
     }
 }

@@ -1,12 +1,12 @@
 internal import Quantities
 
-/// Words in tables, harmless to the programs that open them.
+/// Words in tables, in a form that is safe for the programs that open them.
 package enum TableText {
-    /// A word as a field of RFC 4180.
+    /// Returns a word as a field of RFC 4180.
     ///
-    /// What a spreadsheet would take for a formula has an apostrophe before
-    /// it, which makes it a text; numbers are not words and have none.
-    /// Invisible characters are escaped.
+    /// If a spreadsheet would take it for a formula, an apostrophe before it
+    /// makes it a text; numbers are not words and have none. Invisible
+    /// characters are escaped.
     package static func field(_ word: String) -> String {
         guard let first = word.unicodeScalars.first else { return "" }
         var text = word.printable()
@@ -15,12 +15,13 @@ package enum TableText {
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 
-    /// With the wide forms, which some spreadsheets take for the same.
+    /// The characters that begin a formula, with their full-width forms, which
+    /// some spreadsheets treat alike.
     private static let formulaSigns: Set<Unicode.Scalar> = [
         "=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}",
     ]
 
-    /// A word as JSON, which reads back as it was.
+    /// Returns a word as a JSON string, which reads back unchanged.
     package static func json(_ word: String) -> String {
         guard word.utf8.contains(where: { $0 == 0x22 || $0 == 0x5c }) else { return "\"" + word.printable() + "\"" }
         return "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").printable() + "\""

@@ -1,7 +1,7 @@
 internal import Community
 internal import Quantities
 
-/// Who there is, and what each home owns.
+/// Reading households.csv: the homes and their devices.
 extension CommunityFolder {
     static let householdColumns = [
         "household_id", "household", "load_annual_est_kWh", "pv_kWp", "pv_tilt_deg", "pv_azimuth_deg", "battery_model",
@@ -92,7 +92,7 @@ extension CommunityFolder {
         return household
     }
 
-    /// The car a row names, if it names one; reports an unknown one.
+    /// Returns the car that a row names, if any, and reports an unknown one.
     private mutating func carModel(_ reader: CSVReader) -> CarModel? {
         guard let index = reader.column("ev_model"), !reader.isBlank(index) else { return nil }
         let name = reader.text(index)
@@ -105,11 +105,13 @@ extension CommunityFolder {
         return nil
     }
 
-    /// The number of the household a field names, if it is one.
+    /// Returns the index of the household that a field names; `nil` if there is
+    /// none.
     func knownHousehold(_ index: Int, _ reader: CSVReader) -> Int? { numberOf[reader.text(index)] }
 
-    /// The number of the household a field names; reports an unknown one,
-    /// unless it may be in a row of households.csv that is reported.
+    /// Returns the index of the household that a field names. Reports an
+    /// unknown one, unless it may be in a row of households.csv that has been
+    /// reported.
     mutating func householdNumber(_ index: Int, _ reader: CSVReader) -> Int? {
         let name = reader.text(index)
         if let number = numberOf[name] { return number }

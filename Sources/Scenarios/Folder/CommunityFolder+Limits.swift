@@ -2,20 +2,21 @@ internal import Algorithms
 internal import Community
 internal import Quantities
 
-/// What a few rows may become: memory follows the rows that are there, not
-/// what homes times days would be.
+/// Limits on expansion: memory must depend on the rows that exist, not on homes
+/// times days.
 extension CommunityFolder {
-    /// The most values that daily profiles of one file may become: fourteen
-    /// years of five homes, two of thirty-six.
+    /// The most values to which the daily profiles of one file may expand: 14
+    /// years of 5 homes, or 2 of 36.
     static let profileLimit = 2_500_000
 
-    /// The slots that a table may have without a row for them: some for small
-    /// files, and for each row so many.
+    /// The number of slots that any table may have without rows for them, for
+    /// the sake of small files.
     private static let spareSlots = 4_000_000
+    /// The number of further slots that a table may have for each of its rows.
     private static let slotsPerRow = 16
 
-    /// Reports a daily profile that would become too many values on so many
-    /// days.
+    /// Returns whether a daily profile can be laid on some number of days, and
+    /// reports one that would expand to too many values.
     mutating func checkProfile(_ series: SeriesRows, days: Int) -> Bool {
         guard series.hasTimesOfDay else { return true }
         var (count, line) = (0, series.reader.headerLine)
@@ -39,8 +40,8 @@ extension CommunityFolder {
         return false
     }
 
-    /// Reports homes that lack most of the days, where what they lack would be
-    /// far more than what they have, so that no memory is spent on it.
+    /// Reports homes that lack most of the days, if far more values are missing
+    /// than exist, so that no memory is spent on them.
     ///
     /// - Returns: whether the table can be laid out.
     mutating func checkDensity(
@@ -63,7 +64,7 @@ extension CommunityFolder {
                     "household \(households[home].id) lacks \(table.days.count - days.count) of \(table.days.count) days, the "
                         + "first \(table.days[first]): too many to fill; give every home the same days"))
         }
-        // Every home has each day, but next to nothing in it.
+        // Every home has each day, but almost no values in it.
         if problems.isEmpty {
             problems.add(
                 ScenarioProblem(

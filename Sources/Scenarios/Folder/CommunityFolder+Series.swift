@@ -1,14 +1,16 @@
 internal import Community
 internal import Quantities
 
-/// The rows of a table of energies or powers by household, as they stand.
+/// The rows of a table of energies or powers by household, in the order of the
+/// file.
 struct SeriesRows {
     struct Row {
-        /// Milliseconds that the clock shows, or the minutes of a time of day.
+        /// Milliseconds since 1970 on the clock, or the minutes of a time of
+        /// day.
         var stamp: Int64
-        /// 10⁻⁶ W or Wh; -1 where the value is missing.
+        /// 10⁻⁶ W or Wh; -1 if the value is missing.
         var value: Int64
-        /// Where the row begins in the file.
+        /// The offset of the row in the file, in bytes.
         var start: Int32
         var line: Int32
         var kind: Kind
@@ -18,13 +20,13 @@ struct SeriesRows {
         case utc, local, timeOfDay
     }
 
-    /// The first and the last stamp of a home, inside the days or not.
+    /// The first and last stamp of a home, including rows outside the days.
     struct Edges {
         var first: Stamp
         var last: Stamp
     }
 
-    /// Positioned for reading single rows again.
+    /// A reader for returning to single rows.
     var reader: CSVReader
     var time: TimeColumn
     var value: Int
@@ -32,21 +34,21 @@ struct SeriesRows {
     /// By household.
     var rows: [[Row]]
     var edges: [Edges?]
-    /// Whether there are times of day without a date.
+    /// Whether some rows have a time of day without a date.
     var hasTimesOfDay = false
-    /// How many rows lie outside the days of the loads.
+    /// The number of rows outside the days of the loads.
     var skipped = 0
 
     var file: String { reader.file }
 }
 
-/// Loads and yields: values for every home.
+/// Reading loads and yields, which have values for every home.
 extension CommunityFolder {
-    /// Reads the rows of a table; reports what cannot be read.
+    /// Reads the rows of a table and reports those that are invalid.
     ///
-    /// - Parameter days: the days of the loads; rows outside them are left out
+    /// - Parameter days: the days of the loads; rows outside them are dropped
     ///   before anything about them is checked. `nil` for the loads.
-    /// - Returns: `nil` where a column is missing.
+    /// - Returns: `nil` if a column is missing.
     mutating func seriesRows(_ source: CSVReader, names: [String], days: LoadDays?) -> SeriesRows? {
         var reader = source
         let time = reader.timeColumn(&problems)
@@ -61,7 +63,8 @@ extension CommunityFolder {
             reader: reader, time: time, value: energy?.index ?? time.index, isPower: energy?.unit.isPower ?? false,
             rows: Array(repeating: [], count: households.count),
             edges: Array(repeating: nil, count: households.count))
-        // Rows mostly come household by household: keep the last one found.
+        // Rows mostly come household by household, so the last one found is
+        // kept.
         var lastName: [UInt8] = []
         var lastNumber: Int?
         while reader.nextRow(&problems) {
@@ -89,7 +92,7 @@ extension CommunityFolder {
         return energy == nil || home == nil ? nil : series
     }
 
-    /// When a row is; reports what is no time.
+    /// Returns the time of a row, and reports a field that is not a time.
     private mutating func rowTime(
         _ reader: inout CSVReader, _ series: inout SeriesRows
     ) -> (SeriesRows.Kind, Stamp)? {
@@ -109,8 +112,8 @@ extension CommunityFolder {
         return nil
     }
 
-    /// The value of a row in 10⁻⁶ W or Wh, -1 for one that is missing and will
-    /// be filled; reports what cannot be taken.
+    /// Returns the value of a row in 10⁻⁶ W or Wh, or -1 for a missing one that
+    /// will be filled. Reports invalid values.
     private mutating func seriesValue(
         _ column: (index: Int, unit: EnergyUnit), of home: Int?, _ reader: inout CSVReader
     ) -> Int64? {
@@ -135,7 +138,7 @@ extension CommunityFolder {
 }
 
 extension SeriesRows {
-    /// Widens the edges of a home.
+    /// Extends the edges of a home to include a stamp.
     fileprivate mutating func note(_ stamp: Stamp, of home: Int) {
         guard let known = edges[home] else {
             edges[home] = Edges(first: stamp, last: stamp)
@@ -146,14 +149,14 @@ extension SeriesRows {
     }
 }
 
-/// The days that load.csv covers, for telling which rows of other files lie
-/// among them.
+/// The days that load.csv covers, to which the rows of other files are limited.
 struct LoadDays {
     let table: SlotTable
     let calendar: DeliveryCalendar
 
-    /// Whether a stamp lies within the days; one at the end of an interval
-    /// where `isEnd` is true.
+    /// Returns whether a stamp lies within the days.
+    ///
+    /// - Parameter isEnd: whether it marks the end of an interval.
     func contains(_ stamp: Stamp, isEnd: Bool) -> Bool {
         let wall = stamp.wall - (isEnd ? 1 : 0)
         if stamp.isLocal {
@@ -163,7 +166,7 @@ struct LoadDays {
         return contains(time: wall)
     }
 
-    /// Whether a moment lies within the days.
+    /// Returns whether a time in milliseconds since 1970 lies within the days.
     func contains(time: Int64) -> Bool {
         let index = time.floorDivided(by: calendar.slotLength)
         guard let index = Int32(exactly: index) else { return false }

@@ -1,7 +1,7 @@
 internal import Community
 internal import Quantities
 
-/// When cars are plugged in, and what they want.
+/// Reading the charging sessions of cars.
 extension CommunityFolder {
     static let sessionColumns = [
         "session_id", "plug_in_utc", "plug_in", "plug_out_utc", "plug_out", "ev_id", "household_id", "household",
@@ -68,7 +68,8 @@ extension CommunityFolder {
         return sessions
     }
 
-    /// Why a stay may not be what was meant, though nothing forbids it.
+    /// Returns the reason why a stay may be a mistake although it is valid;
+    /// `nil` if there is none.
     private func doubt(_ wattHours: Int64, _ start: SimTime, _ end: SimTime) -> String? {
         let length = end.milliseconds - start.milliseconds
         if length > 31 * 24 * SimTime.hour {
@@ -81,8 +82,9 @@ extension CommunityFolder {
             + "\(length / SimTime.minute) minutes of the stay; check the times, or devices.chargerPower"
     }
 
-    /// When a car comes and leaves; reports what is no time. `nil`, too, for a
-    /// stay wholly outside the days of the loads, of which nothing is checked.
+    /// Returns when a car comes and leaves, and reports invalid times. Also
+    /// returns `nil` for a stay wholly outside the days of the loads, which is
+    /// not checked.
     private mutating func stay(
         _ plugIn: Int, _ plugOut: Int, _ reader: CSVReader, _ days: LoadDays
     ) -> (start: SimTime, end: SimTime)? {
@@ -114,8 +116,8 @@ extension CommunityFolder {
         return (moments[0], moments[1])
     }
 
-    /// The parts of a session inside the data: a stay that crosses its edge
-    /// is clipped pro rata.
+    /// Returns the parts of a session within the data. A stay that crosses its
+    /// edge is clipped, and its energy reduced in proportion.
     private func clipped(_ session: CarSession, calendar: DeliveryCalendar, table: SlotTable) -> [CarSession] {
         var blocks: [(start: SimTime, end: SimTime)] = []
         for slots in table.slots {

@@ -1,12 +1,10 @@
 internal import Community
 internal import Quantities
 
-/// What households.csv says of the size of devices, beside what their series
-/// say.
+/// Comparing the device sizes of households.csv with the series.
 extension CommunityFolder {
-    /// Scales yields to the panels' sizes where the scenario asks for it;
-    /// warns where sizes and series do not fit, and of columns that set
-    /// nothing.
+    /// Scales yields to the panels' sizes if the scenario asks for it. Warns of
+    /// sizes that do not fit the series, and notes columns that have no effect.
     mutating func compareWithSizes(_ profiles: inout [HomeProfile], table: SlotTable, calendar: DeliveryCalendar) {
         let slotsAnHour = SimTime.hour / calendar.slotLength
         var misfits: [String] = []
@@ -35,8 +33,8 @@ extension CommunityFolder {
         noteIdleColumns()
     }
 
-    /// Scales a yield so that its highest quarter hour is the panels' peak
-    /// power; each fraction is carried on.
+    /// Scales a yield so that its highest value corresponds to the panels' peak
+    /// power. Each fraction is carried to the next value.
     private mutating func scale(_ yield: inout [Int32], by size: Int64, over power: Int64, _ place: String) {
         guard power > 0 else {
             warnings.append("\(place): pv.csv has no yield that could be scaled to \(kilowatts(size)) kWp")
@@ -55,8 +53,8 @@ extension CommunityFolder {
 
     private func kilowatts(_ watts: Int64) -> String { Decimal.text(watts, decimals: 3, shown: 2) }
 
-    /// Tells which columns of households.csv set nothing, because a series
-    /// does: to change them changes nothing.
+    /// Adds a remark about columns of households.csv that have no effect,
+    /// because a series determines the energy.
     private mutating func noteIdleColumns() {
         var idle: [(column: String, file: String)] = []
         if households.contains(where: { $0.annualLoad != nil }) { idle.append(("load_annual_est_kWh", "load.csv")) }

@@ -2,44 +2,49 @@ internal import Community
 internal import Files
 internal import Quantities
 
-/// Reads the tables of a scenario folder into a neighbourhood, reporting every
-/// problem with its place.
+/// Reads the tables of a scenario folder into a neighbourhood, and reports
+/// every problem with its place.
 struct CommunityFolder {
     let path: String
     let zoneName: String
     let chargerPower: Power
     let input: InputSettings
-    /// How gaps are filled; they are errors if not.
+    /// The way gaps are filled; if `nil`, they are errors.
     let filling: GapFilling?
-    /// The days that profiles of `hh:mm` are laid on, where the scenario
-    /// names them.
+    /// The days on which profiles of `hh:mm` are laid, if the scenario names
+    /// them.
     let plannedDates: ClosedRange<CivilDate>?
     /// The lines of the keys that scenario.yaml sets.
     let settingLines: [String: Int]
-    /// Whether the time zone is the one that was meant.
+    /// Whether the time zone of the settings is valid.
     let zoneIsKnown: Bool
-    /// What was split, summed, filled or skipped, a line each.
+    /// Remarks on how the data was read, one per line: values that were split,
+    /// summed or filled, and rows that were skipped.
     var notes: [String] = []
-    /// What is no error but may not be what was meant, a line each.
+    /// Warnings, one per line: data that is valid but may be a mistake.
     var warnings: [String] = []
     /// The steps found in each file, in minutes.
     var resolutions: [String: [Int]] = [:]
-    /// Values filled in the file that is being read, and lines about them.
+    /// The number of values filled in the file being read.
     var filledCount = 0
+    /// The number of remarks about values filled in the file being read.
     var filledLines = 0
-    /// The product's batteries and cars and those of `devices.yaml`.
+    /// The built-in batteries and those of `devices.yaml`.
     private(set) var batteries = Battery.catalogue
+    /// The built-in cars and those of `devices.yaml`.
     private(set) var cars = CarModel.catalogue
-    /// Whether all of `devices.yaml` was understood.
+    /// Whether `devices.yaml` was read without a problem.
     private(set) var devicesAreKnown = true
     var problems = ScenarioError()
     var households: [Household] = []
     var numberOf: [String: Int] = [:]
     /// By household: its line in households.csv.
     var householdLines: [Int] = []
-    /// Whether every row of households.csv gave a household.
+    /// Whether every row of households.csv has given a household.
     var householdsAreWhole = true
 
+    /// Creates a reader of a folder.
+    ///
     /// - Parameter problems: those that are known already.
     init(path: String, settings: SettingsFile, filling: GapFilling? = nil, problems: ScenarioError = ScenarioError()) {
         self.path = path
@@ -55,9 +60,9 @@ struct CommunityFolder {
         }
     }
 
-    /// The bytes of a file of the folder, or `nil` if there is none.
+    /// Returns the bytes of a file in the folder, or `nil` if there is none.
     ///
-    /// - Throws: where there is something of that name that cannot be read.
+    /// - Throws: if there is something of that name that cannot be read.
     static func bytes(
         _ name: String, in path: String, limit: Int = RegularFile.tableLimit
     ) throws(ScenarioError) -> [UInt8]? {
@@ -68,8 +73,8 @@ struct CommunityFolder {
         }
     }
 
-    /// A table of the folder; `nil` where there is none or it cannot be read,
-    /// which is reported.
+    /// Returns a table of the folder; `nil` if there is none or it cannot be
+    /// read, which is reported.
     mutating func reader(_ name: String, isRequired: Bool) -> CSVReader? {
         do throws(ScenarioError) {
             if let bytes = try Self.bytes(name, in: path) {
@@ -88,15 +93,18 @@ struct CommunityFolder {
         return nil
     }
 
-    /// Reads everything. What follows only from a problem that is reported,
-    /// such as the gap that a bad row leaves, is not reported.
+    /// Reads all tables. Problems that only follow from one already reported
+    /// are not reported, such as the gap that a bad row leaves.
+    ///
+    /// - Throws: all problems, if there are any.
     mutating func read(name: String) throws(ScenarioError) -> Neighbourhood {
         readDevices()
         let known = problems.total
         readHouseholds()
         let householdsAreSound = problems.total == known
         guard let (load, calendar, table) = readLoad() else {
-            // What other files say by themselves is told all the same.
+            // Other files are still checked as far as they do not depend on the
+            // loads.
             let calendar = DeliveryCalendar(zoneName: zoneName, dates: Self.someDay...Self.someDay)
             if let calendar { readRest(table: SlotTable(days: [], calendar: calendar), calendar: calendar) }
             throw problems
@@ -125,7 +133,7 @@ struct CommunityFolder {
 
     private static let someDay = CivilDate(daysSince1970: 19_877)
 
-    /// What all homes share, and their cars' stays.
+    /// The tables that all homes share, and the cars' sessions.
     private struct Rest {
         var sessions: [[CarSession]]
         var weather: (temperature: [Float], irradiance: [Float])
@@ -155,15 +163,15 @@ struct CommunityFolder {
         }
     }
 
-    /// Loads, and the days that they cover: those that all else must cover.
-    /// `nil` where it cannot be told which days those are.
+    /// Reads the loads and the days that they cover, which all other tables
+    /// must cover, too. Returns `nil` if the days cannot be determined.
     private mutating func readLoad() -> (Series?, DeliveryCalendar, SlotTable)? {
         guard let reader = reader("load.csv", isRequired: true) else { return nil }
         let known = problems.total
         guard var rows = seriesRows(reader, names: ["load"], days: nil),
             let dates = dateRange(rows, isSound: problems.total == known)
         else { return nil }
-        // In another zone, other quarter hours would be missing.
+        // With a wrong zone, other quarter hours would seem to be missing.
         guard zoneIsKnown else { return nil }
         guard let calendar = DeliveryCalendar(zoneName: zoneName, dates: dates.range) else {
             problems.add(SettingsFile.notAZone(zoneName))
@@ -196,8 +204,8 @@ struct CommunityFolder {
         return (energies(rows, homes, table: table, calendar: calendar), calendar, table)
     }
 
-    /// A table of the same form that not every home is in, and whether all of
-    /// it was understood.
+    /// Reads a table in the form of load.csv that need not have every home.
+    /// Returns whether it was read without a problem.
     private mutating func readDevice(_ file: String, _ names: [String], _ days: LoadDays) -> (
         series: Series?, isSound: Bool
     ) {
@@ -216,7 +224,8 @@ struct CommunityFolder {
         return (energies(rows, homes, table: days.table, calendar: days.calendar), problems.total == known)
     }
 
-    /// Tells how many rows of a file lie outside the days of the loads.
+    /// Adds a remark with the number of rows of a file that lie outside the
+    /// days of the loads.
     mutating func noteSkipped(_ file: String, _ count: Int, of total: Int) {
         if count > 0 {
             notes.append("\(file): \(count) of \(total) rows lie outside the days of load.csv and are skipped")
@@ -224,7 +233,7 @@ struct CommunityFolder {
     }
 
     /// Reports homes that have a device in households.csv but no rows for it,
-    /// or the other way round.
+    /// and the reverse.
     private mutating func checkDevices(
         _ rows: (series: Series?, isSound: Bool), _ file: String, column: String, isOwned: (Household) -> Bool
     ) {
@@ -245,8 +254,8 @@ struct CommunityFolder {
         }
     }
 
-    /// Whole watt-hours by row: each interval's fraction is carried to the
-    /// next, so totals never drift.
+    /// Returns whole watt-hours by row. Each interval's fraction is carried to
+    /// the next, so that totals do not drift.
     private func wattHours(_ series: Series?, home: Int, table: SlotTable) -> [Int32] {
         guard let energies = series?.homes[home]?.energies else { return [] }
         var carry: Int64 = 0

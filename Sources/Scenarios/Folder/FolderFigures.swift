@@ -3,13 +3,15 @@ internal import Community
 internal import Quantities
 package import Simulation
 
-/// Figures by which a person can judge whether a folder holds what it should:
-/// a wrong unit, a meter's register or a doubled file shows here.
+/// Figures by which a person can judge whether a folder was read as intended: a
+/// wrong unit, a meter's register or a duplicated file shows here.
 package struct FolderFigures: Sendable {
-    /// A line each.
+    /// The figures, one per line.
     package let lines: [String]
 
-    /// - Parameter scenario: as its folder was read.
+    /// Computes the figures of a scenario read from a folder.
+    ///
+    /// - Complexity: O(values of all profiles).
     package init(_ scenario: Scenario) {
         let community = scenario.neighbourhood
         let days = Int64(community.table.days.count)
@@ -22,7 +24,8 @@ package struct FolderFigures: Sendable {
         self.lines = lines
     }
 
-    /// kWh a home and day: the least, the median and the most, and whose.
+    /// Returns the least, median and greatest use in kWh per home and day, with
+    /// the homes.
     private static func loads(_ community: Neighbourhood, days: Int64) -> String {
         let sums = community.profiles.indexed().map { home, profile in
             (total: (profile.load + profile.heatPump).reduce(Int64(0)) { $0 + Int64($1) }, home: home)
@@ -36,13 +39,15 @@ package struct FolderFigures: Sendable {
 
     private static func number(_ thousandths: Int64) -> String { Decimal.text(thousandths, decimals: 3, shown: 2) }
 
-    /// The middle of ascending values, or the mean of the two in the middle.
+    /// Returns the middle of ascending values, or the mean of the two in the
+    /// middle.
     private static func median(_ values: [Int64]) -> Int64 {
         let middle = values.count / 2
         return values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
     }
 
-    /// kWh a kWp and day.
+    /// Returns the least, median and greatest yield in kWh per kWp and day,
+    /// with the homes.
     private static func yields(_ community: Neighbourhood, days: Int64) -> [String] {
         let yields = community.households.indices.compactMap { home -> (yield: Int64, home: HouseholdID)? in
             guard let peak = community.households[home].photovoltaic?.peak.watts, peak > 0 else { return nil }

@@ -1,29 +1,30 @@
-/// How the tables of a folder are to be understood: the section `input` of
+/// The interpretation of a folder's tables: the section `input` of
 /// `scenario.yaml`.
 struct InputSettings: Hashable, Sendable {
-    /// What the stamps of loads and yields mark.
+    /// The meaning of the stamps of loads and yields.
     enum Stamps: String, CaseIterable {
-        /// The start of an interval.
+        /// They mark the start of an interval.
         case start
-        /// Its end.
+        /// They mark the end of an interval.
         case end
-        /// Its start; what stands in a column of UTC is UTC even where it
-        /// looks local.
+        /// They mark the start; a column that says UTC is UTC even if its times
+        /// look local.
         case utc
     }
 
-    /// What is made of values that only rise.
+    /// The treatment of values that only rise, as the readings of a meter do.
     enum Registers: String, CaseIterable {
+        /// They are an error.
         case refuse
         /// The difference between a reading and the next is the energy.
         case difference
     }
 
-    /// What decides how much panels yield.
+    /// The source of the panels' yield.
     enum PhotovoltaicScale: String, CaseIterable {
-        /// `pv.csv` as it is.
+        /// `pv.csv`, unchanged.
         case series
-        /// `pv_kWp`: `pv.csv` gives the shape, and its highest value of a home
+        /// `pv_kWp`: `pv.csv` has the shape, and its highest value of a home
         /// becomes that home's peak power.
         case fromPeak = "from-kWp"
     }

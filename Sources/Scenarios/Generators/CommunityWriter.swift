@@ -5,10 +5,12 @@ internal import Quantities
 
 /// Writes a community as a scenario folder that reads back the same.
 package enum CommunityWriter {
-    /// Writes the tables and a `scenario.yaml` with the name.
+    /// Writes the tables, and a `scenario.yaml` with the name and time zone.
     ///
-    /// - Parameter path: a folder that is empty or not there yet, so that
-    ///   nothing is overwritten. Where it cannot be written it stays so.
+    /// - Parameter path: a folder that is empty or does not exist yet, so that
+    ///   nothing is overwritten.
+    /// - Throws: if the folder is not empty or cannot be written; it is then
+    ///   unchanged.
     package static func write(_ neighbourhood: Neighbourhood, to path: String) throws(OutputError) {
         let staged = try StagedFolder(path, ownNames: fileNames) { path, entries throws(OutputError) in
             if !entries.isEmpty { throw OutputError(description: "\(path): the folder is not empty; name a new one") }
@@ -23,8 +25,8 @@ package enum CommunityWriter {
         "prices.csv",
     ]
 
-    /// The files of a community, by name; those that would be empty are left
-    /// out.
+    /// Returns the files of a community by name, without those that would be
+    /// empty.
     package static func files(_ community: Neighbourhood) -> [(name: String, text: String)] {
         var files = [("scenario.yaml", settings(community)), ("households.csv", households(community))]
         files.append(("load.csv", series(community, "load_kWh", \.load)))
@@ -64,7 +66,7 @@ package enum CommunityWriter {
         return text
     }
 
-    /// The stamps of all rows, in order.
+    /// Returns the stamps of all rows, in order.
     private static func stamps(_ community: Neighbourhood) -> [String] {
         community.table.slots.flatMap { slots in slots.map { community.calendar.start(of: $0).iso } }
     }

@@ -1,7 +1,10 @@
 /// A `scenario.yaml` that sets every key to its default, with a comment on
 /// each.
 package enum SettingsTemplate {
-    /// - Parameter name: the scenario's.
+    /// Returns the text of the file.
+    ///
+    /// - Parameter name: the scenario's name; quotes, backslashes and line ends
+    ///   are left out.
     package static func text(name: String) -> String {
         let quoted = "\"" + name.filter { $0 != "\"" && $0 != "\\" && !$0.isNewline } + "\""
         return """
@@ -26,7 +29,7 @@ package enum SettingsTemplate {
                 energy: 0.14
                 gridFee: 0.08
                 levy: 0.08
-              # of kind time-of-use: retail on working days in the peak hours, and otherwise
+              # of kind time-of-use: retail from Monday to Friday in the peak hours, and otherwise
               # peak: 0.30
               # offPeak: 0.24
               # peakHours: 07:00-23:00

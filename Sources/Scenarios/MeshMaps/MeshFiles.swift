@@ -6,10 +6,10 @@ internal import Quantities
 struct MeshFiles {
     let path: String
     var problems = ScenarioError()
-    /// Whether every row of the nodes that are being read gave a node.
+    /// Whether every row of the node table being read has given a node.
     private var nodesAreWhole = true
 
-    /// The names of the meshes that the folder has, ascending.
+    /// Returns the names of the meshes in a folder, ascending.
     static func names(in path: String) -> [String] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         let names = files.compactMap { file -> String? in
@@ -24,13 +24,13 @@ struct MeshFiles {
 
     init(path: String) { self.path = path }
 
-    /// Reads one mesh; its tables count where it has both kinds of file.
+    /// Reads one mesh. If it has both kinds of file, the tables count.
     ///
-    /// - Parameter name: as ``names(in:)`` tells it; for one graph of a
-    ///   collection, with the graph's name behind a slash.
-    /// - Parameter place: where the mesh is named.
-    /// - Throws: everything that is wrong with its files, or that there are
-    ///   none.
+    /// - Parameters:
+    ///   - name: a name from ``names(in:)``; for one graph of a collection,
+    ///     followed by a slash and the graph's name.
+    ///   - place: the place where the mesh is named.
+    /// - Throws: all mistakes in its files, or that there are none.
     mutating func read(_ name: String, namedAt place: ScenarioProblem = ScenarioProblem("--mesh", ""))
         throws(ScenarioError) -> MeshMap
     {
@@ -54,14 +54,14 @@ struct MeshFiles {
                     : "there are several graphs; name one: \(listed(maps.map(\.name)))"))
     }
 
-    /// Reads the maps of one name: one, or those of a collection; `nil` where
-    /// there are no files of that name.
+    /// Reads the maps of one name, several for a collection; `nil` if there are
+    /// no files of that name.
     mutating func all(_ name: String) throws(ScenarioError) -> [MeshMap]? {
         let nodes = "mesh_\(name)_nodes.csv"
         let links = "mesh_\(name)_links.csv"
         let json = "mesh_\(name).netjson.json"
         var graphs: [MeshGraph] = []
-        // A name leads to a file of the folder and nowhere else.
+        // A name must not lead out of the folder.
         if name.contains("/") {
             return nil
         } else if let bytes = try CommunityFolder.bytes(nodes, in: path) {
@@ -90,10 +90,11 @@ struct MeshFiles {
         return graphs.map(\.finished)
     }
 
-    /// The map on which households live, or the only one there is; `nil` where
+    /// Returns the map on which households live, or else the only map; `nil` if
     /// there is none.
     ///
-    /// - Parameter hint: how to name one where there are several.
+    /// - Parameter hint: advice for naming a map, for the error if there are
+    ///   several.
     mutating func automatic(hint: String) throws(ScenarioError) -> MeshMap? {
         var maps: [MeshMap] = []
         for name in Self.names(in: path) { maps += try all(name) ?? [] }
@@ -131,7 +132,7 @@ extension MeshFiles {
                             + " \(fault); a node's name is such as n07"))
                 continue
             }
-            // A node whose place nobody has noted is put among its neighbours.
+            // A node without coordinates is placed among its neighbours later.
             let isPlaced = !reader.isBlank(x) || !reader.isBlank(y)
             guard let east = isPlaced ? coordinate(x, &reader) : .nan,
                 let north = isPlaced ? coordinate(y, &reader) : .nan
@@ -184,7 +185,7 @@ extension MeshFiles {
     private mutating func node(_ column: Int, _ reader: CSVReader, _ graph: MeshGraph) -> Int? {
         let name = reader.text(column)
         if let number = graph.numbers[name] { return number }
-        // It may be in a row that is reported.
+        // The node may be in a row that has been reported.
         guard nodesAreWhole else { return nil }
         guard problems.hasRoom(file: reader.file, field: shortened(reader.written[column])) else {
             problems.add(reader.problem(column, ""))

@@ -1,9 +1,10 @@
 internal import Foundation
 
-/// A mesh in the making: its nodes and links as a file names them.
+/// A mesh while its files are being read, with its nodes and links as the files
+/// name them.
 struct MeshGraph {
     var map: MeshMap
-    /// The numbers of nodes by their names and further addresses.
+    /// The indices of nodes by name and by further address.
     private(set) var numbers: [String: Int] = [:]
     private var linkPlaces: [[Int]: Int] = [:]
     var warnings: [String] {
@@ -15,7 +16,7 @@ struct MeshGraph {
 
     /// Adds a node.
     ///
-    /// - Returns: false if there is one of that name.
+    /// - Returns: false if there is already a node of that name.
     mutating func add(_ node: MeshMap.Node) -> Bool {
         guard numbers[node.id] == nil else { return false }
         numbers[node.id] = map.nodes.count
@@ -23,7 +24,7 @@ struct MeshGraph {
         return true
     }
 
-    /// Adds another address of the node added last.
+    /// Adds another address to the node added last.
     ///
     /// - Returns: false if another node has it.
     mutating func add(address: String) -> Bool {
@@ -33,9 +34,10 @@ struct MeshGraph {
         return true
     }
 
-    /// Adds a link, or one direction of it where the other is known.
+    /// Adds a link, or the second direction of a link.
     ///
-    /// - Returns: false if that direction was given before.
+    /// - Parameter backward: `nil` to add one direction only.
+    /// - Returns: false if that direction has been added before.
     mutating func add(_ source: Int, _ target: Int, forward: Double, backward: Double?) -> Bool {
         let key = [min(source, target), max(source, target)]
         let isTurned = source > target
@@ -51,7 +53,7 @@ struct MeshGraph {
             return true
         }
         linkPlaces[key] = map.links.count
-        // Below zero until it is given.
+        // Negative until the direction is added.
         map.links.append(
             MeshMap.Link(
                 source: key[0], target: key[1], forward: isTurned ? backward ?? -1 : forward,
@@ -59,12 +61,13 @@ struct MeshGraph {
         return true
     }
 
-    /// The most nodes of a mesh, and the most of nodes times links: to find
-    /// the middle of a map takes a walk over all links from each node.
+    /// The most nodes of a mesh.
     private static let mostNodes = 5_000
+    /// The most nodes times links. Finding the centre of a map takes a walk
+    /// over all links from each node.
     private static let mostSteps = 100_000_000
 
-    /// What is wrong with the size of the mesh, if anything.
+    /// The reason why the mesh is too large; `nil` if it is not.
     var sizeFault: String? {
         if map.nodes.count > Self.mostNodes {
             return
@@ -77,8 +80,9 @@ struct MeshGraph {
         return nil
     }
 
-    /// The map in the order of its names, so that a run does not depend on the
-    /// order of rows. A link that was given once counts in both directions.
+    /// The map with nodes and links sorted, so that a run does not depend on
+    /// the order of rows. A link given in one direction only has the same
+    /// quality in both.
     var finished: MeshMap {
         var sorted = map
         let order = map.nodes.indices.sorted { map.nodes[$0].id < map.nodes[$1].id }
@@ -99,9 +103,9 @@ struct MeshGraph {
 }
 
 extension MeshMap {
-    /// Puts nodes without a place in the middle of their neighbours, from the
-    /// known outwards; where no node has a place, lays all of them out by
-    /// their links.
+    /// Gives positions to nodes without one: the mean position of their
+    /// neighbours, starting from the known ones. If no node has a position, all
+    /// are laid out by their links.
     fileprivate mutating func placeTheUnplaced() {
         let unplaced = nodes.count { $0.x.isNaN }
         if unplaced == 0 { return }
@@ -137,25 +141,25 @@ extension MeshMap {
     }
 }
 
-/// Places for a mesh whose nodes have none.
+/// Positions for a mesh whose nodes have none.
 enum MeshLayout {
-    /// The mean length of a link on a map that is made up, in metres.
+    /// The mean length of a link on such a map, in metres.
     static let linkLength = 100.0
-    /// Beyond this many nodes they stay on their circle: the forces between
-    /// all pairs would take too long.
+    /// The most nodes that are moved by forces; more stay on the initial
+    /// spiral, because forces between all pairs would take too long.
     static let mostForces = 1_500
 
-    /// Places by node: neighbours near one another, others apart (Fruchterman
-    /// and Reingold, "Graph drawing by force-directed placement", 1991, from a
-    /// circle and with a cooling that is fixed). The same graph always has the
-    /// same places.
+    /// Returns positions by node, with neighbours close together and other
+    /// nodes apart (Fruchterman and Reingold, "Graph drawing by force-directed
+    /// placement", 1991, starting from a circle, with fixed cooling). The same
+    /// graph always gets the same positions.
     ///
     /// - Complexity: O(nodes²) a round, at most 200 rounds.
     static func places(nodes: Int, links: [(Int, Int)]) -> [(x: Double, y: Double)] {
         guard nodes > 1 else { return Array(repeating: (0, 0), count: nodes) }
         let radius = linkLength * Double(nodes) / 6
         var places = (0..<nodes).map { node in
-            // The golden angle keeps nodes that follow one another apart.
+            // The golden angle keeps successive nodes apart.
             let angle = Double(node) * 2.399963229728653
             return (x: radius * cos(angle), y: radius * sin(angle))
         }

@@ -5,32 +5,37 @@ internal import Foundation
 internal import Quantities
 internal import Simulation
 
-/// What `scenario.yaml` and the command line say about the mesh, before the
+/// The mesh settings of `scenario.yaml` and the command line, before the
 /// folder's maps are read.
 struct MeshRequest: Hashable, Sendable {
     var choice = MeshChoice.automatic
-    /// Where the choice is written; its message is empty.
+    /// The place where the choice is written; its message is empty.
     var choicePlace = ScenarioProblem("--mesh", "")
     var gateway: String?
-    /// Where the gateway is named.
+    /// The place where the gateway is named; its message is empty.
     var gatewayPlace = ScenarioProblem(SettingsFile.fileName, field: "mesh.gateway", "")
     var settings = MeshSettings()
-    /// The share of nodes that misbehave, in parts per million, and how.
+    /// The share of nodes that misbehave, in parts per million.
     var malicious: Int64 = 0
+    /// The behaviour of those nodes.
     var maliciousBehaviour = "black-hole"
-    /// How single nodes misbehave, in the order of the file.
+    /// Behaviours of single nodes, in the order of the file.
     var behaviours: [NodeBehaviour] = []
 
-    /// What one node does, and where that is written.
+    /// The behaviour of one node, and the place where it is written.
     struct NodeBehaviour: Hashable, Sendable {
         var node: String
         var behaviour: String
         var place: ScenarioProblem
     }
 
-    /// The mesh of a community; `nil` where there is none.
+    /// Returns the mesh of a community; `nil` if it has none or a mistake was
+    /// reported.
     ///
-    /// - Parameter householdLines: by household, its line in households.csv.
+    /// - Parameters:
+    ///   - folder: `nil` for a built-in community.
+    ///   - householdLines: by household, its line in households.csv.
+    /// - Throws: mistakes in the files of the map.
     func resolve(
         folder: String?, neighbourhood: Neighbourhood, householdLines: [Int], seed: UInt64,
         _ problems: inout ScenarioError, _ warnings: inout [String]
@@ -78,7 +83,8 @@ struct MeshRequest: Hashable, Sendable {
         return scenario
     }
 
-    /// A mesh of half as many nodes again as there are homes.
+    /// Returns a mesh with one and a half times as many nodes as homes, at
+    /// least 4.
     private func generated(count: Int, seed: UInt64) -> MeshMap {
         let nodes = max(4, count + count / 2)
         let topology = Topology.strewn(count: nodes, seed: seed, name: "topology", tries: 40)
@@ -92,9 +98,10 @@ struct MeshRequest: Hashable, Sendable {
         return map
     }
 
-    /// By household: its node. As the map says, or households.csv, or else in
-    /// turn over the nodes that can reach the gateway; reports where the two
-    /// files contradict one another, and homes that cannot reach it.
+    /// Returns the node of each household: as the map says, else as
+    /// households.csv says, else in turn over the nodes that can reach the
+    /// gateway. Reports contradictions between the two files, and homes that
+    /// cannot reach the gateway.
     private func homes(
         _ map: MeshMap, _ neighbourhood: Neighbourhood, _ lines: [Int], gateway: NodeID, _ hops: PerNode<Int?>,
         _ problems: inout ScenarioError
@@ -109,7 +116,7 @@ struct MeshRequest: Hashable, Sendable {
                 "households.csv", line: lines.indices.contains(home.index) ? lines[home.index] : nil,
                 field: "mesh_node", "")
             guard let node = nodes.firstIndex(where: { $0.id == name }) else {
-                // households.csv may speak of another of the folder's maps.
+                // The node may belong to another of the folder's maps.
                 continue
             }
             if let place = places[home], place != node {
@@ -138,7 +145,7 @@ struct MeshRequest: Hashable, Sendable {
         }
         guard problems.total == known else { return nil }
         var free = nodes.indices.filter { node in hops[node] != nil && !places.contains(node) }
-        // Spread over the map rather than over its first nodes.
+        // Spread over the map instead of bunched on its first nodes.
         let step = max(1, free.count / max(1, households.count))
         for home in places.indices where places[home] == nil {
             guard !free.isEmpty else {
@@ -156,8 +163,8 @@ struct MeshRequest: Hashable, Sendable {
         return PerHousehold(places.compactMap { $0 })
     }
 
-    /// By household: its node by the map; reports households that are not
-    /// there, and those that are twice.
+    /// Returns the node of each household according to the map. Reports
+    /// households that the community does not have, and those named twice.
     private func placesOfMap(
         _ map: MeshMap, _ households: PerHousehold<Household>, _ problems: inout ScenarioError
     ) -> PerHousehold<NodeID?> {

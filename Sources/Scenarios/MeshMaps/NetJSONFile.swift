@@ -2,17 +2,17 @@ internal import Foundation
 internal import Quantities
 
 /// Reads `mesh_NAME.netjson.json`: a NetworkGraph, or a NetworkCollection of
-/// some (NetJSON draft, sections 4 and 5).
+/// graphs (NetJSON draft, sections 4 and 5).
 struct NetJSONFile {
     let file: String
     private var problems = ScenarioError()
 
     private init(file: String) { self.file = file }
 
-    /// The graphs of a file; reports all that is wrong with it.
+    /// Returns the graphs of a file and reports all mistakes in it.
     ///
-    /// - Parameter name: of the mesh; graphs of a collection have their own
-    ///   names behind it.
+    /// - Parameter name: the name of the mesh; graphs of a collection append
+    ///   their own.
     static func graphs(_ bytes: [UInt8], file: String, name: String, _ problems: inout ScenarioError) -> [MeshGraph] {
         var reader = NetJSONFile(file: file)
         defer { problems.add(reader.problems) }
@@ -85,7 +85,7 @@ struct NetJSONFile {
 // MARK: Nodes
 
 extension NetJSONFile {
-    /// Where a node is.
+    /// The position of a node.
     private enum Coordinates {
         case metres(x: Double, y: Double)
         case degrees(latitude: Double, longitude: Double)
@@ -95,9 +95,10 @@ extension NetJSONFile {
         var coordinates: Coordinates?
     }
 
-    /// Adds a node and its addresses; its place follows when all are known.
+    /// Adds a node and its addresses. Its position is set later, when all are
+    /// known.
     ///
-    /// - Returns: `nil` where it was not added.
+    /// - Returns: `nil` if the node was not added.
     private mutating func add(_ node: PositionedJSON, _ field: String, _ graph: inout MeshGraph) -> Place? {
         guard let id = node["id"]?.text else {
             report(node["id"] ?? node, field, "a node needs an \"id\", a text")
@@ -145,8 +146,8 @@ extension NetJSONFile {
         return nil
     }
 
-    /// Gives nodes their places: degrees become metres around their mean, as
-    /// on a flat map of the place.
+    /// Sets the positions of nodes. Degrees become metres around their mean, as
+    /// on a flat map.
     private func project(_ places: [Coordinates?], _ graph: inout MeshGraph) {
         var (latitude, longitude, count) = (0.0, 0.0, 0.0)
         for case .degrees(let north, let east)? in places {
@@ -155,7 +156,7 @@ extension NetJSONFile {
             count += 1
         }
         (latitude, longitude) = count > 0 ? (latitude / count, longitude / count) : (0, 0)
-        // Metres a degree of a great circle.
+        // Metres per degree of a great circle.
         let degree = 111_195.0
         for (node, place) in places.enumerated() {
             switch place {
@@ -172,16 +173,16 @@ extension NetJSONFile {
 // MARK: Links
 
 extension NetJSONFile {
-    /// What a link's cost means: the graph names its metric.
+    /// The meaning of a link's cost, which the graph's metric determines.
     private enum LinkCost {
-        /// One over the share of transmissions that succeed.
+        /// The inverse of the share of transmissions that succeed.
         case expectedTransmissions
         /// 256 for a perfect link, 65535 for none.
         case babel
-        /// One for each link, however good.
+        /// 1 for each link, whatever its quality.
         case hops
 
-        /// `nil` for a metric that is not known.
+        /// Reads the metric of a graph; `nil` if it is not known.
         init?(_ graph: PositionedJSON) {
             let metric = graph["metric"]?.text?.lowercased() ?? ""
             switch metric {
@@ -244,7 +245,7 @@ extension NetJSONFile {
             }
             return min(1, 256 / value)
         case .expectedTransmissions:
-            // A printed 0.9999 is a perfect link.
+            // A cost printed as 0.9999 means a perfect link.
             guard value >= 0.999 else {
                 report(node, field, "\(names): a cost of \(shortened(text)) is below 1, that of a perfect link")
                 return nil

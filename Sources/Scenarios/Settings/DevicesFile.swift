@@ -2,7 +2,8 @@ internal import Community
 internal import Quantities
 internal import Yams
 
-/// What `devices.yaml` adds to the catalogue: batteries and cars by model.
+/// The additions of `devices.yaml` to the catalogue: batteries and cars by
+/// model.
 ///
 ///     batteries:
 ///       HOME5: { name: A battery, capacity: 5kWh, charge: 2.5kW, discharge: 2.5kW, efficiency: 0.92 }
@@ -15,7 +16,9 @@ struct DevicesFile {
     private(set) var cars: [CarModel] = []
     private var problems = ScenarioError()
 
-    /// - Throws: everything that is wrong with it.
+    /// Reads a file.
+    ///
+    /// - Throws: all mistakes in it.
     init(bytes: [UInt8]) throws(ScenarioError) {
         guard let root = try SettingsFile.compose(bytes, file: Self.fileName) else { return }
         read(root)

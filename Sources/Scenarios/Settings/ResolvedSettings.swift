@@ -5,7 +5,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// The settings a run has, and where each came from.
+/// All settings of a run, each with its origin.
 struct ResolvedSettings {
     private(set) var rows: [ResolvedSetting] = []
 

@@ -2,16 +2,17 @@ internal import Quantities
 internal import Simulation
 internal import Yams
 
-/// What the operator is to do at set times: the list `interventions`.
+/// Reading the operator's actions at set times: the list `interventions`.
 extension SettingsFile {
-    /// An entry as the file has it; its time and household are known once the
-    /// community is read.
+    /// An entry of the list. Its time and household are resolved once the
+    /// community has been read.
     struct PlannedEntry {
         enum Kind: String, CaseIterable {
             case meterOutage = "meter-outage"
             case unpaidBills = "unpaid-bills"
 
-            /// What it does to a household, and what ends it.
+            /// Returns the intervention on a household that begins the entry,
+            /// and the one that ends it.
             func interventions(household: HouseholdID) -> (Intervention, Intervention) {
                 switch self {
                 case .meterOutage: (.silenceMeter(household: household), .hearMeter(household: household))
@@ -23,12 +24,13 @@ extension SettingsFile {
         var kind: Kind
         var household: String
         var time: String
-        /// Nothing for good.
+        /// The duration; `nil` if it does not end.
         var milliseconds: Int64?
         var householdPlace: ScenarioProblem
         var timePlace: ScenarioProblem
 
-        /// Such as `meter-outage of D05 at 2024-06-05T14:00 for 120min`.
+        /// A description such as `meter-outage of D05 at 2024-06-05T14:00 for
+        /// 120min`.
         var text: String {
             "\(kind.rawValue) of \(household) at \(time)"
                 + (milliseconds.map { " for \($0 / SimTime.minute)min" } ?? "")
@@ -79,7 +81,8 @@ extension SettingsFile {
 }
 
 extension SettingsFile {
-    /// The list as interventions of a community; reports what does not fit.
+    /// Returns the list as interventions of a community, and reports entries
+    /// that do not fit it.
     func plannedInterventions(
         households: PerHousehold<String>, days: [CivilDate], calendar: DeliveryCalendar, _ problems: inout ScenarioError
     ) -> [PlannedIntervention] {
@@ -101,8 +104,8 @@ extension SettingsFile {
 }
 
 extension SettingsFile.PlannedEntry {
-    /// The entry as what begins it and what ends it; reports what does not
-    /// fit.
+    /// Returns the interventions that begin and end the entry, and reports an
+    /// entry that does not fit the community.
     fileprivate func resolve(
         households: PerHousehold<String>, days: [CivilDate], calendar: DeliveryCalendar, _ problems: inout ScenarioError
     ) -> (PlannedIntervention, PlannedIntervention?)? {

@@ -44,7 +44,7 @@ extension SettingsFile {
         }
     }
 
-    /// All that `--seed` takes.
+    /// Reads the seed, with the range that `--seed` accepts.
     mutating func readSeed(_ node: Node, _ path: String) {
         guard let value = UInt64(node.scalar?.string ?? "") else {
             report(node, path, "write a whole number from 0 to \(UInt64.max)")
@@ -57,7 +57,7 @@ extension SettingsFile {
         walk(node, path, known: ["start", "days", "timezone", "slot"]) { file, key, node, path in
             switch key {
             case "start":
-                // YAML reads a bare date as a timestamp: take its text.
+                // YAML parses a bare date as a timestamp, so its text is used.
                 if let date = CivilDate(iso: node.scalar?.string ?? "") {
                     file.start = date
                 } else {
@@ -201,9 +201,9 @@ extension SettingsFile {
         }
     }
 
-    /// The mean time between two looks of a trader. Below the least, a day
-    /// takes long out of proportion: at 1 min 2.5 s of processor time for 36
-    /// homes, at 10 s 13 s and at 1 s minutes.
+    /// Reads the mean time between two looks of a trader at the books. Below
+    /// the minimum a day takes disproportionately long: for 36 homes, 2.5 s of
+    /// processor time at 1 min, 13 s at 10 s, and minutes at 1 s.
     mutating func readWakeUp(_ node: Node, _ path: String) {
         guard
             let wait = quantity(

@@ -34,7 +34,7 @@ extension SettingsFile {
                     file.mesh.settings.batteryShare = Int(share)
                 }
             case "mobility":
-                // Metres a second, as thousandths.
+                // In thousandths of a metre a second.
                 if let speed = file.decimal(node, path, decimals: 3, 0...100_000) {
                     file.mesh.settings.speed = Double(speed) / 1_000
                 }
@@ -52,7 +52,8 @@ extension SettingsFile {
         }
     }
 
-    /// `{ n23: grey-hole(0.5) }`; the nodes are known once the map is read.
+    /// Reads behaviours such as `{ n23: grey-hole(0.5) }`. The nodes are
+    /// resolved once the map has been read.
     private mutating func readBehaviours(_ node: Node, _ path: String) {
         guard let mapping = node.mapping else {
             report(node, path, "needs nodes with what each does: { n23: grey-hole(0.5) }")

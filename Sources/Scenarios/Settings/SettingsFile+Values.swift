@@ -2,18 +2,18 @@ internal import Foundation
 internal import Quantities
 internal import Yams
 
-/// The kinds of values that `scenario.yaml` holds.
+/// Reading the kinds of values that `scenario.yaml` has.
 extension SettingsFile {
     mutating func report(_ node: Node, _ field: String, _ message: String) {
         problems.add(Self.place(of: node, field).saying(message))
     }
 
-    /// Where a setting stands, for what turns out to be wrong with it later.
+    /// Returns the place of a setting, for problems that are found later.
     static func place(of node: Node, _ field: String) -> ScenarioProblem {
         ScenarioProblem(fileName, line: node.mark?.line, column: node.mark?.column, field: field, "")
     }
 
-    /// Walks a mapping, giving each known key to `take` and reporting others.
+    /// Passes each known key of a mapping to `take`, and reports the others.
     mutating func walk(
         _ node: Node, _ path: String, known: [String], _ take: (inout SettingsFile, String, Node, String) -> Void
     ) {
@@ -48,7 +48,7 @@ extension SettingsFile {
         return value
     }
 
-    /// A decimal number, exact.
+    /// Reads an exact decimal number.
     mutating func decimal(
         _ node: Node, _ path: String, decimals: Int, _ range: ClosedRange<Int64>
     ) -> Int64? {
@@ -80,7 +80,7 @@ extension SettingsFile {
         return nil
     }
 
-    /// A whole number with a unit, such as `20min`.
+    /// Reads a whole number with a unit, such as `20min`.
     mutating func quantity(
         _ node: Node, _ path: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
     ) -> Int64? {
@@ -92,13 +92,13 @@ extension SettingsFile {
         }
     }
 
-    /// Why a text is no quantity.
+    /// The reason why a text is not a quantity.
     struct QuantityError: Error {
         var message: String
     }
 
-    /// A number with a unit in whole smallest units; what is smaller is cut
-    /// off.
+    /// Returns a number with a unit in whole smallest units; any further
+    /// fraction is cut off.
     static func quantity(
         _ text: String, units: [String: Int64], _ range: ClosedRange<Int64>, example: String
     ) throws(QuantityError) -> Int64 {

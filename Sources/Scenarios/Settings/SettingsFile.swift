@@ -6,25 +6,26 @@ internal import Quantities
 internal import Simulation
 internal import Yams
 
-/// What `scenario.yaml` may say, resolved against the defaults. Every unknown
+/// The content of `scenario.yaml`, resolved against the defaults. Every unknown
 /// key and every value out of range is reported with its line and column.
 struct SettingsFile {
     static let fileName = "scenario.yaml"
-    /// The minutes that a slot may have.
+    /// The allowed lengths of a slot in minutes.
     static let slotLengths = [10, 15, 30, 60]
 
     var name: String?
     var start: CivilDate?
     var days: Int?
     var zoneName = "Europe/Amsterdam"
-    /// How long a slot is: one of ``slotLengths``.
+    /// The length of a slot, one of ``slotLengths``.
     var slotMinutes = 15
     var seed: UInt64 = 42
     var tariff = Tariff.usualFlat
     var market = Terms.MarketSettings()
     var gateOpensWasGiven = false
     var defaultTrader = TraderKind.zeroIntelligencePlus
-    /// By household, with the place in the file.
+    /// Traders by household, each with a function that reports a problem at its
+    /// place.
     var traders: [(household: String, kind: TraderKind, problem: (String) -> ScenarioProblem)] = []
     var forecastName = "smoothed"
     var forecastNoise = ForecastNoise()
@@ -50,7 +51,7 @@ struct SettingsFile {
 
     init() {}
 
-    /// What of a file can be understood; ``problems`` says what cannot.
+    /// Reads as much of a file as is valid; ``problems`` has the rest.
     init(bytes: [UInt8]) {
         do throws(ScenarioError) {
             guard let root = try Self.compose(bytes, file: Self.fileName) else { return }
@@ -60,7 +61,9 @@ struct SettingsFile {
         }
     }
 
-    /// A YAML file of ours as a tree, or `nil` where it is empty.
+    /// Returns the root of one of our YAML files, or `nil` if it is empty.
+    ///
+    /// - Throws: all mistakes in it.
     static func compose(_ bytes: [UInt8], file: String) throws(ScenarioError) -> Node? {
         do throws(YAMLFile.Failure) {
             return try YAMLFile.compose(bytes)

@@ -1,15 +1,15 @@
 internal import Quantities
 
-/// Which column of a table is which.
+/// Finding the columns of a table by their names.
 extension CSVReader {
-    /// Column names that hold times, and how each is read.
+    /// The names of time columns, each with the way its values are read.
     static let timeColumns: [(name: String, kind: TimeColumn.Kind)] = [
         ("timestamp_utc", .utc), ("timestamp", .local), ("time", .local), ("timestamp_epoch", .epoch),
         ("timestamp_epoch_ms", .epoch), ("timestamp_epoch_s", .epoch), ("epoch", .epoch), ("epoch_ms", .epoch),
         ("epoch_s", .epoch),
     ]
 
-    /// Names that count in some table, or are known not to.
+    /// All names that some table uses or is known to ignore.
     private static let knownNames: Set<String> = {
         let quantities: [(names: [String], endings: [String])] = [
             (["load", "pv", "photovoltaic", "hp", "heat_pump", "energy"], EnergyUnit.endings.map(\.ending)),
@@ -23,8 +23,8 @@ extension CSVReader {
                 + ["bidding_zone", "source_timestamp_utc"])
     }()
 
-    /// A column name with the unit as an ending: `load [kWh]` and `load (kWh)`
-    /// are `load_kWh`, `price [EUR/MWh]` is `price_EUR_per_MWh`.
+    /// Returns a column name with its unit as an ending: `load [kWh]` and `load
+    /// (kWh)` become `load_kWh`, `price [EUR/MWh]` becomes `price_EUR_per_MWh`.
     static func columnName(_ written: String) -> String {
         guard let close = written.last, let open = ["]": Character("["), ")": "("][close],
             let start = written.lastIndex(of: open)
@@ -38,19 +38,19 @@ extension CSVReader {
         return name.isEmpty || unit.isEmpty ? written : name + "_" + unit
     }
 
-    /// The index of a column, by its name.
+    /// Returns the index of the column with a name; `nil` if there is none.
     func column(_ name: String) -> Int? { columns.firstIndex(of: name) }
 
-    /// The index of a column, by any of its names; reports two that would both
-    /// be it.
+    /// Returns the index of the column with any of some names, and reports it
+    /// if several columns have one.
     func column(_ names: [String], _ problems: inout ScenarioError) -> Int? {
         let found = names.compactMap { columns.firstIndex(of: $0) }
         reportRivals(found, &problems)
         return found.first
     }
 
-    /// Reports columns of which only one can be read: nobody knows which of
-    /// them is right.
+    /// Reports columns of which only one can be read, since either may be the
+    /// right one.
     private func reportRivals(_ found: [Int], _ problems: inout ScenarioError) {
         guard found.count > 1 else { return }
         let names = found.sorted().map { shortened(written[$0]) }
@@ -61,14 +61,14 @@ extension CSVReader {
                     + "take all but one out"))
     }
 
-    /// A column that must be there; reports it where it is not.
+    /// Returns the index of a required column, and reports it if it is missing.
     func requiredColumn(_ names: [String], _ problems: inout ScenarioError) -> Int? {
         if let index = column(names, &problems) { return index }
         reportMissing(names[0], among: names, &problems)
         return nil
     }
 
-    /// The column of times; reports it where there is none.
+    /// Returns the column of times, and reports it if there is none.
     func timeColumn(_ problems: inout ScenarioError) -> TimeColumn? {
         let found = Self.timeColumns.compactMap { name, kind in column(name).map { TimeColumn(index: $0, kind: kind) } }
         reportRivals(found.map(\.index), &problems)
@@ -87,8 +87,8 @@ extension CSVReader {
         return nil
     }
 
-    /// The column of a quantity and its unit, such as `load_kWh`; a missing
-    /// column or unit is reported.
+    /// Returns the column of a quantity with its unit, such as `load_kWh`.
+    /// Reports a missing column or unit.
     func unitColumn<Unit>(
         _ names: [String], _ units: [(ending: String, unit: Unit)], _ problems: inout ScenarioError
     ) -> (index: Int, unit: Unit)? {
@@ -97,7 +97,7 @@ extension CSVReader {
         }
         reportRivals(found.map(\.index), &problems)
         if let first = found.first { return first }
-        // Said once, with the times.
+        // Reported once already, for the time column.
         if isWide { return nil }
         let spellings = names.flatMap { name in units.map { "\(name)_\($0.ending)" } }
         let endings = units.map { "_\($0.ending)" }.joined(separator: ", ")
@@ -124,8 +124,8 @@ extension CSVReader {
         return nil
     }
 
-    /// Whether the columns are times of day: a row a day instead of a row a
-    /// value.
+    /// Whether the columns are times of day, with one row per day instead of
+    /// one per value.
     private var isWide: Bool { columns.lazy.filter { ClockTimeText.isOne($0) }.prefix(12).count == 12 }
 
     private func reportMissing(
@@ -135,7 +135,7 @@ extension CSVReader {
             let above = line - headerLine == 1 ? "the line" : "the \(line - headerLine) lines"
             let problem = ScenarioProblem(
                 file, line: line, "this line looks like the header; take \(above) above it out")
-            // Every column that is missed would say so.
+            // Every missing column would report the same.
             if !problems.holds(problem) { problems.add(problem) }
             return
         }
@@ -146,8 +146,9 @@ extension CSVReader {
         problems.add(ScenarioProblem(file, line: headerLine, message))
     }
 
-    /// The line, among the next thirty, that has a column by one of its names:
-    /// some programs write what the table is about above its header.
+    /// Returns the line that has a column of one of the names, looking below
+    /// the header and within the first forty lines of the file. Some programs
+    /// write a description above the header.
     private func lineOfHeader(with names: [String]) -> Int? {
         var line = headerLine
         for text in bytes.split(separator: 0x0a, maxSplits: 40, omittingEmptySubsequences: false).prefix(40).dropFirst(
@@ -161,7 +162,7 @@ extension CSVReader {
         return nil
     }
 
-    /// Reports columns that are read and stand twice.
+    /// Reports columns that are read and occur more than once.
     func reportTwins(_ read: [Int?], _ problems: inout ScenarioError) {
         for index in read.compactMap({ $0 }) where columns.count(where: { $0 == columns[index] }) > 1 {
             problems.add(
@@ -171,10 +172,9 @@ extension CSVReader {
         }
     }
 
-    /// Warnings of columns that are not known, each with the known name that
-    /// is nearest.
+    /// Returns warnings of unknown columns, each with the nearest known name.
     ///
-    /// - Parameter known: names that count, or are known not to.
+    /// - Parameter known: names that are used or are known to be ignored.
     func unknownColumns(known: [String]) -> [String] {
         let absent = known.filter { !columns.contains($0) }
         let unknown = columns.indices.filter { !known.contains(columns[$0]) && !columns[$0].isEmpty }

@@ -1,26 +1,29 @@
 internal import Quantities
 
-/// Numbers of a table: exact, scaled integers.
+/// Reading numbers as exact, scaled integers.
 extension CSVReader {
-    /// A cell that should hold a number.
+    /// The content of a cell that should hold a number.
     enum Cell: Equatable {
+        /// A number.
+        ///
         /// - Parameters:
-        ///   - value: scaled by a power of ten; digits beyond are cut off.
-        ///   - isNegative: whether it is below zero, if only by digits that
-        ///     are cut off.
+        ///   - value: scaled by a power of ten; further digits are cut off.
+        ///   - isNegative: whether the number is below zero, even if only the
+        ///     digits that are cut off make it so.
         case number(_ value: Int64, isNegative: Bool)
         /// Empty, or one of ``missingWords``.
         case missing
-        /// What is wrong, as a sentence that goes on after the text.
+        /// Anything else; the reason is a sentence that continues after the
+        /// text.
         case fault(String)
     }
 
-    /// What programs write where they have no value.
+    /// The words that programs write for a missing value.
     static let missingWords: Set<String> = ["", "nan", "null", "n/a", "na", "none", "-", "unavailable", "unknown"]
 
     /// Reads a cell as a number with `decimals` digits after the point.
     mutating func cell(_ index: Int, decimals: Int) -> Cell {
-        // Where commas do not separate fields they may stand before decimals.
+        // If commas do not separate fields, they may be decimal marks.
         let takesComma = separator != 0x2c
         let comma: UInt8 = takesComma ? 0x2c : 0x2e
         var value: Int64 = 0
@@ -78,7 +81,7 @@ extension CSVReader {
                 ? "is not a finite number" : "is not a number")
     }
 
-    /// A number such as `1e-05`, as some tables have them.
+    /// Reads a number such as `1e-05`.
     private func exponential(_ index: Int, decimals: Int) -> Cell {
         let text = text(index).replacing(",", with: ".")
         guard let number = Double(text) else { return .fault("is not a number") }
@@ -88,7 +91,7 @@ extension CSVReader {
         return .number(Int64((number * scale).rounded()), isNegative: number < 0)
     }
 
-    /// Remembers decimal commas, and points that may not be decimal ones.
+    /// Notes a decimal comma, or a point that may mark thousands.
     private mutating func notePoint(_ point: UInt8, _ index: Int, isDoubtful: Bool) {
         if point == 0x2c {
             if commaLines[index] == 0 { commaLines[index] = line }
@@ -98,8 +101,8 @@ extension CSVReader {
     }
 
     /// Reports numbers with a point and three digits in columns that have
-    /// decimal commas elsewhere: `1.250` beside `950,5` is a thousand and
-    /// more, or a mistake. Call it after the last row.
+    /// decimal commas elsewhere: `1.250` beside `950,5` is more than a
+    /// thousand, or a mistake. To be called after the last row.
     func reportThousandsMarks(_ problems: inout ScenarioError) {
         for (column, problem) in doubtfulPoints where commaLines[column] > 0 {
             problems.add(
@@ -109,9 +112,10 @@ extension CSVReader {
         }
     }
 
-    /// A number that must be there, within a range; reports anything else.
+    /// Reads a number that must be there and lie within a range; reports
+    /// anything else.
     ///
-    /// - Parameter rangeText: the range as it is told, with its unit.
+    /// - Parameter rangeText: the range with its unit, for the report.
     mutating func number(
         _ index: Int, decimals: Int, example: String, within range: ClosedRange<Int64>, rangeText: String,
         _ problems: inout ScenarioError
@@ -127,14 +131,14 @@ extension CSVReader {
         return nil
     }
 
-    /// A cell that holds no number.
+    /// Returns a problem with a cell that holds no number.
     func faulty(_ index: Int, _ fault: String, example: String) -> ScenarioProblem {
         problem(index, "\"\(shortened(text(index)))\" \(fault); write a decimal number such as \(example)")
     }
 
-    /// A cell without a value.
+    /// Returns a problem with a cell that has no value.
     ///
-    /// - Parameter whose: the household, where there is one.
+    /// - Parameter whose: the household concerned, if there is one.
     func missing(_ index: Int, whose: String? = nil) -> ScenarioProblem {
         problem(
             index,

@@ -1,21 +1,21 @@
 internal import Quantities
 
-/// A moment as a table gives it.
+/// A point in time as a table states it.
 struct Stamp: Equatable {
-    /// Milliseconds since 1970 that the clock shows: of UTC where `isLocal` is
-    /// false, else of the scenario's zone.
+    /// Milliseconds since 1970 on a clock: the clock of the scenario's zone if
+    /// `isLocal`, otherwise UTC.
     var wall: Int64
     var isLocal: Bool
-    /// Whether the stamp itself says which zone it is of.
+    /// Whether the stamp states its zone.
     var hasZone: Bool
 
-    /// The date that the clock shows.
+    /// The date on that clock.
     var date: CivilDate { CivilDate(daysSince1970: Int32(clamping: wall.floorDivided(by: 86_400_000))) }
 }
 
-/// Times of a table.
+/// Reading times.
 extension CSVReader {
-    /// The stamp of a row, or `nil` if the field is none.
+    /// Returns the stamp of a row, or `nil` if the field is not a time.
     func stamp(_ column: TimeColumn) -> Stamp? {
         guard column.index < fields.count else { return nil }
         let range = fields[column.index]
@@ -25,8 +25,8 @@ extension CSVReader {
         return Stamp(wall: wall, isLocal: column.kind == .local, hasZone: false)
     }
 
-    /// Seconds since 1970, or milliseconds where the number is so large that
-    /// seconds would be after the year 5000.
+    /// Returns a stamp from seconds since 1970, or from milliseconds if the
+    /// number is so large that seconds would be after the year 5000.
     private func epoch(_ range: Range<Int>) -> Stamp? {
         guard (1...15).contains(range.count) else { return nil }
         var value: Int64 = 0
@@ -38,7 +38,7 @@ extension CSVReader {
         return Stamp(wall: milliseconds, isLocal: false, hasZone: true)
     }
 
-    /// A field that should be a stamp and is none.
+    /// Returns a problem with a field that should be a time and is not.
     func notATime(_ index: Int) -> ScenarioProblem {
         let text = text(index)
         let digits = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
@@ -56,25 +56,27 @@ extension CSVReader {
         return problem(index, "\"\(shortened(text))\" is not a time; write ISO-8601 such as 2024-06-03T12:00:00Z")
     }
 
-    /// Whether a text begins with two numbers and a year, in either order.
+    /// Returns whether a text begins with three numbers, the first of which is
+    /// too short for a year.
     private func looksDayFirst(_ text: String) -> Bool {
         let date = text.prefix { !" T".contains($0) }
         let parts = date.split(whereSeparator: { "./-".contains($0) })
         return parts.count == 3 && parts.allSatisfy { Int($0) != nil } && parts[0].count <= 2
     }
 
-    /// A stamp between the grid's.
+    /// Returns a problem with a stamp that is not on the grid of quarter hours.
     func offGrid(_ index: Int) -> ScenarioProblem {
         problem(
             index, "\(shortened(text(index))) is off the grid of 15 minutes; stamps mark the start of a quarter hour")
     }
 }
 
-/// ISO-8601 in full, and what databases make of it: `2024-06-03T12:00:00Z`,
-/// `20240603T1200+02`, `2024-06-03 12:00:00 +0200`, `2024-06-03T24:00`.
+/// The text of a stamp: all of ISO 8601, and variants that databases write,
+/// such as `2024-06-03T12:00:00Z`, `20240603T1200+02`, `2024-06-03 12:00:00
+/// +0200` and `2024-06-03T24:00`.
 enum StampText {
-    /// What the clock shows, in milliseconds since 1970, and its offset from
-    /// UTC where the text gives one; `nil` if it is no stamp.
+    /// Returns the time on the clock in milliseconds since 1970, and its offset
+    /// from UTC if the text states one; `nil` if the text is not a stamp.
     static func read(_ bytes: [UInt8], _ range: Range<Int>) -> (wall: Int64, offset: Int64?)? {
         guard range.count >= 13 else { return nil }
         var scan = Scan(bytes: bytes, at: range.lowerBound, end: range.upperBound)
@@ -131,7 +133,8 @@ enum StampText {
             return value
         }
 
-        /// Milliseconds of a fraction of a second; finer digits are cut off.
+        /// Reads a fraction of a second in milliseconds; further digits are cut
+        /// off.
         mutating func fraction() -> Int64? {
             guard isAtDigit else { return nil }
             var (value, weight): (Int64, Int64) = (0, 100)
@@ -143,8 +146,8 @@ enum StampText {
             return value
         }
 
-        /// `Z`, `UTC`, `GMT` or an offset of hours and perhaps minutes, in
-        /// milliseconds.
+        /// Reads `Z`, `UTC`, `GMT` or an offset of hours and optional minutes,
+        /// and returns the offset in milliseconds.
         mutating func zone() -> Int64? {
             if take(0x5a) || take(0x7a) { return 0 }
             for word in ["UTC", "GMT"] where bytes[at..<end].elementsEqual(word.utf8) {

@@ -1,44 +1,47 @@
 internal import Quantities
 
 /// Reads a table of values separated by commas, semicolons or tabs (RFC 4180),
-/// keeping track of where everything stands.
+/// and keeps the position of everything.
 ///
-/// Written here rather than taken from a library for two reasons: a problem
-/// must be reported with its line and column, and a community's year of
+/// It is written here rather than taken from a library for two reasons. A
+/// problem must be reported with its line and column. And a community's year of
 /// quarter hours must be on the screen within half a second, which leaves no
-/// time for a string per field. Fields are ranges of the file's bytes, without
-/// the blanks and quotes around them.
+/// time for one string per field. Fields are ranges of the file's bytes,
+/// without surrounding blanks and quotes.
 struct CSVReader {
     let file: String
     let bytes: [UInt8]
     private(set) var separator: UInt8 = 0x2c
-    /// Column names of the header, units in brackets written as endings:
-    /// `load [kWh]` is `load_kWh`.
+    /// The column names of the header, with units in brackets written as
+    /// endings: `load [kWh]` becomes `load_kWh`.
     private(set) var columns: [String] = []
-    /// The column names as the file has them.
+    /// The column names as they stand in the file.
     private(set) var written: [String] = []
     /// The line of the header, from 1.
     private(set) var headerLine = 1
     /// By column: the first line with a decimal comma, or 0.
     var commaLines: [Int] = []
-    /// Numbers whose point may be a thousands mark: see
+    /// Numbers whose point may mark thousands; see
     /// ``reportThousandsMarks(_:)``.
     var doubtfulPoints: [(column: Int, problem: ScenarioProblem)] = []
-    /// The line in which the current row begins, from 1.
+    /// The line on which the current row begins, from 1.
     private(set) var line = 0
     /// The fields of the current row.
     private(set) var fields: [Range<Int>] = []
     private var position = 0
     private var lineStart = 0
     private var nextLine = 1
-    /// Whether a quoted field may go on in the next line. Not any more once a
-    /// quote was found that never closes: the rest is read line by line.
+    /// Whether a quoted field may continue on the next line. False once an
+    /// unclosed quote has been found; the rest of the file is then read line by
+    /// line.
     private var quotesSpanLines = true
 
+    /// The most bytes of a row.
     static let longestLine = 1 << 20
 
-    /// - Returns: `nil` if the bytes are no table at all, which is then
-    ///   reported.
+    /// Reads the header of a table.
+    ///
+    /// - Returns: `nil` if the bytes are no table at all, which is reported.
     init?(file: String, bytes: [UInt8], problems: inout ScenarioError) {
         self.file = file
         // Old Macs end lines with a carriage return alone.
@@ -70,12 +73,12 @@ struct CSVReader {
         commaLines = Array(repeating: 0, count: columns.count)
     }
 
-    /// The separator that a line `sep=;` names, as spreadsheets write and read
-    /// it.
+    /// Returns the separator that a line such as `sep=;` names. Spreadsheets
+    /// write and read such lines.
     private static func namedSeparator(_ line: ArraySlice<UInt8>) -> UInt8? {
         let text = line.filter { $0 != 0x0d && $0 != 0x22 }
         guard text.count == 5, text.starts(with: Array("sep=".utf8)), let last = text.last else { return nil }
-        // Not what stands in numbers, times and names.
+        // Characters of numbers, times and names are not accepted.
         let marks = Set(",;\t|!$&*<>^~".utf8)
         return marks.contains(last) ? last : nil
     }
@@ -91,10 +94,10 @@ struct CSVReader {
         return 1
     }
 
-    /// Moves on to the next row that is not blank.
+    /// Moves to the next row that is not blank.
     ///
-    /// - Returns: false at the end of the file, or where a line is too long
-    ///   to go on, which is reported.
+    /// - Returns: false at the end of the file, and if a line is too long,
+    ///   which is reported.
     mutating func nextRow(_ problems: inout ScenarioError) -> Bool {
         let end = bytes.count
         while position < end {
@@ -104,14 +107,14 @@ struct CSVReader {
             fields.removeAll(keepingCapacity: true)
             var at = position
             var start = at
-            // The quote that is open, and where the line after it begins.
+            // The quote that is open, with the start of the line after it.
             var quote: OpenQuote?
             var currentLineStart = position
             while at < end {
                 let byte = bytes[at]
                 if byte == 0x22 {
                     if quote == nil {
-                        // A quote inside a field is a letter like any other.
+                        // A quote inside a field is an ordinary character.
                         if bytes[start..<at].allSatisfy(isPadding) {
                             quote = OpenQuote(line: nextLine - 1, column: at - currentLineStart + 1)
                         }
@@ -159,15 +162,15 @@ struct CSVReader {
     private struct OpenQuote {
         var line: Int
         var column: Int
-        /// Where the line after the one it opens in begins, and its number.
+        /// The start and number of the line after the one in which the quote
+        /// opens.
         var resumption: (position: Int, line: Int)?
     }
 
-    /// A space, or a tab where tabs do not separate.
+    /// Whether a byte is a space, or a tab if tabs do not separate fields.
     private func isPadding(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 && separator != 0x09 }
 
-    /// A field without blanks around it, the carriage return of its line and
-    /// its quotes.
+    /// Returns a field without surrounding blanks, carriage return and quotes.
     private func trimmed(_ start: Int, _ end: Int) -> Range<Int> {
         var (low, high) = (start, end)
         while low < high, isPadding(bytes[low]) { low += 1 }
@@ -176,20 +179,20 @@ struct CSVReader {
         return low..<high
     }
 
-    /// The text of a field.
+    /// Returns the text of a field.
     func text(_ index: Int) -> String {
         let text = String(decoding: bytes[fields[index]], as: UTF8.self)
         return text.utf8.contains(0x22) ? text.replacing("\"\"", with: "\"") : text
     }
 
-    /// Whether the current row has nothing in a column.
+    /// Returns whether the current row has no value in a column.
     func isBlank(_ index: Int) -> Bool { index >= fields.count || fields[index].isEmpty }
 
-    /// Where the current row begins in the file.
+    /// The offset of the current row in the file, in bytes.
     var rowStart: Int { lineStart }
 
-    /// Makes a row that was read before the current one again, so that a
-    /// problem with it can be told with its place.
+    /// Makes an earlier row current again, so that a problem with it can be
+    /// reported with its position.
     mutating func reread(start: Int, line: Int) {
         position = start
         nextLine = line
@@ -197,18 +200,19 @@ struct CSVReader {
         _ = nextRow(&told)
     }
 
-    /// Where a field of the current row begins in its line, from 1.
+    /// Returns the column in which a field of the current row begins, in bytes
+    /// from 1.
     func columnNumber(_ index: Int) -> Int { fields[index].lowerBound - lineStart + 1 }
 
-    /// A problem with a field of the current row.
+    /// Returns a problem with a field of the current row.
     func problem(_ index: Int, _ message: String) -> ScenarioProblem {
         let column = index < fields.count ? columnNumber(index) : nil
         return ScenarioProblem(
             file, line: line, column: column, field: index < written.count ? shortened(written[index]) : nil, message)
     }
 
-    /// Whether the current row has a field for each column; reports it if
-    /// not.
+    /// Returns whether the current row has a field for each column, and reports
+    /// it if not.
     func isWhole(_ problems: inout ScenarioError) -> Bool {
         if fields.count == columns.count { return true }
         problems.add(

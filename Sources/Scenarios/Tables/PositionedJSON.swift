@@ -1,11 +1,10 @@
 internal import Quantities
 
-/// JSON (RFC 8259) that knows where everything stands.
+/// A JSON value (RFC 8259) that knows its line.
 ///
-/// Foundation's decoder does not tell the line of a value it cannot use, and a
-/// mesh of a hundred nodes has a thousand lines. Numbers keep their text, so
-/// that one that is out of range is told as such and not as a mistake of
-/// grammar.
+/// Foundation's decoder does not report the line of a value it cannot use, and
+/// a mesh of a hundred nodes has a thousand lines. Numbers keep their text, so
+/// that a number out of range is reported as such and not as a syntax error.
 struct PositionedJSON {
     indirect enum Value {
         case object([(key: String, value: PositionedJSON)])
@@ -20,17 +19,20 @@ struct PositionedJSON {
     /// From 1.
     var line: Int
 
-    /// What is wrong with a text, and where.
+    /// A syntax error with its position.
     struct SyntaxError: Error {
         var line: Int
         var column: Int
         var message: String
     }
 
-    /// Nesting beyond this is refused: nothing of ours needs it, and a stack
-    /// has an end.
+    /// The deepest nesting that is accepted. Our files need less, and the stack
+    /// is finite.
     static let deepest = 64
 
+    /// Reads a document.
+    ///
+    /// - Throws: the first syntax error.
     /// - Complexity: O(size).
     init(_ bytes: [UInt8]) throws(SyntaxError) {
         var reader = Reader(bytes: bytes)
@@ -45,7 +47,8 @@ struct PositionedJSON {
         self.line = line
     }
 
-    /// The value of a key of an object, the last where there are several.
+    /// The value of an object's key, the last one if the key occurs several
+    /// times; `nil` if this is no object or lacks the key.
     subscript(key: String) -> PositionedJSON? {
         guard case .object(let members) = value else { return nil }
         return members.last { $0.key == key }?.value
@@ -54,7 +57,7 @@ struct PositionedJSON {
     var text: String? { if case .string(let text) = value { text } else { nil } }
     var elements: [PositionedJSON]? { if case .array(let elements) = value { elements } else { nil } }
     var isObject: Bool { if case .object = value { true } else { false } }
-    /// The text of a number.
+    /// The text of a number; `nil` for other values.
     var numeral: String? { if case .number(let text) = value { text } else { nil } }
 }
 

@@ -1,15 +1,15 @@
-/// Units in which a column may give energy or power.
+/// Units of energy or power in a column.
 enum EnergyUnit {
     case watts, kilowatts, wattHours, kilowattHours
 
-    /// By the ending of a column's name.
+    /// The units by the ending of a column's name.
     static let endings: [(ending: String, unit: EnergyUnit)] = [
         ("W", .watts), ("kW", .kilowatts), ("Wh", .wattHours), ("kWh", .kilowattHours),
     ]
 
     var isPower: Bool { self == .watts || self == .kilowatts }
 
-    /// How much of 10⁻⁶ W or Wh the sixth decimal of one unit is.
+    /// The value of 10⁻⁶ of this unit, in 10⁻⁶ W or Wh.
     var scale: Int64 { self == .watts || self == .wattHours ? 1 : 1_000 }
 }
 
@@ -22,7 +22,8 @@ enum PriceUnit {
         ("EUR_per_MWh", .euroPerMegawattHour),
     ]
 
-    /// The decimals of one unit that make a price unit of 10⁻⁵ EUR/kWh.
+    /// The number of decimals of this unit that makes price units of 10⁻⁵
+    /// EUR/kWh.
     var decimals: Int {
         switch self {
         case .euroPerMegawattHour: 2
@@ -46,7 +47,7 @@ enum TemperatureUnit {
 
     static let endings: [(ending: String, unit: TemperatureUnit)] = [("F", .fahrenheit), ("C", .celsius)]
 
-    /// Thousandths of a degree Celsius of thousandths of a degree.
+    /// Converts thousandths of a degree to thousandths of a degree Celsius.
     func celsius(_ thousandths: Int64) -> Int64 {
         self == .celsius ? thousandths : (thousandths - 32_000) * 5 / 9
     }
@@ -60,11 +61,11 @@ enum SessionUnit {
 
     static let endings: [(ending: String, unit: SessionUnit)] = [("Wh", .wattHours), ("kWh", .kilowattHours)]
 
-    /// The decimals of one unit that make a watt-hour.
+    /// The number of decimals of this unit that makes watt-hours.
     var decimals: Int { self == .wattHours ? 0 : 3 }
 }
 
-/// Units of what the sun sends, on a square metre.
+/// Units of solar irradiance.
 enum IrradianceUnit {
     case watts, kilowatts
 

@@ -4,20 +4,24 @@ internal import Markets
 internal import Quantities
 internal import Signing
 
-/// What carries messages between the homes and the market: a mesh, or where
-/// there is none, nothing that takes time.
+/// The part that carries messages between homes and market: over a mesh, or at
+/// once if there is none.
 struct Carriage: Part {
     static let rank = Rank.carriage
-    /// How long an order, and the answer to anything, is of use.
+    /// The time in which an order, or an answer to any message, has to arrive.
     private static let orderMilliseconds = SimTime.minute
 
-    /// `nil` where messages arrive at once.
+    /// The mesh; `nil` if messages arrive at once.
     var mesh: Mesh?
-    /// Messages on their way, by number, and how many there have been.
+    /// The messages on their way, by number.
     var inFlight: [MessageID: Message] = [:]
+    /// The number of messages sent so far.
     var messageCount = 0
-    /// Messages sent in the present step; empty between steps.
+    /// The messages to be handed to the mesh at the end of the present step;
+    /// empty between steps.
     var outbox: [MeshMessage] = []
+    /// Messages between the gateway and its own household, which need no radio;
+    /// empty between steps.
     var arrivals: [MessageID] = []
 
     init(_ setting: Setting, at time: SimTime) {
@@ -62,22 +66,22 @@ struct Carriage: Part {
 // MARK: Sending
 
 extension Carriage {
-    /// Sends a household's message to the market: over the mesh, or where
-    /// there is none it arrives at once.
+    /// Sends a household's message to the market; without a mesh it arrives at
+    /// once.
     mutating func send(_ message: Message, _ context: Context) -> [Effect] {
         guard let scenario = context.setting.scenario.mesh, mesh != nil else { return [.arrived(message)] }
         post(message, from: scenario.homes[message.household], to: scenario.gateway, context)
         return []
     }
 
-    /// Sends a household the market's answer.
+    /// Sends a household the market's acknowledgement.
     mutating func answer(_ home: HouseholdID, _ context: Context) {
         guard let scenario = context.setting.scenario.mesh else { return }
         post(.answer(home), from: scenario.gateway, to: scenario.homes[home], context)
     }
 
-    /// Puts a message into the bag that the mesh is handed when the present
-    /// step is over, all at once.
+    /// Adds a message to those that the mesh is handed together when the
+    /// present step is over.
     private mutating func post(_ message: Message, from source: NodeID, to destination: NodeID, _ context: Context) {
         let deadline =
             switch message.kind {
@@ -102,14 +106,14 @@ extension Carriage {
                 deadline: deadline))
     }
 
-    /// Takes out what needs no radio.
+    /// Delivers the messages that need no radio.
     mutating func takeArrivals() -> [Effect] {
         let due = arrivals
         arrivals = []
         return due.flatMap { arrive($0) }
     }
 
-    /// Hands the mesh what was sent in the present step.
+    /// Hands the mesh the messages of the present step.
     mutating func handOver(at time: SimTime) {
         guard !outbox.isEmpty else { return }
         mesh?.send(outbox, at: time)
@@ -117,7 +121,7 @@ extension Carriage {
     }
 }
 
-// MARK: What the mesh does
+// MARK: Events and commands of the mesh
 
 extension Carriage {
     mutating func step(_ context: Context) -> [Effect] {
@@ -137,6 +141,7 @@ extension Carriage {
         return effects
     }
 
+    /// Delivers a message and, if it went to the market, asks for an answer.
     private mutating func arrive(_ id: MessageID) -> [Effect] {
         guard let message = inFlight.removeValue(forKey: id) else { return [] }
         switch message {
@@ -146,6 +151,8 @@ extension Carriage {
         }
     }
 
+    /// Reports a lost message and, if an operator's request sent it, the
+    /// outcome of that request.
     private mutating func lose(_ message: MeshMessage, _ failure: MessageFailure) -> [Effect] {
         guard let content = inFlight.removeValue(forKey: message.id) else { return [] }
         var slot: Slot?
@@ -155,11 +162,12 @@ extension Carriage {
         return effects
     }
 
-    /// Lets the trusted party clear the day's receipts.
+    /// Clears the day's receipts with the trusted party, and sells the credits
+    /// that follow.
     ///
     /// - Parameter leavesUnpaid: households that buy no credits.
-    /// - Returns: what relaying comes to in money, and what happened; `nil`
-    ///   without a mesh.
+    /// - Returns: the payments for relaying, the digest of the clearing, and
+    ///   the effects; `nil` without a mesh.
     mutating func clear(
         leavesUnpaid: PerHousehold<Bool>, _ context: Context
     ) -> (settlement: CreditSettlement, digest: Digest, effects: [Effect])? {
@@ -181,7 +189,10 @@ extension Carriage {
         return (settlement, report.digest, [.happened(cleared)] + report.evicted.map { .happened(.nodeEvicted($0)) })
     }
 
-    /// Does to the mesh what the operator asks.
+    /// Performs an operator's command on the mesh.
+    ///
+    /// - Throws: ``InterventionError/noMesh`` without a mesh,
+    ///   ``InterventionError/mesh(_:)`` if the mesh refuses.
     mutating func apply(_ command: MeshCommand, _ context: Context) throws(InterventionError) {
         guard mesh != nil else { throw .noMesh }
         do throws(MeshError) {

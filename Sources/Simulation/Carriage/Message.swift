@@ -4,23 +4,26 @@ internal import Markets
 internal import Quantities
 internal import Signing
 
-/// What households tell the market and the meter operator.
+/// A message between a household and the market or meter operator.
 enum Message: Hashable, Sendable {
-    /// To the market; of what the operator sent, for which request.
+    /// A household's message to the market, with the operator's request if one
+    /// caused it.
     case market(HouseholdID, MarketMessage, request: Request.ID? = nil)
+    /// A meter's reading.
     case reading(HouseholdID, MeterReading)
-    /// The market has what the household sent.
+    /// The market's acknowledgement to a household.
     case answer(HouseholdID)
 }
 
 extension Message {
+    /// The household that sends the message, or receives the answer.
     var household: HouseholdID {
         switch self {
         case .market(let home, _, _), .reading(let home, _), .answer(let home): home
         }
     }
 
-    /// What the mesh is told of it.
+    /// The kind that the mesh sees.
     var kind: MessageKind {
         switch self {
         case .market(_, .declaration, _): .declaration
@@ -30,9 +33,9 @@ extension Message {
         }
     }
 
-    /// H(m): SHA-256 of what the message says.
+    /// Returns H(m), the SHA-256 of the message's content.
     ///
-    /// - Parameter number: no two messages have it in common.
+    /// - Parameter number: unique among all messages of the run.
     func digest(number: MessageID) -> Digest {
         var bytes: [UInt8] = []
         func add(_ value: Int64) { withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) } }

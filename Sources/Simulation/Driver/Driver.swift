@@ -1,6 +1,6 @@
 internal import Quantities
 
-/// How fast the simulated clock runs.
+/// The speed of the simulated clock, in slots a second.
 package enum Speed: Int, Sendable, CaseIterable, Hashable {
     case one = 1
     case four = 4
@@ -9,33 +9,41 @@ package enum Speed: Int, Sendable, CaseIterable, Hashable {
     /// As fast as the machine can.
     case flatOut = 0
 
-    /// Slots a second, such as `16×`, or `max`.
+    /// The speed in slots a second, such as `16×`, or `max`.
     package var text: String { self == .flatOut ? "max" : "\(rawValue)×" }
+    /// The next higher speed; `max` stays.
     package var faster: Speed { Self.allCases[min(index + 1, Self.allCases.count - 1)] }
+    /// The next lower speed; the lowest stays.
     package var slower: Speed { Self.allCases[max(index - 1, 0)] }
     private var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
-/// Drives a world's clock: how fast, how far, and until what holds. The same
-/// for a screen and for the command line.
+/// Drives a world's clock: how fast it runs, how far, and until which condition
+/// holds. Screen and command line share it.
 ///
-/// A value that reads no clock itself: wall time comes with each call, in
-/// seconds since any moment, never less than the call before.
+/// A value that reads no clock itself: each call is given the wall time in
+/// seconds since any fixed moment, never less than in the call before.
 package struct Driver: Sendable {
+    /// The world that is driven.
     package private(set) var world: World
+    /// The speed of the clock while it runs.
     package private(set) var speed: Speed
+    /// Whether the clock runs.
     package private(set) var isRunning = false
-    /// A running clock pauses each time this comes to hold.
+    /// The condition at which a running clock pauses, each time it becomes
+    /// true; `nil` for none.
     package private(set) var pauseWhen: Condition?
-    /// What the clock runs until, once.
+    /// The condition until which the clock runs, once; `nil` for none.
     package private(set) var runUntil: Condition?
-    /// Slots a second really simulated lately, while running.
+    /// The measured speed in slots a second; `nil` while paused, and until half
+    /// a second after the pace has changed.
     package private(set) var measuredRate: Double?
-    /// Whether ``pauseWhen`` held when last looked.
+    /// Whether ``pauseWhen`` held when it was last evaluated.
     private var held = false
-    /// When and where the present pace began.
+    /// The wall time, simulated time and slot count from which the present pace
+    /// counts.
     private var pace = Pace()
-    /// Since when, and from how many slots, the rate is measured.
+    /// The start of the interval over which the rate is measured.
     private var window = Pace()
 
     private struct Pace: Sendable {
@@ -44,32 +52,32 @@ package struct Driver: Sendable {
         var slots = 0
     }
 
-    /// What is asked of a clock.
+    /// A command to the clock.
     package enum Command: Sendable, Hashable {
-        /// Run if paused and pause if running.
+        /// Run if paused, pause if running.
         case runOrPause
         case faster
         case slower
         case setSpeed(Speed)
-        /// Go to the next boundary of a kind, and pause.
+        /// Go to the next boundary of a stride, and pause.
         case advance(World.Stride)
-        /// Run until a condition comes to hold, once.
+        /// Run until a condition holds, once.
         case runUntil(Condition)
-        /// Pause each time a condition comes to hold; `nil` for never.
+        /// Pause each time a condition becomes true; `nil` for never.
         case pauseWhen(Condition?)
     }
 
-    /// What a turn came to.
+    /// The result of a turn.
     package enum Turn: Sendable {
-        /// The clock kept an appointment; what happened.
+        /// The clock has kept an appointment, with these events.
         case stepped([Event])
-        /// Nothing is due before a wall time.
+        /// No appointment is due before this wall time.
         case waits(until: Double)
-        /// The clock stands.
+        /// The clock is paused.
         case paused
     }
 
-    /// A clock that stands at a world's time.
+    /// Creates a paused clock at a world's time.
     package init(_ world: World, speed: Speed = .one, pauseWhen: Condition? = nil) {
         self.world = world
         self.speed = speed
@@ -78,9 +86,10 @@ package struct Driver: Sendable {
 }
 
 extension Driver {
-    /// Obeys a command.
+    /// Performs a command.
     ///
-    /// - Returns: what happened: something where the clock was advanced.
+    /// - Parameter wall: the wall time in seconds.
+    /// - Returns: the events of an advance; empty for other commands.
     @discardableResult
     package mutating func handle(_ command: Command, at wall: Double) -> [Event] {
         switch command {
@@ -109,12 +118,17 @@ extension Driver {
         return []
     }
 
-    /// Lets the operator act, now.
+    /// Performs an intervention now.
+    ///
+    /// - Returns: the events.
+    /// - Throws: if the intervention is refused.
     package mutating func intervene(_ intervention: Intervention) throws(InterventionError) -> [Event] {
         try world.apply(intervention)
     }
 
     /// Keeps the next appointment of a running clock, if it is due.
+    ///
+    /// - Parameter wall: the wall time in seconds.
     package mutating func turn(at wall: Double) -> Turn {
         guard isRunning else { return .paused }
         if speed != .flatOut {
@@ -127,7 +141,7 @@ extension Driver {
         if holds || world.isFinished {
             pause()
         } else {
-            // A gap in the data is not waited for.
+            // Gaps in the data are skipped at once.
             if world.now.milliseconds - before.milliseconds > SimTime.hour { restartPace(at: wall) }
             measure(at: wall)
         }
@@ -139,7 +153,7 @@ extension Driver {
         measuredRate = nil
     }
 
-    /// When the next appointment is due on the wall clock.
+    /// The wall time at which the next appointment is due.
     private var nextDue: Double {
         guard let next = world.nextTime else { return -.infinity }
         let slots = Double(next.milliseconds - pace.time.milliseconds) / Double(world.calendar.slotLength)
@@ -152,8 +166,8 @@ extension Driver {
         measuredRate = nil
     }
 
-    /// Whether what the clock runs until holds now, or what it pauses on
-    /// holds and did not before.
+    /// Returns whether ``runUntil`` holds now, or ``pauseWhen`` has become
+    /// true.
     private mutating func comesToHold() -> Bool {
         guard world.isMomentOver else { return false }
         if let runUntil, runUntil.holds(in: world) {

@@ -2,74 +2,102 @@ package import Markets
 package import Quantities
 package import Signing
 
-/// A finished day: every household's bill, and the community's totals.
+/// A final day: every household's bill, and the community's totals.
 package struct DayRecord: Hashable, Sendable {
+    /// The local date of delivery.
     package var date: CivilDate
     /// Whether the day's energy was traded the day before.
     package var hasDayAhead: Bool
+    /// By household: its bill.
     package var bills: PerHousehold<Bill>
-    /// What was dealt day-ahead, oldest first.
+    /// The day-ahead trades, oldest first.
     package var deals: [Deal]
+    /// The energy traded day-ahead, at least 0.
     package var dealtEnergy: Energy
+    /// The energy that the community took from the grid, summed over slots; at
+    /// least 0.
     package var gridImport: Energy
+    /// The energy that the community gave to the grid, summed over slots; at
+    /// least 0.
     package var gridExport: Energy
-    /// The day's prices where its pool shares bills, and there was something
-    /// to share.
+    /// The pool's prices of the day if the pool shares bills; `nil` under any
+    /// other rule, and if there was nothing to share.
     package var sharedPrices: PoolPrices?
-    /// What the trusted party of the mesh cleared, if there is one.
+    /// The digest of the receipts that the mesh's trusted party cleared; `nil`
+    /// without a mesh.
     package var receiptsDigest: Digest?
-    /// ``World/fingerprint`` once the day was closed.
+    /// ``World/fingerprint`` when the day became final.
     package var fingerprint: UInt64
 
-    /// What one household's day came to. Cash is positive when received.
+    /// One household's bill for a day. Cash is positive when received.
     package struct Bill: Hashable, Sendable {
-        /// Drawn by everything in the home, the battery counted by its net.
+        /// Energy drawn by everything in the home. The battery counts with its
+        /// net draw, so the sum is negative if it gave more than all else drew.
         package var consumption = Energy.zero
+        /// Energy yielded by the panels.
         package var generation = Energy.zero
-        /// Sold and bought day-ahead.
+        /// Net energy sold day-ahead, summed over the slots in which the
+        /// household sold.
         package var sold = Energy.zero
+        /// Net energy bought day-ahead, summed over the slots in which the
+        /// household bought.
         package var bought = Energy.zero
-        /// Delivered above and below the day-ahead position.
+        /// Energy delivered above the day-ahead position.
         package var surplus = Energy.zero
+        /// Energy delivered below the day-ahead position.
         package var deficit = Energy.zero
+        /// Received for day-ahead trades.
         package var dayAheadCash = Money.zero
+        /// Received from the pool, or from the grid in slots without a pool.
         package var poolCash = Money.zero
-        /// Settled with the grid alone for readings that stayed away, of this
-        /// day or, arriving at last, of earlier ones.
+        /// Settled with the grid alone for missing readings: those of this day,
+        /// and those of earlier days that have arrived since the last bill.
         package var lateCash = Money.zero
-        /// Received for relaying messages of others, less what was paid for
-        /// having one's own relayed.
+        /// Received for relaying others' messages, less the price of having its
+        /// own relayed.
         package var meshCash = Money.zero
-        /// Slots for which no reading had arrived when the day became final.
+        /// The number of slots whose reading had not arrived when the day
+        /// became final.
         package var unreadSlots = 0
-        /// Local charges of what was bought day-ahead; at most 0.
+        /// Local charges on energy bought day-ahead; at most 0.
         package var chargesCash = Money.zero
-        /// What the grid alone would have paid for the same net injections.
+        /// The amount that the household would have received from the grid
+        /// alone for the same net injections.
         package var gridCash = Money.zero
-        /// What deviating from the forecast brought, against having dealt it
-        /// day-ahead: a cost to one that is mostly another's gain.
+        /// The cash effect of deviating from the forecast, compared with
+        /// trading the same energy day-ahead. A cost to one household is mostly
+        /// another's gain.
         package var imbalanceCash = Money.zero
-        /// Of what the household alone would have paid at retail: the parts
-        /// for the grid and to the state; and what it would have fed in for.
+        /// The grid fee in the retail price that the household alone would have
+        /// paid.
         package var aloneGridFee = Money.zero
+        /// The levy in the retail price that the household alone would have
+        /// paid.
         package var aloneLevy = Money.zero
+        /// Received by the household alone for the energy it would have fed in.
+        /// It is negative at negative feed-in prices, and includes payments for
+        /// drawing at a negative retail price.
         package var aloneFeedIn = Money.zero
-        /// What the household alone with the grid would have received.
+        /// The amount that the household alone would have received from the
+        /// grid.
         package var baselineCash = Money.zero
 
+        /// Creates an empty bill.
         package init() {}
 
+        /// The total of the bill.
         package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash + meshCash }
-        /// What trading was worth for the flows as they were: the part of the
-        /// saving that is not the devices' plans.
+        /// The part of the saving that comes from trading: the total less the
+        /// grid's price for the same flows.
         package var tradingGain: Money { cash - gridCash }
-        /// What planning with neighbours in mind was worth at the grid's
-        /// prices.
+        /// The part of the saving that comes from planning for neighbours: the
+        /// difference that the changed flows make at the grid's prices.
         package var planningGain: Money { gridCash - baselineCash }
-        /// Of what the household alone would have paid at retail, the part
-        /// for energy.
+        /// The part for energy in the retail price that the household alone
+        /// would have paid.
         package var aloneEnergy: Money { aloneFeedIn - baselineCash - aloneGridFee - aloneLevy }
-        /// What the community was worth to it; negative is a loss.
+        /// The total less the amount that the household alone would have
+        /// received; negative is a loss.
         package var saving: Money { cash - baselineCash }
 
         func combine(into fingerprint: inout Fingerprint) {
@@ -94,9 +122,20 @@ package struct DayRecord: Hashable, Sendable {
         }
     }
 
+    /// The number of day-ahead trades.
     package var dealCount: Int { deals.count }
+    /// The total of all bills; positive is received.
+    ///
+    /// - Complexity: O(households).
     package var cash: Money { bills.reduce(.zero) { $0 + $1.cash } }
+    /// The amount that all households would have received from the grid, each
+    /// alone.
+    ///
+    /// - Complexity: O(households).
     package var baselineCash: Money { bills.reduce(.zero) { $0 + $1.baselineCash } }
+    /// The community's saving: ``cash`` less ``baselineCash``.
+    ///
+    /// - Complexity: O(households).
     package var saving: Money { cash - baselineCash }
 
     func combine(into hash: inout Fingerprint) {

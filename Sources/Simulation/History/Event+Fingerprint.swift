@@ -3,7 +3,7 @@ internal import Markets
 internal import Quantities
 
 extension Event {
-    /// Folds in the time, the kind and what it says.
+    /// Combines the time, the kind and all its values into a fingerprint.
     func combine(into hash: inout Fingerprint) {
         hash.combine(time)
         switch kind {

@@ -2,15 +2,17 @@ package import EStar
 package import Markets
 package import Quantities
 
-/// Something that happened in the world, as the log and the screen tell it.
+/// Something that happened in the world, for the log and the screen.
 package struct Event: Hashable, Sendable {
+    /// The kinds of events, each with the facts that the log tells.
     package enum Kind: Hashable, Sendable {
-        /// A run day started; whether its energy was traded the day before.
+        /// A run day began, with or without energy traded the day before.
         case dayBegan(CivilDate, hasDayAhead: Bool)
         case gateOpened(CivilDate)
         /// A household's declaration for the day reached the market.
         case declared(HouseholdID)
-        /// A trader's orders reached the market: those that were taken.
+        /// Orders of a trader reached the market; the list has those that were
+        /// accepted.
         case ordersPlaced(HouseholdID, [OrderMessage])
         case deal(Deal)
         case orderCancelled(HouseholdID, Slot)
@@ -18,50 +20,55 @@ package struct Event: Hashable, Sendable {
         case refused(HouseholdID, OrderRejection)
         case gateClosed(CivilDate, deals: Int, energy: Energy)
         case poolSettled(SlotRecord.ID, PoolClearing?)
-        /// A meter can no longer be read, or can be again.
+        /// A meter can no longer be read.
         case meterSilenced(HouseholdID)
+        /// A meter can be read again.
         case meterHeard(HouseholdID)
         /// A slot was settled without a household's reading.
         case readingMissing(HouseholdID, Slot)
-        /// A late reading priced a slot anew; what that changed for its
-        /// household.
+        /// A late reading led to settling a slot again; the amount is the
+        /// change for its household.
         case slotRepriced(HouseholdID, Slot, Money)
-        /// A reading came when its day was final; what its household settled
-        /// with the grid alone.
+        /// A reading arrived after its day was final; the amount is the
+        /// household's settlement with the grid alone.
         case settledAlone(HouseholdID, Slot, Money)
-        /// What a household declared stands for its readings of a number of
-        /// slots; what it settled with the grid, and what that cost it
-        /// against its readings at the pool's prices.
+        /// A household's declaration replaced its readings of a number of
+        /// slots. The first amount is its settlement with the grid, the second
+        /// the cost to it compared with its readings at the pool's prices.
         case settledByDeclaration(HouseholdID, slots: Int, Money, cost: Money)
-        /// A household no longer pays its bills, or does again.
+        /// A household stopped paying its bills.
         case stoppedPaying(HouseholdID)
+        /// A household pays its bills again.
         case paysAgain(HouseholdID)
-        /// A household owes more than it has put up.
+        /// A household fell into debt: it owes more than its deposit covers.
         case fellIntoDebt(HouseholdID, Money)
         case paidDebt(HouseholdID, Money)
-        /// A message of a household did not arrive: of which slot, if it was
-        /// a reading, and why.
+        /// A household's message did not arrive. The slot is that of a lost
+        /// reading, `nil` for other messages.
         case messageLost(HouseholdID, MessageKind, Slot?, MessageFailure)
-        /// A route broke after a node.
+        /// A route broke after one of its nodes.
         case routeBroke([NodeID], at: NodeID)
-        /// A node found no route to where it wanted.
+        /// A node found no route to its destination.
         case noRoute(NodeID)
         case nodeDied(NodeID)
         case nodeEvicted(NodeID)
         case receiptsCleared(sessions: Int, accepted: Int, rejected: Int)
         /// The operator changed the mesh.
         case meshChanged(MeshCommand)
-        /// What the scenario planned could not be done.
+        /// An intervention that the scenario planned could not be performed.
         case planRefused(Intervention, InterventionError)
-        /// All slots of a day are settled.
+        /// A day became final.
         case dayEnded(CivilDate, saving: Money)
         case breach(String)
     }
 
+    /// The simulated time of the event.
     package var time: SimTime
+    /// The kind with its facts.
     package var kind: Kind
 
-    /// Whether it is kept to be told: not single orders and declarations.
+    /// Whether the event is kept in the history. Single orders and declarations
+    /// are not, because there are too many.
     package var isWorthTelling: Bool {
         switch kind {
         case .ordersPlaced, .declared: false
@@ -69,6 +76,7 @@ package struct Event: Hashable, Sendable {
         }
     }
 
+    /// Creates an event.
     package init(time: SimTime, kind: Kind) {
         self.time = time
         self.kind = kind

@@ -1,47 +1,46 @@
 internal import Algorithms
 package import Quantities
 
-/// What has happened in a world so far: slots settled, days finished, events
-/// worth telling. It is shared by copies of the world, and adding to one never
-/// copies what came before.
+/// The past of a world: settled slots, final days, and events worth telling.
+/// Copies of the world share it, and adding to one never copies the whole.
 package struct History: Sendable {
-    /// Every slot settled, oldest first.
+    /// All settled slots, oldest first.
     package private(set) var slots = Chunked<SlotRecord>()
-    /// Every finished day.
+    /// All final days, oldest first.
     package private(set) var days = Chunked<DayRecord>()
-    /// What happened, oldest first, but for single orders and declarations,
-    /// of which there are too many to be told.
+    /// All events worth telling, oldest first; see ``Event/isWorthTelling``.
     package private(set) var events = Chunked<Event>()
 
-    // Kept up as things are written, so that a fingerprint costs the same
-    // however long the run.
-    /// The sum of the hashes of ``slots``: they can be settled anew.
+    // Updated with every addition, so that the cost of a fingerprint does not
+    // grow with the run.
+    /// The sum of the hashes of ``slots``. A sum, not a chain, because slots
+    /// can be settled again.
     private var slotSum: UInt64 = 0
     private var dayChain = Fingerprint()
     private var eventChain = Fingerprint()
 
     init() {}
 
-    /// Writes a delivered slot.
+    /// Adds a settled slot.
     mutating func append(_ slot: SlotRecord) {
         slots.append(slot)
         slotSum &+= slot.hash
     }
 
-    /// Writes a slot that was settled anew in place of what was written.
+    /// Replaces a slot that was settled again.
     mutating func rewrite(_ slot: SlotRecord, at index: Int) {
         slotSum &-= slots[index].hash
         slots[index] = slot
         slotSum &+= slot.hash
     }
 
-    /// Writes a finished day.
+    /// Adds a final day.
     mutating func append(_ day: DayRecord) {
         days.append(day)
         day.combine(into: &dayChain)
     }
 
-    /// Writes those of some events that are worth telling.
+    /// Adds those of some events that are worth telling.
     mutating func append(_ new: [Event]) {
         for event in new where event.isWorthTelling {
             events.append(event)
@@ -49,7 +48,7 @@ package struct History: Sendable {
         }
     }
 
-    /// The index of a settled slot among ``slots``.
+    /// Returns the index of a slot in ``slots``; `nil` if it is not settled.
     ///
     /// - Complexity: O(log n).
     package func index(of slot: Slot) -> Int? {
@@ -57,7 +56,9 @@ package struct History: Sendable {
         return index < slots.count && slots[index].slot == slot ? index : nil
     }
 
-    /// Folds everything into a fingerprint.
+    /// Combines the whole history into a fingerprint.
+    ///
+    /// - Complexity: O(1).
     func combine(into hash: inout Fingerprint) {
         hash.combine(slots.count)
         hash.combine(word: slotSum)
@@ -67,7 +68,7 @@ package struct History: Sendable {
         hash.combine(word: eventChain.value)
     }
 
-    /// Whether the sums and chains are those of what is written.
+    /// Whether the running hashes match the contents.
     ///
     /// - Complexity: O(n).
     var isConsistent: Bool {

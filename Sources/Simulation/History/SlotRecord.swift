@@ -2,97 +2,110 @@ package import Community
 package import Markets
 package import Quantities
 
-/// What one delivered slot came to: the physical flows, the pool, and every
+/// The result of one delivered slot: the physical flows, the pool, and every
 /// household's share.
 package struct SlotRecord: Hashable, Sendable, Identifiable {
+    /// The slot, which no two records have in common.
     package typealias ID = Slot
+    /// The slot.
     package var id: Slot { slot }
 
+    /// The slot that was delivered.
     package var slot: Slot
+    /// The grid's retail and feed-in prices of the slot.
     package var corridor: Corridor
-    /// Nothing where the community had no pool in this slot.
+    /// The clearing of the pool; `nil` if the community had no pool in this
+    /// slot.
     package var clearing: PoolClearing?
-    /// What the community took from the grid, at least 0.
+    /// The energy that the community took from the grid, at least 0.
     package var gridImport = Energy.zero
-    /// What it gave to the grid, at least 0.
+    /// The energy that the community gave to the grid, at least 0.
     package var gridExport = Energy.zero
-    /// The devices' flows summed over the community.
+    /// The devices' flows, summed over the community.
     package var flows: SlotFlows
-    /// Energy and value of the slot's day-ahead deals, and how many.
+    /// The energy of the slot's day-ahead trades, at least 0.
     package var dealtEnergy = Energy.zero
+    /// The value of the slot's day-ahead trades, without local charges.
     package var dealtValue = Money.zero
+    /// The number of the slot's day-ahead trades.
     package var dealCount: Int
-    /// The most that could have been dealt, given what was declared.
+    /// The most energy that could have been traded, given the declarations.
     package var dealableEnergy: Energy
-    /// How well the slot was traded day-ahead.
+    /// The quality of the slot's day-ahead trading.
     package var quality = MarketQuality()
+    /// By household: its share.
     package var shares: PerHousehold<Share>
 
-    /// What became of a household's reading.
+    /// The state of a household's meter reading for the slot.
     package enum Reading: UInt8, Hashable, Sendable {
         /// It arrived within ten minutes of the slot's end.
         case inTime
-        /// It has not arrived: the household counts as having kept to its
-        /// position.
+        /// It has not arrived. The household is settled as if it had kept to
+        /// its position.
         case missing
-        /// It arrived later and the slot was priced anew.
+        /// It arrived later, and the slot was settled again.
         case late
-        /// It had not arrived when the day became final: what the household
-        /// last declared stands for it.
+        /// It had not arrived when the day became final. A stand-in replaces
+        /// it, usually the household's declaration.
         case declared
         /// It arrived after the day was final, and the household settled the
         /// difference with the grid alone.
         case afterFinal
     }
 
-    /// One household's part of a slot.
+    /// One household's part of a slot. Cash is positive when received.
     package struct Share: Hashable, Sendable {
-        /// Net injection as settled, positive is selling: the reading, or
-        /// what stands for it.
+        /// Net injection as settled, from the reading or its stand-in; positive
+        /// is selling.
         package var actual: Energy
-        /// What its devices did, whether or not the reading arrived.
+        /// The flows of its devices, whether or not the reading arrived.
         package var flows: SlotFlows
-        /// What its battery holds when the slot has ended, rounded down.
+        /// The content of its battery at the end of the slot, rounded down.
         package var stored: Energy = .zero
+        /// The state of the meter reading.
         package var reading = Reading.inTime
-        /// Net injection it declared to expect; nothing without a day-ahead
-        /// market or a declaration.
+        /// The net injection that it declared; `nil` without a day-ahead market
+        /// or a declaration.
         package var declared: Energy?
-        /// Net energy sold day-ahead.
+        /// Net energy sold day-ahead; negative is bought.
         package var position: Energy
-        /// Received for day-ahead deals; negative is paid.
+        /// Received for day-ahead trades.
         package var dayAheadCash: Money = .zero
-        /// Local charges of what it bought; at most 0.
+        /// Local charges on energy bought day-ahead; at most 0.
         package var chargesCash: Money = .zero
-        /// Received from the pool, or from the grid where there is no pool.
+        /// Received from the pool, or from the grid if there is no pool.
         package var poolCash: Money = .zero
-        /// Settled with the grid alone for a reading that did not arrive
-        /// before the day was final; negative is paid.
+        /// Received from the grid alone, for a reading that had not arrived
+        /// before the day was final.
         package var lateCash: Money = .zero
         /// Net injection of the household alone with the grid, with plans of
         /// its own.
         package var aloneInjection: Energy = .zero
-        /// What the same household would have received from the grid alone.
+        /// The amount that the household alone would have received from the
+        /// grid.
         package var baselineCash: Money
-        /// What it would have received from the grid alone for the same net
-        /// injection.
+        /// The amount that the household would have received from the grid
+        /// alone for the same net injection.
         package var gridCash: Money = .zero
-        /// What deviating from the forecast brought, against having dealt it
-        /// day-ahead at the slot's average price; 0 without deals.
+        /// The cash effect of deviating from the forecast, compared with
+        /// trading the same energy day-ahead at the slot's average price; 0
+        /// without trades.
         package var imbalanceCash: Money = .zero
 
-        /// Net injection on the meter, and what its panels yielded.
+        /// Net injection on the meter, whether or not the reading arrived.
         package var injected: Energy { flows.netInjection }
+        /// Energy yielded by the panels.
         package var generation: Energy { flows.photovoltaic }
-        /// Whether the slot was settled without the household's reading.
+        /// Whether the slot is settled without the household's reading.
         package var isUnread: Bool { reading != .inTime && reading != .late }
-        /// Actual less position.
+        /// The settled net injection less the day-ahead position.
         package var deviation: Energy { actual - position }
+        /// The total that the household received for the slot.
         package var cash: Money { dayAheadCash + chargesCash + poolCash + lateCash }
 
-        /// What deviating from what was declared brings at the pool's prices,
-        /// against having dealt it day-ahead at the slot's average price; 0
-        /// without a declaration or deals.
+        /// Returns the cash effect of deviating from the declaration at the
+        /// pool's prices, compared with trading the same energy day-ahead at
+        /// the slot's average price; 0 without a declaration or trades.
         func imbalance(at prices: PoolPrices, average: Price?) -> Money {
             guard let declared, let average else { return .zero }
             let error = actual - declared
@@ -100,7 +113,7 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         }
     }
 
-    /// Writes what the slot was settled to, first or anew.
+    /// Enters the result of settling the slot, for the first time or again.
     mutating func take(_ settlement: SlotSettlement) {
         clearing = settlement.clearing
         gridImport = settlement.gridImport
@@ -117,16 +130,16 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         }
     }
 
-    /// Sets the exchange with the grid to what the shares come to.
+    /// Sets import and export from the sum of the shares.
     mutating func countExchange() {
         let net = shares.reduce(Energy.zero) { $0 + $1.actual }
         gridImport = max(.zero, -net)
         gridExport = max(.zero, net)
     }
 
-    /// What it cost a household that its reading never came: what its meter's
-    /// deviation would have brought at the slot's prices, less what it
-    /// received; below zero where it was lucky.
+    /// Returns the cost to a household of a reading that never came: the value
+    /// of its metered deviation at the slot's prices, less the amount it
+    /// received. Negative is a gain.
     package func costOfSilence(of home: HouseholdID) -> Money {
         let share = shares[home]
         let deviation = share.injected - share.position
@@ -135,15 +148,18 @@ package struct SlotRecord: Hashable, Sendable, Identifiable {
         return deviation * price - share.poolCash - share.lateCash
     }
 
-    /// How many readings the slot was settled without.
+    /// The number of readings that the slot is settled without.
+    ///
+    /// - Complexity: O(households).
     package var unreadCount: Int { shares.count { $0.isUnread } }
 
-    /// The volume-weighted day-ahead price, rounded down to a unit.
+    /// The volume-weighted day-ahead price, rounded down to a price unit; `nil`
+    /// without trades.
     package var averagePrice: Price? {
         dealtEnergy == .zero ? nil : Price(units: dealtValue.units.floorDivided(by: dealtEnergy.wattHours))
     }
 
-    /// A hash of all of it.
+    /// A hash of the whole record.
     var hash: UInt64 {
         var fingerprint = Fingerprint()
         combine(into: &fingerprint)

@@ -1,13 +1,15 @@
 internal import Community
 internal import Quantities
 
-/// What the devices of all homes did in a slot that is over.
+/// The physical result of a slot that is over, for all homes.
 struct DeliveredSlot: Sendable {
     let slot: Slot
-    /// By household: the devices' flows, what the battery holds, and what the
-    /// home would have injected alone with the grid.
+    /// By household: the flows of its devices.
     var flows: PerHousehold<SlotFlows>
+    /// By household: the content of its battery at the end of the slot.
     var stored: PerHousehold<Energy>
+    /// By household: its net injection if it were alone with the grid; positive
+    /// is selling.
     var loneInjections: PerHousehold<Energy>
 
     func combine(into hash: inout Fingerprint) {

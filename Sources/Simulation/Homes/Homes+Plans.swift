@@ -2,13 +2,17 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// What every home plans for a delivery day.
+/// Planning a delivery day.
 extension Homes {
-    /// Every home forecasts a run day and plans its devices for it.
+    /// Forecasts a run day for every home and plans its devices.
     ///
     /// - Parameters:
+    ///   - day: an index among the run days.
     ///   - contents: each battery's content at the day's start.
-    ///   - alone: plan against the grid's tariff, with no neighbours.
+    ///   - alone: whether to plan against the grid's tariff, without
+    ///     neighbours.
+    /// - Complexity: O(households × n²), where n is the number of slots of the
+    ///   day.
     func makePlans(
         day: Int, contents: PerHousehold<BatteryContent>, alone: Bool = false, _ context: Context
     ) -> PerHousehold<HomePlan> {
@@ -19,9 +23,9 @@ extension Homes {
             preconditionFailure("\(date) is not in the data")
         }
         let slots = context.calendar.slots(of: date)
-        // A day being delivered is not metered in full yet; the days before
-        // it are, at the homes, whose forecasts these are. Forecasts look at
-        // the latest only, however long the run.
+        // A day being delivered is not metered in full yet; the days before it
+        // are, at the homes, which make these forecasts. Forecasts look at the
+        // latest days only, so a long run does not slow them down.
         let recent = scenario.runDays[..<context.dayIndex].suffix(Int(ForecastKind.oldest))
         let metered = recent.compactMap { neighbourhood.table.dayIndex(of: $0) }
         let prices = slots.map { planPrices(at: $0, alone: alone, context) }
@@ -38,10 +42,10 @@ extension Homes {
         }
     }
 
-    /// What a kWh is expected to cost and to fetch in a slot. Among
-    /// neighbours, where a trade is as likely as not, that is halfway between
-    /// the grid's price and what neighbours have been paying (this project's
-    /// rule).
+    /// Returns the expected prices of a kWh bought and sold in a slot. With
+    /// neighbours each is halfway between the grid's price and the price
+    /// neighbours have been paying, as if a trade were as likely as not (this
+    /// project's rule).
     private func planPrices(at slot: Slot, alone: Bool, _ context: Context) -> PlanPrices {
         var corridor = context.corridor(at: slot)
         // Panels that can be turned down never pay to feed in.
@@ -57,9 +61,10 @@ extension Homes {
 }
 
 extension Context {
-    /// What a home's car draws. A stay over midnight is planned by the
-    /// tariff of the day it began, the only one known by then, and so comes
-    /// out the same when the next day is planned.
+    /// Returns the energy that a home's car draws in each slot, in Wh. A stay
+    /// over midnight is planned by the tariff of the day on which it began, the
+    /// only one known by then, so that planning the next day gives the same
+    /// result.
     fileprivate func carPlan(of home: HouseholdID, slots: Range<Slot>) -> [Int32] {
         guard let car = households[home].car else { return [Int32](repeating: 0, count: slots.count) }
         let neighbourhood = setting.scenario.neighbourhood

@@ -2,33 +2,39 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// The homes: their devices, what they plan, and their meters; and beside
-/// them the same homes alone with the grid, which is what trading is compared
-/// with.
+/// The homes with their devices, plans and meters. Each home is also simulated
+/// alone with the grid; that second world is the baseline for the savings.
 struct Homes: Part {
     static let rank = Rank.homes
 
-    /// Battery contents, in the community and alone.
+    /// By household: the battery content in the community.
     var states: PerHousehold<HomeState>
+    /// By household: the battery content alone with the grid.
     var loneStates: PerHousehold<HomeState>
-    /// What the devices do today, in the community and alone.
+    /// By household: the device plan for today in the community.
     var plans: PerHousehold<DevicePlan> = []
+    /// By household: the device plan for today alone with the grid.
     var lonePlans: PerHousehold<DevicePlan> = []
-    /// The same for the next day, once the gate for it has opened.
+    /// By household: the plan for the next day in the community; empty until
+    /// its gate has opened.
     var nextPlans: PerHousehold<DevicePlan> = []
+    /// By household: the plan for the next day alone with the grid; empty until
+    /// its gate has opened.
     var nextLonePlans: PerHousehold<DevicePlan> = []
-    /// What a kWh is expected to fetch among neighbours, by time of the
-    /// local day: a running average of day-ahead prices, `nil`
-    /// before the first.
+    /// The price of a kWh expected among neighbours, by time of the local day:
+    /// a running average of day-ahead prices, `nil` before the first.
     var expectedPrices: [Price?]
-    /// Today's slots that are not over.
+    /// The slots of today that are not over.
     var remaining: Range<Slot>
+    /// The length of a slot in milliseconds.
     var slotLength: Int64
+    /// The first slot of today.
     var firstSlot: Slot
-    /// What was traded for today, which panels that are turned down deliver.
+    /// The result of trading for today. Where panels are turned down, it sets
+    /// how much a home still injects.
     var traded: DayAheadResult?
-    /// What a meter has kept while it could not be read; `nil` for a meter
-    /// that can.
+    /// By household: the readings its meter has kept while it could not be
+    /// read; `nil` if it can be read.
     var silentMeters: PerHousehold<[MeterReading]?>
 
     init(_ setting: Setting) {
@@ -43,7 +49,7 @@ struct Homes: Part {
     }
 
     var next: SimTime? {
-        // The end of a slot, without asking the calendar at every step.
+        // Computed without the calendar, since this is asked at every step.
         remaining.isEmpty ? nil : SimTime(milliseconds: (Int64(remaining.lowerBound.index) + 1) * slotLength)
     }
 
@@ -64,8 +70,8 @@ struct Homes: Part {
 // MARK: Days
 
 extension Homes {
-    /// Begins a day: by the plans made at the gate, or where it was not traded
-    /// by plans made now.
+    /// Begins a day. If it was traded, the plans are those made at gate
+    /// opening; otherwise they are made now.
     mutating func beginDay(_ day: Int, traded result: DayAheadResult?, _ context: Context) {
         let slots = context.calendar.slots(of: context.setting.scenario.runDays[day])
         if result == nil {
@@ -82,9 +88,10 @@ extension Homes {
         firstSlot = slots.lowerBound
     }
 
-    /// Every home forecasts a run day and plans its devices for it.
+    /// Forecasts the next run day for every home and plans its devices.
     ///
-    /// - Returns: what each tells the market, and what a kWh is worth to it.
+    /// - Returns: by household, the plan with the expected injections and the
+    ///   limit prices.
     mutating func planAhead(day: Int, _ context: Context) -> PerHousehold<HomePlan> {
         let planned = makePlans(day: day, contents: plans.map(\.finalContent), context)
         nextPlans = planned.map(\.plan)
@@ -92,8 +99,9 @@ extension Homes {
         return planned
     }
 
-    /// Learns from a gate's trades what neighbours pay: a quarter of the way
-    /// from what was expected to the day's average, rounded down.
+    /// Updates the expected prices after a gate has closed: each moves a
+    /// quarter of the way to the day's average price of its slot, rounded down.
+    /// The first price at a time of day is taken unchanged.
     mutating func learnPrices(from result: DayAheadResult, _ context: Context) {
         for slot in result.slots {
             guard let price = result.averagePrice(slot) else { continue }
@@ -103,16 +111,16 @@ extension Homes {
         }
     }
 
-    /// What a kWh is expected to fetch among neighbours at a slot's time of
-    /// day.
+    /// Returns the price of a kWh expected among neighbours at a slot's time of
+    /// day; `nil` before the first trade at that time.
     func expectedPrice(at slot: Slot, _ context: Context) -> Price? { expectedPrices[context.calendar.timeOfDay(slot)] }
 }
 
 // MARK: Delivery
 
 extension Homes {
-    /// Ends a slot: every home's devices follow their plan as far as physics
-    /// allows, in the community and alone, and the meters' readings are sent.
+    /// Ends a slot. Every home's devices follow their plan as far as physics
+    /// allows, in the community and alone, and the meters send their readings.
     mutating func step(_ context: Context) -> [Effect] {
         guard let slot = remaining.first else { return [] }
         remaining = slot.advanced(by: 1)..<remaining.upperBound
@@ -139,7 +147,7 @@ extension Homes {
         return [.delivered(delivered)] + readings(delivered) + [.readingsSent(slot)]
     }
 
-    /// Sends what the meters show, or keeps it at those that cannot be read.
+    /// Sends the readings of a slot; silent meters keep theirs.
     private mutating func readings(_ delivered: DeliveredSlot) -> [Effect] {
         var effects: [Effect] = []
         for home in delivered.flows.indices {
@@ -153,18 +161,18 @@ extension Homes {
         return effects
     }
 
-    /// Keeps a meter from being read.
+    /// Makes a meter unreadable.
     ///
-    /// - Returns: whether it could be read before.
+    /// - Returns: whether it was readable before.
     mutating func silenceMeter(of home: HouseholdID) -> Bool {
         guard silentMeters[home] == nil else { return false }
         silentMeters[home] = []
         return true
     }
 
-    /// Lets a meter be read again.
+    /// Makes a meter readable again.
     ///
-    /// - Returns: what it has kept; `nil` if it could be read before.
+    /// - Returns: the readings it has kept; `nil` if it was readable before.
     mutating func hearMeter(of home: HouseholdID) -> [MeterReading]? {
         defer { silentMeters[home] = nil }
         return silentMeters[home]

@@ -4,102 +4,127 @@ package import EStar
 package import Markets
 package import Quantities
 
-/// An unchanging picture of a world for those who look at it: what a screen
-/// shows, without what only the engine needs. It carries no keys, no queues
-/// and no random streams.
+/// An immutable snapshot of a world for the screen. It has no keys, no queues
+/// and no random streams, which only the engine needs.
 ///
-/// Taking one is cheap: arrays are shared with the world until it changes
-/// them, and only the depth of the books is copied out.
+/// Taking one is cheap: arrays are shared with the world until it changes them,
+/// and only the depth of the books is copied.
 package struct Picture: Sendable {
+    /// The time, and the position in the run.
     package var clock: Clock
+    /// The state of day-ahead trading.
     package var market: Market
+    /// The prices of grid and pool.
     package var pool: Pool
+    /// The households, their money and their meters.
     package var homes: Homes
-    /// `nil` where messages arrive at once.
+    /// The mesh; `nil` if messages arrive at once.
     package var mesh: MeshPicture?
+    /// The results of the checks.
     package var health: Health
-    /// What the operator did, and what came of it.
+    /// All requests so far with their outcomes, by number.
     package var requests: [Request]
-    /// What has happened so far.
+    /// The slots, days and events so far.
     package var history: History
 
-    /// When it is, and where in the run.
+    /// The time, and the position in the run.
     package struct Clock: Sendable {
+        /// The scenario's name.
         package var scenarioName: String
+        /// The seed of the run.
         package var seed: UInt64
+        /// The scenario's time zone, slots and days.
         package var calendar: DeliveryCalendar
+        /// The current simulated time.
         package var now: SimTime
+        /// The local date being delivered.
         package var date: CivilDate
+        /// The number of the day in the run, from 1.
         package var dayNumber: Int
+        /// The number of days in the run.
         package var dayCount: Int
+        /// The phase of the day.
         package var phase: World.Phase
+        /// The time and kind of the next phase change; `nil` when the run is
+        /// over.
         package var nextPhaseChange: (time: SimTime, kind: World.PhaseChange)?
-        /// The gate of this day, for the next one.
+        /// When the gate for the next day opens and closes on this one; `nil`
+        /// if the next day is not traded.
         package var gate: (opens: SimTime, closes: SimTime)?
+        /// The number of appointments kept so far.
         package var stepCount: Int
-        /// The slot being delivered, or the last one of the run.
+        /// The slot being delivered; past the end of the day, its last slot.
         package var currentSlot: Slot
     }
 
-    /// Day-ahead trading.
+    /// The state of day-ahead trading.
     package struct Market: Sendable {
-        /// The books to look at: of the latest gate that has opened, or else
-        /// of the day being delivered.
+        /// The order books of the gate that opened last, or else of the day
+        /// being delivered; `nil` if neither day is traded.
         package var books: BooksPicture?
-        /// Whether those are the books of the day being delivered.
+        /// Whether ``books`` are those of the day being delivered.
         package var isDelivering: Bool
-        /// What was traded for the days that are not final.
+        /// The trades by date of the days that are not final, the day being
+        /// delivered, and the next day.
         package var openDeals: [(date: CivilDate, deals: [Deal])]
     }
 
-    /// What neighbours and the grid ask and pay.
+    /// The prices of grid and pool.
     package struct Pool: Sendable {
-        /// How the pool prices; `nil` where every home settles with the grid.
+        /// The pricing rule of the pool; `nil` if every home settles with the
+        /// grid alone.
         package var rule: PoolRule?
+        /// The local charges on trades.
         package var charges: LocalCharges
+        /// The parts of the retail price.
         package var split: Terms.RetailSplit
-        /// What the grid asks and pays in each slot of the day, which is known
-        /// from its start.
+        /// The grid's prices by slot of the day, which are known from its
+        /// start.
         package var corridors: [Corridor]
     }
 
     /// The households, their money and their meters.
     package struct Homes: Sendable {
+        /// The scenario's households.
         package var households: PerHousehold<Household>
-        /// Which homes are traded for by hand.
+        /// The households that a person trades for.
         package var humanSeats: [HouseholdID]
+        /// The balances of households, grid and community accounts.
         package var accounts: Accounts
+        /// The households' deposits, escrow and debts.
         package var funds: Funds
-        /// By household: whether its meter cannot be read, and whether it
-        /// leaves its bills unpaid.
+        /// By household: whether its meter cannot be read.
         package var isSilent: PerHousehold<Bool>
+        /// By household: whether it leaves its bills unpaid.
         package var stoppedPaying: PerHousehold<Bool>
-        /// By household: what the grid alone would have paid so far.
+        /// By household: its balance so far if it had dealt with the grid
+        /// alone; positive is received.
         package var loneBalances: PerHousehold<Money>
-        /// The name of the mesh, and by household the node it lives at; empty
-        /// without a mesh.
+        /// The name of the mesh; empty without one.
         package var meshName: String
+        /// By household: the node it lives at; empty without a mesh.
         package var nodes: PerHousehold<NodeID>
     }
 
-    /// What was checked.
+    /// The results of the checks.
     package struct Health: Sendable {
+        /// The number of checks that have passed.
         package var checkCount: Int
-        /// What failed a check.
+        /// The failed checks, one sentence each.
         package var breaches: [String]
     }
 }
 
 extension Picture {
-    /// A household's name.
+    /// Returns a household's name.
     package func name(_ household: HouseholdID) -> String { homes.households[household].id }
 
-    /// The record of a slot, if it has been delivered.
+    /// Returns the record of a slot; `nil` if it is not settled.
     ///
     /// - Complexity: O(log slots).
     package func record(of slot: Slot) -> SlotRecord? { history.index(of: slot).map { history.slots[$0] } }
 
-    /// The slots of a day that are settled.
+    /// Returns the records of the settled slots within a range.
     ///
     /// - Complexity: O(log slots).
     package func records(of slots: Range<Slot>) -> Slice<Chunked<SlotRecord>> {
@@ -108,7 +133,7 @@ extension Picture {
         return history.slots[first..<end]
     }
 
-    /// What was traded day-ahead for a day, oldest first.
+    /// Returns the day-ahead trades for a date, oldest first.
     ///
     /// - Complexity: O(days).
     package func deals(of date: CivilDate) -> [Deal] {
@@ -117,7 +142,7 @@ extension Picture {
 }
 
 extension World {
-    /// The picture of this moment.
+    /// A picture of the world at the current time.
     ///
     /// - Complexity: O(resting orders + slots of a day).
     package var picture: Picture {

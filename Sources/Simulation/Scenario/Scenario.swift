@@ -1,31 +1,36 @@
 package import Community
 package import Quantities
 
-/// Everything a run is made from: a community and its settings, resolved from
-/// defaults, `scenario.yaml` and the command line. It never changes.
+/// All input of a run: a community and its settings, resolved from defaults,
+/// `scenario.yaml` and the command line. It does not change while the run goes
+/// on.
 package struct Scenario: Sendable {
+    /// The community's name.
     package var name: String
-    /// Where it came from: a folder, or `built-in`.
+    /// The folder it was read from, or `built-in`.
     package var sourceText: String
+    /// The homes with their profiles, the weather, and the wholesale prices.
     package var neighbourhood: Neighbourhood
     /// The days to run, ascending; all have data.
     package var runDays: [CivilDate]
+    /// The seed of every random stream of the run.
     package var seed: UInt64
-    /// What applies when the run begins.
+    /// The terms at the start of the run.
     package var terms: Terms
-    /// What was made of the data that is not by the quarter hour, missing or
-    /// outside the days: split, summed, filled, skipped; a line each.
+    /// Remarks on how the data was read, one per line, such as values that were
+    /// split, summed or filled, and rows outside the days that were skipped.
     package var notes: [String] = []
-    /// What is no error but may not be what was meant, a line each.
+    /// Warnings, one per line: settings and data that are valid but may be a
+    /// mistake.
     package var warnings: [String] = []
-    /// By file: how far apart its values are, in minutes.
+    /// By file: the different step lengths of its values, in minutes,
+    /// ascending.
     package var resolutions: [String: [Int]] = [:]
-    /// What it is made of and where each setting came from; empty for a
-    /// ready-made community.
+    /// Every setting with its value and origin; empty for a built-in community.
     package var settings: [ResolvedSetting] = []
-    /// What carries messages; nothing where they arrive at once.
+    /// The mesh that carries messages; `nil` if they arrive at once.
     package var mesh: MeshScenario?
-    /// What the operator does at set times.
+    /// The operator's actions at set times.
     package var interventions: [PlannedIntervention] = []
 
     /// - Parameters:
@@ -42,7 +47,9 @@ package struct Scenario: Sendable {
         self.terms = terms
     }
 
-    /// A hash of all that the scenario is.
+    /// A hash of the whole scenario.
+    ///
+    /// - Complexity: O(values of all profiles).
     package var digest: Fingerprint {
         var hash = Fingerprint()
         hash.combine(name)
@@ -71,14 +78,17 @@ package struct Scenario: Sendable {
     }
 }
 
-/// A setting that a run has, and where it came from.
+/// A setting of a run with its value and origin.
 package struct ResolvedSetting: Hashable, Sendable {
-    /// Such as `market.dayAhead.gateOpens`.
+    /// The path in `scenario.yaml`, such as `market.dayAhead.gateOpens`.
     package var key: String
+    /// The value, as it would be written in `scenario.yaml`.
     package var value: String
-    /// `default`, `scenario.yaml:12`, a flag, or what else decided it.
+    /// The source of the value: `default`, a line such as `scenario.yaml:12`, a
+    /// flag, or a fact that decided it.
     package var origin: String
 
+    /// Creates a resolved setting.
     package init(key: String, value: String, origin: String) {
         self.key = key
         self.value = value

@@ -2,21 +2,21 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// A delivery day from its midnight until it is final, half an hour after it
-/// has ended: what settling its slots takes, once or again.
+/// A delivery day from its midnight until it is final, half an hour after its
+/// end: all that settling its slots needs, the first time or again.
 struct OpenDay: Sendable {
-    /// How long after its last slot a day is final.
+    /// The time from the end of a day until it is final, in milliseconds.
     static let openMilliseconds = 30 * SimTime.minute
 
-    /// Its index among the scenario's run days.
+    /// The index of the day among the scenario's run days.
     let index: Int
     let date: CivilDate
     let slots: Range<Slot>
-    /// When it is final.
+    /// The time at which the day becomes final.
     let ends: SimTime
-    /// What was traded for it ahead, if it was.
+    /// The result of trading for the day; `nil` if it was not traded.
     let result: DayAheadResult?
-    /// Whether its bills are drawn up. A final day stays only until another
+    /// Whether the bills are drawn up. A final day is kept only until another
     /// begins.
     var isFinal = false
 
@@ -29,7 +29,8 @@ struct OpenDay: Sendable {
         self.result = result
     }
 
-    /// Net energy sold day-ahead.
+    /// Returns the net energy that each household has sold day-ahead in a slot;
+    /// negative is bought.
     func positions(in slot: Slot, of homes: Range<HouseholdID>) -> PerHousehold<Energy> {
         homes.eachIndexed { result?.position(of: $0, slot: slot) ?? .zero }
     }
@@ -42,20 +43,21 @@ struct OpenDay: Sendable {
     }
 }
 
-/// A slot that is over and whose readings are coming in.
+/// A slot that is over and whose readings are arriving.
 struct AwaitedSlot: Sendable {
-    /// How long after its slot a reading is due.
+    /// The time from the end of a slot until its readings are due, in
+    /// milliseconds.
     static let dueMilliseconds = 10 * SimTime.minute
 
-    /// What the devices did.
+    /// The physical result of the slot.
     let delivered: DeliveredSlot
-    /// When it is settled, complete or not; `nil` while meters are being
-    /// read.
+    /// The time at which the slot is settled, complete or not; `nil` while
+    /// meters are being read.
     var due: SimTime?
-    /// By household: the net injection on its meter once the reading has
-    /// arrived.
+    /// By household: the net injection on its meter; `nil` until the reading
+    /// has arrived.
     var readings: PerHousehold<Energy?>
-    /// How many readings have not arrived.
+    /// The number of readings that have not arrived.
     var missingCount: Int
 
     var slot: Slot { delivered.slot }
@@ -66,7 +68,8 @@ struct AwaitedSlot: Sendable {
         missingCount = readings.count
     }
 
-    /// Takes a reading, once; the slot is due when it is complete.
+    /// Adds a reading; a second one of the same household is ignored. Once the
+    /// slot is complete it is due.
     mutating func take(_ reading: Energy, of home: HouseholdID, at time: SimTime) {
         guard readings[home] == nil else { return }
         readings[home] = reading
@@ -74,7 +77,7 @@ struct AwaitedSlot: Sendable {
         if missingCount == 0 { due = time }
     }
 
-    /// Waits for those that have been sent.
+    /// Sets the time until which missing readings are awaited.
     mutating func wait(from time: SimTime) {
         if missingCount > 0 { due = time.advanced(byMilliseconds: Self.dueMilliseconds) }
     }

@@ -3,10 +3,12 @@ internal import EStar
 internal import Markets
 internal import Quantities
 
-/// Days: half an hour after their last slot what was declared stands for
-/// readings that stayed away, bills are drawn up, and households pay them.
+/// Settling days. Half an hour after the last slot, declarations replace
+/// missing readings, bills are drawn up, and households pay them.
 extension Settling {
-    /// Ends a day: all but what relaying its messages comes to.
+    /// Draws up the bills of a day, except the charges for relaying messages.
+    ///
+    /// - Parameter place: the day's index among the open days.
     mutating func endDay(_ place: Int, _ context: Context) -> [Effect] {
         let day = openDays[place]
         guard let first = context.history.index(of: day.slots.lowerBound) else {
@@ -41,8 +43,10 @@ extension Settling {
         return effects
     }
 
-    /// Makes a day final once it is known what relaying its messages comes
-    /// to.
+    /// Makes a day final: adds the charges for relaying messages, and lets
+    /// households pay their bills.
+    ///
+    /// - Parameter credits: `nil` without a mesh.
     mutating func makeFinal(_ ended: DayRecord, credits: CreditSettlement?) -> [Effect] {
         var record = ended
         if let credits {
@@ -56,9 +60,9 @@ extension Settling {
         return effects + [.dayFinal(record), .check]
     }
 
-    /// Lets what households declared stand for the readings that stayed away
-    /// from a day about to be final. They settle it with the grid alone: the
-    /// pool's prices are what the others were told.
+    /// Replaces missing readings of a day about to be final by declarations.
+    /// The households concerned settle the difference with the grid alone,
+    /// because the pool's prices have already been told to the others.
     private mutating func settleUnread(_ day: OpenDay, _ slots: inout [SlotRecord], from first: Int, _ context: Context)
         -> [Effect]
     {
@@ -89,10 +93,10 @@ extension Settling {
         return effects
     }
 
-    /// What stands for a reading: what the household declared for the slot,
-    /// or else at the same time of the clock for the latest day it declared,
-    /// or where nothing is declared what it was last read at that time within
-    /// a week. With nothing to go by, its position.
+    /// Returns the energy that replaces a missing reading, from the first
+    /// source there is: the household's declaration for the slot, its latest
+    /// declaration for the same local time, its latest reading at that time
+    /// within a week, or its position.
     private func standIn(for home: HouseholdID, slot: Slot, in day: OpenDay, _ context: Context) -> Energy {
         if let declared = day.result?.declaration(of: home, slot: slot) { return declared }
         if let declared = lastDeclared(by: home, at: slot, context) { return declared }
@@ -105,12 +109,14 @@ extension Settling {
         return day.result?.position(of: home, slot: slot) ?? .zero
     }
 
-    /// What a day comes to where the pool shares its bills.
+    /// Returns the day's settlement if the pool shares its bills; `nil` under
+    /// any other rule.
     private func sharedBills(_ slots: [SlotRecord], _ context: Context) -> BillSharing.Settlement? {
         guard context.terms.market.poolRule == .billSharing else { return nil }
         var sharing = BillSharing(participantCount: context.households.count)
         for slot in slots where slot.clearing != nil {
-            // What was declared for the others is settled with the grid.
+            // Households settled by a stand-in have settled with the grid
+            // already.
             _ = sharing.add(
                 deviations: slot.shares.map { $0.reading == .declared ? .zero : $0.deviation }, corridor: slot.corridor)
         }
@@ -119,8 +125,8 @@ extension Settling {
 }
 
 extension DayRecord {
-    /// Adds what deviating from forecasts brought, which was not known before
-    /// the day's bills were shared.
+    /// Adds the cash that follows from deviating from forecasts. It is not
+    /// known before the day's bills are shared.
     fileprivate mutating func addImbalance(at prices: PoolPrices, of slots: [SlotRecord]) {
         for slot in slots where slot.clearing != nil {
             for home in slot.shares.indices where slot.shares[home].reading != .declared {
@@ -131,7 +137,7 @@ extension DayRecord {
 }
 
 extension DayRecord.Bill {
-    /// Adds a slot's share.
+    /// Adds a slot's share to the bill.
     fileprivate mutating func add(_ share: SlotRecord.Share, split: Terms.RetailSplit) {
         if share.position > .zero { sold += share.position } else { bought -= share.position }
         if share.deviation > .zero { surplus += share.deviation } else { deficit -= share.deviation }

@@ -2,7 +2,7 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// What must hold after every slot, in exact integers: items 1 to 4 of the
+/// The invariants after every slot, in exact integers: items 1 to 4 of the
 /// market specification, section 5.
 extension Settling {
     func violations(_ context: Context) -> [Violation] {
@@ -16,7 +16,7 @@ extension Settling {
         return broken + brokenFunds(context) + brokenCarriage(context)
     }
 
-    /// What is wrong with a slot as it was settled.
+    /// Returns the invariants that a settled slot breaks.
     func violations(of record: SlotRecord, _ context: Context) -> [Violation] {
         var broken: [String] = []
         let at = context.calendar.localISO(context.calendar.start(of: record.slot))
@@ -45,6 +45,7 @@ extension Settling {
         return broken.map { Violation($0) }
     }
 
+    /// Returns the invariants that the pool of a slot breaks.
     private func violations(of clearing: PoolClearing, in record: SlotRecord, at: String) -> [String] {
         var broken: [String] = []
         let paid = record.shares.reduce(Money.zero) { $0 + $1.poolCash }
@@ -66,8 +67,9 @@ extension Settling {
         return broken
     }
 
-    /// What is wrong with balances and debts. What is locked is held against
-    /// the trades by the world, which knows those of all days.
+    /// Returns violations among balances and debts. Locked funds are compared
+    /// with the trades in ``violationsOfEscrow(_:_:)``, since this part does
+    /// not know the trades of the next day.
     private func brokenFunds(_ context: Context) -> [Violation] {
         context.households.indices.compactMap { home in
             let (balance, debt) = (funds.balances[home], funds.debts[home])
@@ -84,10 +86,10 @@ extension Settling {
         }
     }
 
-    /// What is wrong with what is locked, held against trades that are not
-    /// delivered.
+    /// Returns the households whose locked funds differ from the needs of their
+    /// undelivered trades.
     ///
-    /// - Parameter trading: where those of the next day are.
+    /// - Parameter trading: has the trades of the next day.
     func violationsOfEscrow(_ trading: Trading, _ context: Context) -> [Violation] {
         var escrow = PerHousehold(repeating: Money.zero, count: context.households.count)
         let settled = context.history.slots.last?.slot
@@ -99,8 +101,8 @@ extension Settling {
         }
     }
 
-    /// What is wrong with the grid bill that the operator carries until days
-    /// are shared.
+    /// Returns a violation if the operator does not carry exactly the grid bill
+    /// of the days that are not shared yet.
     private func brokenCarriage(_ context: Context) -> [Violation] {
         guard context.terms.market.poolRule == .billSharing else { return [] }
         var bills = Money.zero

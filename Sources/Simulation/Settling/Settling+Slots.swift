@@ -2,11 +2,11 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// Slots: priced once all readings are in or due, and again for readings that
-/// come late (market specification, section 1.5).
+/// Settling slots: once all readings are in or due, and again for late readings
+/// (market specification, section 1.5).
 extension Settling {
     /// Settles a slot: its day-ahead trades, then the deviations in the pool,
-    /// then the residual with the grid.
+    /// then the remainder with the grid.
     mutating func settle(_ ended: AwaitedSlot, _ context: Context) -> [Effect] {
         let slot = ended.slot
         guard let place = openDay(of: slot) else { return [] }
@@ -48,9 +48,10 @@ extension Settling {
         return effects + [.happened(.poolSettled(slot, record.clearing)), .check]
     }
 
-    /// What a slot of an open day is settled by.
+    /// Returns the facts from which a slot of an open day is settled.
     ///
-    /// - Parameter injections: net injections, read or standing for readings.
+    /// - Parameter injections: net injections, from readings or their
+    ///   stand-ins.
     private func facts(of slot: Slot, in day: OpenDay, injections: PerHousehold<Energy>, _ context: Context)
         -> SlotFacts
     {
@@ -60,7 +61,7 @@ extension Settling {
             positions: day.positions(in: slot, of: injections.indices), injections: injections)
     }
 
-    /// Takes a reading that has arrived; one that has arrived before is
+    /// Handles a reading that has arrived. A second reading of the same slot is
     /// ignored.
     mutating func take(_ reading: MeterReading, of home: HouseholdID, _ context: Context) -> [Effect] {
         if let index = awaited.firstIndex(where: { $0.slot == reading.slot }) {
@@ -76,8 +77,8 @@ extension Settling {
         }
     }
 
-    /// Settles a slot of an open day anew with a reading that came late, and
-    /// posts the differences to all.
+    /// Settles a slot of an open day again with a late reading, and posts the
+    /// differences to everybody.
     private mutating func reprice(
         _ settled: SlotRecord, at index: Int, with reading: MeterReading, of home: HouseholdID, _ context: Context
     ) -> [Effect] {
@@ -101,8 +102,8 @@ extension Settling {
             + violations(of: record, context).map { .violated($0) }
     }
 
-    /// Lets a household whose reading came when the day was final settle the
-    /// difference to what stood for it, with the grid alone.
+    /// Settles a reading that arrived after its day was final: the household
+    /// pays or receives the difference to the stand-in, with the grid alone.
     private mutating func settleAlone(
         _ settled: SlotRecord, at index: Int, with reading: MeterReading, of home: HouseholdID
     ) -> [Effect] {

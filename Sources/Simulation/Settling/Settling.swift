@@ -2,28 +2,29 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// Settlement: readings come in, slots are priced, days become final, and the
-/// money follows.
+/// Settlement: takes readings, prices slots, makes days final, and moves the
+/// money.
 struct Settling: Part {
     static let rank = Rank.settling
 
-    /// The days that are not final yet, and the day being delivered, which
-    /// comes last.
+    /// The days that are not final, and last the day being delivered.
     var openDays: [OpenDay]
-    /// Slots that are over and not settled, oldest first.
+    /// The slots that are over but not settled, oldest first.
     var awaited: [AwaitedSlot] = []
+    /// The balances of households, grid and community accounts.
     var accounts: Accounts
-    /// Deposits, escrow and debts.
+    /// The households' deposits, escrow and debts.
     var funds: Funds
     /// By household: whether it leaves its bills unpaid.
     var stoppedPaying: PerHousehold<Bool>
-    /// By household: what it has settled with the grid alone since its last
-    /// bill, for readings of days that were final.
+    /// By household: its payments with the grid alone since its last bill, for
+    /// readings of days that were final; positive is received.
     var lateCash: PerHousehold<Money>
-    /// By household: what the grid alone would have paid so far.
+    /// By household: its balance so far if it had dealt with the grid alone;
+    /// positive is received.
     var loneBalances: PerHousehold<Money>
-    /// By household: the net injection it declared last, by time of
-    /// the local day; empty before its first declaration.
+    /// By household: its latest declared net injection, by time of the local
+    /// day; empty before the first declaration.
     var lastDeclared: PerHousehold<[Energy]>
 
     init(_ setting: Setting) {
@@ -44,8 +45,8 @@ struct Settling: Part {
         return min(slot, day)
     }
 
-    /// Settles the slot that is due first, and where a day ends at the same
-    /// time, slots before the day.
+    /// Settles the slot that is due first. If a day ends at the same time,
+    /// slots come first.
     mutating func step(_ context: Context) -> [Effect] {
         if let index = awaited.firstIndex(where: { $0.due.map { $0 <= context.now } ?? false }) {
             return settle(awaited.remove(at: index), context)
@@ -73,23 +74,25 @@ struct Settling: Part {
     }
 }
 
-// MARK: What it is told
+// MARK: Input from other parts
 
 extension Settling {
     /// The day being delivered.
     var today: OpenDay { openDays[openDays.count - 1] }
 
-    /// Where the day of a slot stands among the open days.
+    /// Returns the index of a slot's day among the open days; `nil` if the day
+    /// is final or has not begun.
     func openDay(of slot: Slot) -> Int? { openDays.firstIndex { !$0.isFinal && $0.slots.contains(slot) } }
 
+    /// Adds the day that begins and drops those that are final.
     mutating func beginDay(_ index: Int, traded result: DayAheadResult?, _ context: Context) {
         openDays.removeAll { $0.isFinal || $0.index == index }
         openDays.append(OpenDay(index: index, setting: context.setting, result: result))
     }
 
-    /// Keeps what a household expects, by the clock: on the long day of
-    /// autumn the second of two equal times counts, on the short one of
-    /// spring the hour that is left out keeps what it was.
+    /// Keeps a household's declaration by local time. On the long day of autumn
+    /// the second of two equal times counts; on the short day of spring the
+    /// skipped hour keeps its old values.
     mutating func remember(_ ranges: [DeclaredRange], of home: HouseholdID, from first: Slot, _ context: Context) {
         if lastDeclared[home].isEmpty {
             lastDeclared[home] = Array(repeating: .zero, count: context.calendar.slotsPerDay)
@@ -99,33 +102,36 @@ extension Settling {
         }
     }
 
-    /// Locks what a trade needs of both sides until it is delivered.
+    /// Locks the funds of both sides of a trade until it is delivered.
     mutating func lock(_ escrow: TradeEscrow, of trade: Deal) {
         funds.lock(escrow.seller, of: trade.seller)
         funds.lock(escrow.buyer, of: trade.buyer)
     }
 
+    /// Adds a finished slot to those whose readings are awaited.
     mutating func await(_ delivered: DeliveredSlot) { awaited.append(AwaitedSlot(delivered)) }
 
-    /// Waits for the readings of a slot that have not arrived.
+    /// Starts the time limit for the readings of a slot that have not arrived.
     mutating func wait(for slot: Slot, _ context: Context) {
         guard let index = awaited.firstIndex(where: { $0.slot == slot }) else { return }
         awaited[index].wait(from: context.now)
     }
 
-    /// Lets the households' money follow the accounts.
+    /// Applies account changes to deposits and reports new debts.
     mutating func followAccounts() -> [Effect] {
         funds.follow(accounts.participants).map { .happened(.fellIntoDebt($0, funds.debts[$0])) }
     }
 
-    /// A household pays what it owes and fills its deposit up.
+    /// Lets a household pay its debt and top up its deposit, or withdraw a
+    /// surplus.
     mutating func payBill(_ home: HouseholdID) -> [Effect] {
         let debt = funds.debts[home]
         _ = funds.replenish(home)
         return debt > .zero ? [.happened(.paidDebt(home, debt)), .readmitted(home)] : []
     }
 
-    /// What a household declared last for a slot's time of day.
+    /// Returns a household's latest declaration for a slot's time of day; `nil`
+    /// before its first.
     func lastDeclared(by home: HouseholdID, at slot: Slot, _ context: Context) -> Energy? {
         lastDeclared[home].isEmpty ? nil : lastDeclared[home][context.calendar.timeOfDay(slot)]
     }

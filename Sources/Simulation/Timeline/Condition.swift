@@ -2,15 +2,15 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// A condition on a running world, such as `buy > 20 ct and soc(H07) < 50 %`:
-/// when a run is to stop.
+/// A condition on a running world at which a run stops, such as `buy > 20 ct
+/// and soc(H07) < 50 %`.
 ///
-/// Comparisons of a quantity with a number that carries its unit, joined by
-/// `and`, `or` and `not`, with parentheses. All are exact integers. Where a
-/// quantity has no value, as a price without a deal has none, the comparison
-/// does not hold.
+/// It consists of comparisons of a quantity with a number and its unit, joined
+/// by `and`, `or` and `not`, with parentheses. All values are exact integers.
+/// If a quantity has no value, such as the price of a slot without a trade, the
+/// comparison does not hold.
 package struct Condition: Hashable, Sendable {
-    /// As it was written.
+    /// The text from which the condition was read.
     package let text: String
     let root: Node
 
@@ -42,7 +42,7 @@ package struct Condition: Hashable, Sendable {
         }
     }
 
-    /// What may be asked of a world.
+    /// A value that a world can be asked for.
     enum Quantity: Hashable, Sendable {
         case plain(Name)
         case ofHousehold(HouseholdName, HouseholdID)
@@ -56,7 +56,10 @@ package struct Condition: Hashable, Sendable {
         case soc, bill, saving, net, position
     }
 
-    /// Whether it holds in a world as it is.
+    /// Returns whether the condition holds in a world.
+    ///
+    /// - Complexity: O(comparisons), each O(households) for `saving` and
+    ///   O(trades of a day) for `traded`.
     package func holds(in world: World) -> Bool { Self.holds(root, world) }
 
     private static func holds(_ node: Node, _ world: World) -> Bool {
@@ -71,8 +74,8 @@ package struct Condition: Hashable, Sendable {
 }
 
 extension Condition {
-    /// What a number measures, and so the units it may carry, each with its
-    /// worth in the smallest unit.
+    /// The dimension of a quantity. It determines the units that a number may
+    /// carry, each with its worth in the smallest unit.
     enum Dimension: Hashable, Sendable {
         case price, money, energy, share, ratio, count, clock
 
@@ -130,9 +133,9 @@ extension Condition.Quantity {
         }
     }
 
-    /// The value in its dimension's smallest unit, or nothing if there is
-    /// none now. Prices and flows are of the slot settled last; sums are of
-    /// the whole run so far.
+    /// Returns the value in the smallest unit of its dimension, or `nil` if it
+    /// has none now. Prices and flows are those of the slot settled last; sums
+    /// are over the whole run so far.
     func value(in world: World) -> Int64? {
         switch self {
         case .plain(let name):

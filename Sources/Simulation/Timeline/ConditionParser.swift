@@ -1,35 +1,42 @@
 internal import Community
 package import Quantities
 
-/// Why a text is not a condition.
+/// The reason why a text is not a condition.
 package struct ConditionError: Error, Hashable, Sendable {
-    /// From 1, in characters.
+    /// The column of the mistake in characters, from 1.
     package var column: Int
-    /// What was wrong and what would be right.
+    /// The mistake and its remedy.
     package var message: String
 }
 
 extension Condition {
-    /// Reads a condition about a community.
+    /// Reads a condition on a scenario's community.
     ///
+    /// - Throws: if the text is not a condition, or names no household of the
+    ///   community.
     /// - Complexity: O(text).
     package init(_ text: String, for scenario: Scenario) throws(ConditionError) {
         try self.init(text, households: scenario.neighbourhood.households.map(\.id))
     }
 
-    /// Reads a condition about a community with these households.
+    /// Reads a condition on a community with these household names.
+    ///
+    /// - Throws: if the text is not a condition, or names none of these
+    ///   households.
+    /// - Complexity: O(text).
     package init(_ text: String, households: PerHousehold<String>) throws(ConditionError) {
         var parser = ConditionParser(text, households: households)
         self.text = text
         root = try parser.whole()
     }
 
-    /// The names that can be asked about.
+    /// The names of all quantities; those of one household end with a
+    /// parenthesis, such as `soc(`.
     package static let knownNames =
         Name.allCases.map(\.rawValue) + HouseholdName.allCases.map { $0.rawValue + "(" }
 }
 
-/// Recursive descent: `or` binds weakest, then `and`, then `not`.
+/// A recursive-descent parser: `or` binds weakest, then `and`, then `not`.
 struct ConditionParser {
     private let characters: [Character]
     private let households: PerHousehold<String>
@@ -58,16 +65,20 @@ struct ConditionParser {
         while place < characters.count, characters[place].isWhitespace { place += 1 }
     }
 
-    /// The text from a place up to the next space, for messages.
+    /// Returns the text from a position up to the next space, for messages.
     private func word(from start: Int) -> String { String(characters[start...].prefix { !$0.isWhitespace }.prefix(24)) }
 
-    /// The text from a place up to the next `and`, `or` or parenthesis.
+    /// Returns the text from a position up to the next `and`, `or` or
+    /// parenthesis.
     private func operand(from start: Int) -> String {
         let words = String(characters[start...].prefix { !"()".contains($0) }.prefix(24)).split(separator: " ")
         return words.prefix { $0 != "and" && $0 != "or" }.joined(separator: " ")
     }
 
-    /// Takes a text if it comes next; a word only where it ends.
+    /// Consumes a text if it comes next.
+    ///
+    /// - Parameter isWord: whether the text must not go on with a letter or
+    ///   digit.
     private mutating func take(_ text: String, isWord: Bool = false) -> Bool {
         skipSpace()
         let letters = Array(text)
@@ -179,8 +190,8 @@ struct ConditionParser {
                 place = before
                 continue
             }
-            // Eight decimals, then to the smallest unit: what is finer than
-            // that is no value the world could have.
+            // Eight decimals, then converted to the smallest unit. A number
+            // finer than that is rejected, since no value in the world is.
             guard let value = Decimal.parse(digits, decimals: 8) else { throw wrong() }
             let scaled = Int128(value) * Int128(unit.worth)
             guard let result = Int64(exactly: scaled / 100_000_000), scaled % 100_000_000 == 0 else {

@@ -1,18 +1,18 @@
 internal import EStar
 internal import Quantities
 
-/// The operator's desk: what is planned to be done, and what was done.
+/// The operator's desk: planned interventions and past requests.
 ///
-/// It comes last of all that is due at a time, so that an intervention acts
-/// on what the time has brought, live and when it is replayed.
+/// It is the last of the parts that are due at a time, so that an intervention
+/// acts on the final state of that time, live and in a replay.
 struct Desk: Part {
     static let rank = Rank.desk
 
-    /// What the scenario plans, in time.
+    /// The scenario's interventions, in order of time.
     let planned: [PlannedIntervention]
-    /// How much of it is done.
+    /// The number of planned interventions that have acted.
     var doneCount = 0
-    /// What was done, planned and live.
+    /// All requests so far, planned and live, by number.
     var requests: [Request] = []
 
     init(_ setting: Setting, from time: SimTime) {
@@ -27,10 +27,10 @@ struct Desk: Part {
         return [.act(planned[doneCount - 1].intervention), .check]
     }
 
-    /// The number of the request that is noted next.
+    /// The number of the next request.
     var nextID: Request.ID { Request.ID(number: requests.count) }
 
-    /// Notes what has acted.
+    /// Adds a request for an intervention that has acted or was refused.
     mutating func note(_ intervention: Intervention, isPlanned: Bool, outcome: Request.Outcome, at time: SimTime) {
         let sequence = requests.last.map { $0.time == time ? $0.sequence + 1 : 0 } ?? 0
         requests.append(
@@ -39,7 +39,7 @@ struct Desk: Part {
                 outcome: outcome))
     }
 
-    /// Notes what came of a request whose message was on its way.
+    /// Enters the outcome of a request whose message was on its way.
     mutating func resolve(_ id: Request.ID, _ outcome: Request.Outcome) {
         guard requests.indices.contains(id.number), requests[id.number].outcome == .onItsWay else { return }
         requests[id.number].outcome = outcome

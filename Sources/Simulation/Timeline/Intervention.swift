@@ -3,27 +3,34 @@ package import EStar
 package import Markets
 package import Quantities
 
-/// Something the operator does to a running world.
+/// An action of the operator on a running world.
 package enum Intervention: Hashable, Sendable {
-    /// The human seat of a household sends an order.
+    /// A person places an order for a household.
     case placeOrder(household: HouseholdID, side: Side, slot: Slot, energy: Energy, price: Price)
-    /// The human seat takes its order out of a slot's book.
+    /// A person withdraws a household's order from a slot's book.
     case cancelOrder(household: HouseholdID, slot: Slot)
-    /// A meter cannot be read, and keeps its readings, until it can again.
+    /// A meter becomes unreadable and keeps its readings.
     case silenceMeter(household: HouseholdID)
+    /// A silent meter becomes readable again and sends the readings it has
+    /// kept.
     case hearMeter(household: HouseholdID)
-    /// A household leaves its bills unpaid, until it pays all it owes.
+    /// A household leaves its bills unpaid.
     case stopPaying(household: HouseholdID)
+    /// A household pays all it owes, and its bills from now on.
     case payAgain(household: HouseholdID)
-    /// Something is done to the mesh.
+    /// The mesh is changed.
     case mesh(MeshCommand)
 }
 
 /// An intervention that the scenario plans ahead.
 package struct PlannedIntervention: Hashable, Sendable {
+    /// The simulated time at which it acts.
     package var time: SimTime
+    /// The action.
     package var intervention: Intervention
 
+    /// Creates a planned intervention. One before the start of the run never
+    /// acts.
     package init(time: SimTime, intervention: Intervention) {
         self.time = time
         self.intervention = intervention
@@ -68,16 +75,18 @@ extension Intervention {
     }
 }
 
-/// Why an intervention was refused. Nothing changed.
+/// The reason why an intervention was refused. Nothing changed.
 package enum InterventionError: Error, Hashable, Sendable {
     case noGate
     case notHuman(String)
-    /// The household is already as the intervention would make it.
+    /// The household is already in the state that the intervention would bring
+    /// about.
     case noChange(String)
     case rejected(OrderRejection)
     case noMesh
     case mesh(String)
 
+    /// A sentence for the operator.
     package var message: String {
         switch self {
         case .noGate: "no gate has opened yet: orders for tomorrow are taken from gate opening to gate closure"

@@ -1,37 +1,44 @@
 package import EStar
 package import Quantities
 
-/// Something the operator asked for, or the scenario had planned, and what
-/// came of it.
+/// An intervention that was asked for by the operator or planned by the
+/// scenario, with its outcome.
 package struct Request: Hashable, Sendable, Identifiable {
-    /// Numbers requests in the order in which they acted, from 0.
+    /// A request's number, in the order in which requests acted.
     package struct ID: Hashable, Comparable, Sendable {
+        /// The number, from 0.
         package let number: Int
 
+        /// Orders requests by number.
         package static func < (a: ID, b: ID) -> Bool { a.number < b.number }
     }
 
+    /// The number of the request.
     package let id: ID
-    /// When it acted, and how many requests acted before it at that time: a
-    /// run is its scenario, its seed, and its requests by time and sequence.
+    /// The simulated time at which it acted. A run is determined by its
+    /// scenario, its seed, and its requests by time and sequence.
     package let time: SimTime
+    /// The number of requests that acted before it at the same time.
     package let sequence: Int
+    /// The action.
     package let intervention: Intervention
-    /// Whether the scenario planned it.
+    /// Whether the scenario planned it; otherwise the operator asked for it
+    /// live.
     package let isPlanned: Bool
+    /// The outcome as far as it is known.
     package var outcome: Outcome
 
-    /// What came of a request.
+    /// The outcome of a request.
     package enum Outcome: Hashable, Sendable {
-        /// It is done.
+        /// It was performed.
         case done
-        /// A message is on its way to the market.
+        /// Its message is on its way to the market.
         case onItsWay
-        /// The market has taken the order, or taken it out.
+        /// The market has accepted the order or the cancellation.
         case accepted
-        /// Nothing changed.
+        /// It was refused and changed nothing.
         case refused(InterventionError)
-        /// The message has not arrived.
+        /// Its message was lost.
         case lost(MessageFailure)
     }
 

@@ -2,22 +2,26 @@ internal import Community
 internal import Markets
 package import Quantities
 
-/// What the operator does.
+/// The operator's interventions.
 extension World {
-    /// Lets the operator act now, after all else that is due now.
+    /// Performs an intervention now, after all other appointments at the
+    /// current time.
     ///
-    /// - Returns: what happened.
-    /// - Throws: if it cannot be done; nothing changed but what was due.
+    /// - Returns: the events, those of the other appointments first.
+    /// - Throws: if the intervention is refused. The other appointments have
+    ///   been kept all the same.
     package mutating func apply(_ intervention: Intervention) throws(InterventionError) -> [Event] {
         var events: [Event] = []
         while nextTime == now, !isFinished { events += step() }
         let effects = try begin(intervention, isPlanned: false)
-        return events + finish(effects)
+        return events + finish(effects + [.check])
     }
 
-    /// Lets an intervention act, live or planned, and notes it.
+    /// Performs an intervention, live or planned, and adds its request.
     ///
-    /// - Returns: what follows.
+    /// - Returns: the effects.
+    /// - Throws: if the intervention is refused; nothing has changed and no
+    ///   request is added.
     mutating func begin(_ intervention: Intervention, isPlanned: Bool) throws(InterventionError) -> [Effect] {
         let id = desk.nextID
         let effects = try act(intervention, id)
@@ -28,10 +32,10 @@ extension World {
         return effects
     }
 
-    /// Does what an intervention says.
+    /// Performs an intervention.
     ///
-    /// - Returns: what follows.
-    /// - Throws: if it cannot be done; nothing changed.
+    /// - Returns: the effects.
+    /// - Throws: if it is refused; nothing has changed.
     private mutating func act(_ intervention: Intervention, _ request: Request.ID) throws(InterventionError) -> [Effect]
     {
         switch intervention {
@@ -76,15 +80,21 @@ extension World {
         }
     }
 
-    /// Whether a person can trade for a household now.
+    /// Checks that a person can trade for a household now.
+    ///
+    /// - Throws: if no gate has opened yet, the household has a trader of its
+    ///   own, or the gate is closed.
     private func checkSeat(_ home: HouseholdID) throws(InterventionError) {
         guard session != nil || tradedAhead != nil else { throw .noGate }
         guard terms.traders[home] == .human else { throw .notHuman(households[home].id) }
         guard session != nil else { throw .rejected(.gateClosed) }
     }
 
-    /// Asks the market before anything is sent, where a message arrives at
-    /// once. Over a mesh nobody knows what it will say.
+    /// Asks the market in advance whether it accepts a message. Only without a
+    /// mesh: with one, the market's answer is not known before the message has
+    /// arrived.
+    ///
+    /// - Throws: ``InterventionError/rejected(_:)`` if the market refuses.
     private func check(_ ask: (DayAheadMarket) throws(OrderRejection) -> Void) throws(InterventionError) {
         guard mesh == nil, case .openTrading(let open)? = session else { return }
         do throws(OrderRejection) {
@@ -94,10 +104,14 @@ extension World {
         }
     }
 
-    /// Replays a run from its start: all that the scenario plans happens by
-    /// itself, and what the operator did live acts again by time and sequence.
+    /// Runs a scenario from its start with recorded requests. Planned
+    /// interventions act by themselves; live ones act again by time and
+    /// sequence.
     ///
-    /// - Parameter end: up to when, at least the time of the last request.
+    /// - Parameter end: the time up to which to run, at least that of the last
+    ///   request.
+    /// - Throws: if a live request is refused, which does not happen with the
+    ///   scenario of the recorded run.
     package static func replay(_ scenario: Scenario, requests: [Request], to end: SimTime) throws(InterventionError)
         -> World
     {
@@ -110,7 +124,7 @@ extension World {
         return world
     }
 
-    /// Keeps all that is due by a time.
+    /// Keeps all appointments due by a time. Stops early if a check fails.
     package mutating func run(to time: SimTime) {
         while let next = nextTime, next <= time, !isFinished { _ = step() }
     }

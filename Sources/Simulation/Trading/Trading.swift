@@ -2,15 +2,16 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// Day-ahead trading: its gates, and while one is open the mechanism.
+/// Day-ahead trading: the gates and, while one is open, the mechanism.
 struct Trading: Part {
     static let rank = Rank.trading
 
     enum Kind: Comparable, Sendable {
-        /// Trading for a run day ends, before anything else at that time.
+        /// The gate for a run day closes, before anything else at that time.
         case gateCloses(Int)
+        /// The gate for a run day opens.
         case gateOpens(Int)
-        /// What the mechanism asked to be woken for, traders in the order of
+        /// A wake-up that the mechanism asked for; traders come in the order of
         /// the households.
         case alarm(MarketAlarm)
 
@@ -26,11 +27,12 @@ struct Trading: Part {
         static func < (a: Kind, b: Kind) -> Bool { a.order < b.order }
     }
 
-    /// The trading whose gate is open.
+    /// The trading session while a gate is open; `nil` otherwise.
     var session: TradingSession?
-    /// What was traded for the next day, once its gate has closed.
+    /// The result of trading for the next day; `nil` until its gate has closed.
     var result: DayAheadResult?
-    /// By household: what its trader draws from while no gate is open.
+    /// By household: its trader's random stream while no gate is open. An open
+    /// session holds the streams itself.
     var streams: PerHousehold<RandomStream>
     var appointments = Appointments<Kind>()
 
@@ -63,9 +65,10 @@ struct Trading: Part {
 }
 
 extension Trading {
-    /// Plans the gate for the day after one that begins.
+    /// Schedules the gate for the day after the one that begins.
     ///
-    /// - Returns: what was traded for the day that begins.
+    /// - Returns: the result of trading for the day that begins; `nil` if it
+    ///   was not traded.
     mutating func beginDay(_ day: Int, _ context: Context) -> DayAheadResult? {
         if let gate = context.gate(ofDay: day + 1) {
             appointments.schedule(.gateOpens(day + 1), at: gate.opens)
@@ -85,7 +88,7 @@ extension Trading {
         }
     }
 
-    /// Opens the gate for a run day with what the households have planned.
+    /// Opens the gate for a run day, with the households' plans.
     mutating func open(day: Int, plans: PerHousehold<HomePlan>, _ context: Context) -> [Effect] {
         guard let kind = context.terms.market.mechanism, let gate = context.gate(ofDay: day) else { return [] }
         let date = context.setting.scenario.runDays[day]
@@ -108,9 +111,10 @@ extension Trading {
         return effects(opening)
     }
 
+    /// Closes the gate and keeps the result.
     private mutating func close(_ context: Context) -> [Effect] {
         guard let session else { return [] }
-        // The last moment at which the books can be looked through.
+        // Last chance to check the books.
         let broken = violations(context)
         self.session = nil
         let result = session.close(at: context.now)
@@ -119,9 +123,10 @@ extension Trading {
         return broken.map { .violated($0) } + [.gateCloses(result), .check]
     }
 
-    /// Takes a household's message to the market.
+    /// Passes a household's message to the market.
     ///
-    /// - Parameter request: the operator's, whose message it is.
+    /// - Parameter request: the operator's request that caused the message, if
+    ///   any.
     mutating func receive(
         _ message: MarketMessage, from home: HouseholdID, request: Request.ID? = nil, _ context: Context
     ) -> [Effect] {
@@ -134,12 +139,15 @@ extension Trading {
         return effects(answer) + [.resolved(request, refusal.map { .refused(.rejected($0)) } ?? .accepted)]
     }
 
+    /// Returns the funds that a trade of the open session locks.
     private func escrow(of trade: Deal) -> TradeEscrow {
         TradeEscrow(
             seller: session?.escrow(.sell, of: trade) ?? .zero, buyer: session?.escrow(.buy, of: trade) ?? .zero)
     }
 
-    /// Adds what trades for the next day lock of each household's funds.
+    /// Adds the funds locked by the next day's trades to each household's sum.
+    ///
+    /// - Complexity: O(trades).
     func addEscrow(to escrow: inout PerHousehold<Money>) {
         result?.addEscrow(to: &escrow, after: nil)
         for trade in session?.trades ?? [] {
@@ -149,7 +157,7 @@ extension Trading {
         }
     }
 
-    /// What a market says whose gate is closed: to each order by itself.
+    /// Returns the answers of a closed market: each order is refused by itself.
     private static func refusals(of message: MarketMessage, from home: HouseholdID) -> [MarketEffect] {
         switch message {
         case .declaration, .cancel: [.refused(home, .gateClosed)]
@@ -163,7 +171,8 @@ extension Trading {
     /// Lets a household that has paid its debt trade again.
     mutating func readmit(_ home: HouseholdID) -> [Effect] { effects(session?.readmit(home) ?? []) }
 
-    /// What follows for the world; alarms are the part's own.
+    /// Converts the mechanism's effects for the world. Wake-ups stay here as
+    /// appointments.
     private mutating func effects(_ effects: [MarketEffect]) -> [Effect] {
         effects.compactMap { effect in
             switch effect {
@@ -182,7 +191,7 @@ extension Trading {
 }
 
 extension HomePlan {
-    /// What the home tells the market.
+    /// The home's declaration to the market, by slot.
     fileprivate var declaration: [DeclaredRange] {
         expected.indices.map {
             DeclaredRange(expected: expected[$0], maximumSale: maximumSale[$0], maximumPurchase: maximumPurchase[$0])

@@ -1,13 +1,14 @@
 internal import Community
 internal import Quantities
 
-/// The frame of a run: which of its days begins when.
+/// The part that begins each run day at its midnight.
 struct Agenda: Part {
     static let rank = Rank.agenda
 
-    /// The day being delivered, by its index among the run days.
+    /// The index of the day being delivered among the run days.
     var dayIndex = 0
-    /// The day that begins next, and when.
+    /// The index and midnight of the day that begins next; `nil` on the last
+    /// day.
     var upcoming: (day: Int, time: SimTime)?
 
     init(_ setting: Setting) {
@@ -30,6 +31,8 @@ struct Agenda: Part {
         hash.combine(upcoming?.day ?? -1)
     }
 
+    /// Returns a run day with its midnight, or `nil` if the run has no such
+    /// day.
     private static func beginning(of day: Int, _ setting: Setting) -> (day: Int, time: SimTime)? {
         let days = setting.scenario.runDays
         guard day < days.count else { return nil }

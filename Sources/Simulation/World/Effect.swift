@@ -3,60 +3,61 @@ internal import EStar
 internal import Markets
 internal import Quantities
 
-/// What a trade locks of both sides' funds until it is delivered.
+/// The funds that a trade locks on both sides until it is delivered.
 struct TradeEscrow: Sendable {
     var seller: Money
     var buyer: Money
 }
 
-/// What follows from a stimulus, for others to act on. The world performs
-/// effects in order, each with all that follows from it before the next.
+/// A consequence of a part's step that concerns other parts. The world performs
+/// effects in order, each with all its own consequences before the next.
 ///
-/// What is large is kept elsewhere, so that moving an effect is cheap.
+/// Cases with a large payload are `indirect`, so that moving an effect is
+/// cheap.
 enum Effect: Sendable {
-    /// Something happened that is told.
+    /// Something for the log has happened.
     case happened(Event.Kind)
-    /// All that must hold is to be checked when the step is over.
+    /// The invariants are to be checked when the step is over.
     case check
-    /// Something that had to hold does not.
+    /// An invariant does not hold.
     case violated(Violation)
 
-    /// A run day starts.
+    /// A run day, given by its index, begins.
     case dayBegins(Int)
-    /// The gate for a run day opens.
+    /// The gate for a run day, given by its index, opens.
     case gateOpens(Int)
-    /// Trading has ended.
+    /// The gate has closed; the argument is the result of trading.
     indirect case gateCloses(DayAheadResult)
 
-    /// A slot is over, and this is what the devices did.
+    /// A slot is over; the argument says what the devices did.
     indirect case delivered(DeliveredSlot)
-    /// All readings of a slot that can be sent have been sent.
+    /// Every reading of a slot that can be sent has been sent.
     case readingsSent(Slot)
-    /// A household sends something.
+    /// A household sends a message.
     case send(Message)
-    /// A message has come to where it was sent.
+    /// A message has reached its destination.
     case arrived(Message)
-    /// The market answers a household that it has its message.
+    /// The market acknowledges a household's message.
     case answer(HouseholdID)
 
-    /// A trade was made day-ahead, and what it locks.
+    /// A trade was made day-ahead and locks funds.
     indirect case traded(Deal, TradeEscrow)
-    /// The market has what a household declares for the slots from one on.
+    /// The market has a household's declaration for the slots from one on.
     case declared(HouseholdID, [DeclaredRange], from: Slot)
     /// A slot was settled for the first time.
     indirect case settled(SlotRecord)
-    /// A slot was settled anew: the one at an index of the history.
+    /// The slot at an index of the history was settled again.
     indirect case corrected(SlotRecord, at: Int)
-    /// All slots of a day are settled: what it comes to, before relaying is
-    /// paid for.
+    /// All slots of a day are settled. The record does not yet hold the charges
+    /// for relaying messages.
     indirect case dayEnds(DayRecord)
     /// A day is final.
     indirect case dayFinal(DayRecord)
     /// A household may trade again.
     case readmitted(HouseholdID)
 
-    /// What came of a request is known.
+    /// The outcome of a request is known.
     case resolved(Request.ID, Request.Outcome)
-    /// The operator acts as the scenario plans.
+    /// An intervention that the scenario planned is due.
     case act(Intervention)
 }

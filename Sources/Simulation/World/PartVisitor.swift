@@ -1,15 +1,15 @@
 internal import Quantities
 
-/// Something that is done to each part of a world in turn.
+/// An operation that the world applies to each of its parts in turn.
 protocol PartVisitor {
     mutating func visit(_ part: inout some Part)
 }
 
-/// Finds the part that is due first: at the same time, the one of the lower
-/// rank.
+/// Finds the part that is due first; of parts due at the same time, the one of
+/// the lowest rank.
 struct Finder: PartVisitor {
     private(set) var first: (time: SimTime, rank: Rank)?
-    /// Whether any part is due that a run goes on for.
+    /// Whether any part has an appointment that keeps the run going.
     private(set) var isRunning = false
 
     mutating func visit<Visited: Part>(_ part: inout Visited) {
@@ -23,8 +23,8 @@ struct Finder: PartVisitor {
 /// Steps the part of one rank.
 struct Stepper: PartVisitor {
     let rank: Rank
-    /// `nil` once it is done: what is held here would be copied when it
-    /// changes.
+    /// `nil` once the step is done: storage that is referred to here would be
+    /// copied when it changes.
     let context: Context?
     private(set) var effects: [Effect] = []
 
@@ -39,7 +39,7 @@ struct Stepper: PartVisitor {
     }
 }
 
-/// Collects what does not hold.
+/// Collects the violations of all parts.
 struct Checker: PartVisitor {
     let context: Context
     private(set) var violations: [Violation] = []
@@ -49,7 +49,7 @@ struct Checker: PartVisitor {
     mutating func visit(_ part: inout some Part) { violations += part.violations(context) }
 }
 
-/// Hashes each part by itself.
+/// Hashes each part separately.
 struct PartHasher: PartVisitor {
     private(set) var hashes: [(rank: Rank, hash: Fingerprint)] = []
 

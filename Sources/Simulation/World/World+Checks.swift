@@ -1,11 +1,13 @@
 internal import Markets
 package import Quantities
 
-/// Whether a world is sound, and whether two are the same.
+/// Invariants, and fingerprints that tell whether two worlds are equal.
 extension World {
-    /// Checks what must hold after every slot and gate.
+    /// Checks all invariants. A step does so itself after every slot, gate
+    /// closure, final day and intervention.
     ///
-    /// - Returns: what does not hold, with the numbers; empty when all does.
+    /// - Returns: the invariants that do not hold, with the numbers; empty if
+    ///   all hold.
     /// - Complexity: O(households), and O(orders) while a gate is open.
     package func checkInvariants() -> [Violation] {
         var checker = Checker(context: context)
@@ -36,7 +38,7 @@ extension World {
         return hash
     }
 
-    /// The hash of one part, for two runs that differ to be asked where.
+    /// Returns the hash of one part, to find where two runs differ.
     func fingerprint(of rank: Rank) -> Fingerprint? {
         var hasher = PartHasher()
         var copy = self

@@ -2,21 +2,22 @@ package import Quantities
 
 /// Strides and phases.
 extension World {
-    /// How far one advance goes.
+    /// The length of one advance: the next event, or the next boundary of a
+    /// slot, hour, phase or day.
     package enum Stride: Hashable, Sendable, CaseIterable {
         case event, slot, hour, phase, day
     }
 
-    /// Advances to the next boundary of a kind, keeping every appointment due
-    /// by then.
+    /// Advances to the next boundary of a stride and keeps every appointment
+    /// due by then. Stops early if a check fails.
     ///
-    /// - Returns: what happened.
+    /// - Returns: the events, oldest first; empty at the end of the run.
     @discardableResult
     package mutating func advance(_ stride: Stride) -> [Event] {
         var events: [Event] = []
         guard let target = target(of: stride) else { return events }
         if stride == .event {
-            // Hops of messages are no events of their own.
+            // Hops of messages produce no events.
             repeat { events = step() } while events.isEmpty && mesh != nil && !isFinished
             return events
         }
@@ -24,8 +25,8 @@ extension World {
         return events
     }
 
-    /// The time up to which a stride keeps appointments, or `nil` at the end
-    /// of the run.
+    /// Returns the time up to which a stride keeps appointments, or `nil` at
+    /// the end of the run.
     package func target(of stride: Stride) -> SimTime? {
         guard let next = nextTime else { return nil }
         func boundary(_ length: Int64) -> SimTime {
@@ -49,25 +50,25 @@ extension World {
 // MARK: Phases of the day
 
 extension World {
-    /// Where the community is in its day.
+    /// The phases of the community's day.
     package enum Phase: Hashable, Sendable {
-        /// Midnight to gate opening, or all day where nothing is traded.
+        /// From midnight to gate opening, or all day if nothing is traded.
         case beforeGate
-        /// The gate is open: tomorrow is being traded.
+        /// The gate is open and tomorrow is being traded.
         case trading
-        /// The gate has closed for tomorrow.
+        /// The gate for tomorrow has closed.
         case afterGate
         case finished
     }
 
+    /// The phase at the current time.
     package var phase: Phase {
         if isFinished { return .finished }
         if session != nil { return .trading }
         return tradedAhead == nil ? .beforeGate : .afterGate
     }
 
-    /// The next moment at which the phase changes: a day begins, a gate
-    /// opens or closes, or the run ends.
+    /// The time and kind of the next phase change; `nil` when the run is over.
     package var nextPhaseChange: (time: SimTime, kind: PhaseChange)? {
         if upcoming == nil { return nil }
         switch phase {
@@ -85,12 +86,16 @@ extension World {
         return (end.advanced(byMilliseconds: OpenDay.openMilliseconds), .runEnds)
     }
 
+    /// A change of phase: a gate opens or closes, a day begins, or the run
+    /// ends.
     package enum PhaseChange: Hashable, Sendable {
         case gateOpens, gateCloses, dayBegins, runEnds
     }
 
-    /// When the gate for a run day opens and closes on the day before, or
-    /// `nil` if the day is not traded: it is the first of the run, follows
-    /// a gap in the data, or there is no day-ahead market.
+    /// Returns when the gate for a run day opens and closes on the day before.
+    /// Returns `nil` if the day is not traded: it is the first of the run, it
+    /// follows a gap in the data, or there is no day-ahead market.
+    ///
+    /// - Parameter day: an index among the scenario's run days.
     package func gate(ofDay day: Int) -> (opens: SimTime, closes: SimTime)? { setting.gate(ofDay: day, terms) }
 }

@@ -2,17 +2,17 @@ internal import Community
 internal import Markets
 internal import Quantities
 
-/// What came of a step.
+/// The events, violations and check requests that a step gathers.
 struct StepReport {
     var events: [Event] = []
     var violations: [Violation] = []
     var wantsCheck = false
 }
 
-/// Where effects of one part meet the others.
+/// Passing each effect of a part to the parts it concerns.
 extension World {
-    /// Performs effects in order, each with all that follows from it before
-    /// the next.
+    /// Performs effects in order, each with all its consequences before the
+    /// next.
     mutating func perform(_ effects: [Effect], _ report: inout StepReport) {
         for effect in effects {
             let following = respond(to: effect, &report)
@@ -20,9 +20,9 @@ extension World {
         }
     }
 
-    /// Lets the parts that an effect concerns know of it.
+    /// Passes an effect to the parts it concerns.
     ///
-    /// - Returns: what follows from that.
+    /// - Returns: the effects that follow from it.
     private mutating func respond(to effect: Effect, _ report: inout StepReport) -> [Effect] {
         switch effect {
         case .happened(let kind): report.events.append(Event(time: now, kind: kind))
@@ -75,8 +75,8 @@ extension World {
         return []
     }
 
-    /// Ends a day: relaying is cleared, and what it comes to stands on the
-    /// day's bills.
+    /// Ends a day: clears the receipts of the mesh and puts the charges for
+    /// relaying on the day's bills.
     private mutating func endDay(_ ended: DayRecord) -> [Effect] {
         var record = ended
         let cleared = carriage.clear(leavesUnpaid: settling.stoppedPaying, context)
@@ -84,8 +84,8 @@ extension World {
         return (cleared?.effects ?? []) + settling.makeFinal(record, credits: cleared?.settlement)
     }
 
-    /// Hands the mesh what was sent in this step, and takes to their goals
-    /// messages that need no radio.
+    /// Delivers messages that need no radio, then hands the mesh those that
+    /// were sent in this step.
     mutating func handOver(_ report: inout StepReport) {
         while true {
             let arrived = carriage.takeArrivals()

@@ -12,11 +12,11 @@ package import Quantities
 /// (``step()``); longer strides are built from that (``advance(_:)``).
 package struct World: Sendable {
     let setting: Setting
-    /// What applies now.
+    /// The terms that apply now.
     package internal(set) var terms: Terms
-    /// The time of the latest appointment kept.
+    /// The current time: that of the latest appointment kept.
     package internal(set) var now: SimTime
-    /// Appointments kept so far.
+    /// The number of appointments kept so far.
     package internal(set) var stepCount = 0
 
     var carriage: Carriage
@@ -26,17 +26,19 @@ package struct World: Sendable {
     var trading: Trading
     var desk: Desk
 
-    /// What has happened so far.
+    /// The slots, days and events so far.
     package internal(set) var history = History()
-    /// What failed a check; a world with a breach stands still.
+    /// The failed checks, one sentence each. A world with a breach stands
+    /// still.
     package internal(set) var breaches: [String] = []
-    /// How many checks have passed.
+    /// The number of checks that have passed.
     package internal(set) var checkCount = 0
-    /// Which part keeps the next appointment, and when; `nil` when the run is
-    /// over.
+    /// The time and part of the next appointment; `nil` when the run is over.
     private(set) var upcoming: (time: SimTime, rank: Rank)?
 
-    /// The world at the first midnight of the run.
+    /// Creates the world at the first midnight of a run.
+    ///
+    /// - Parameter scenario: has at least one run day.
     package init(scenario: Scenario) {
         precondition(!scenario.runDays.isEmpty, "a run needs at least one day")
         setting = Setting(scenario)
@@ -51,7 +53,7 @@ package struct World: Sendable {
         findNext()
     }
 
-    /// The one list of parts.
+    /// Applies a visitor to every part. This is the only list of the parts.
     mutating func visitParts(_ visitor: inout some PartVisitor) {
         visitor.visit(&carriage)
         visitor.visit(&homes)
@@ -61,7 +63,7 @@ package struct World: Sendable {
         visitor.visit(&desk)
     }
 
-    /// What parts may know now.
+    /// The context for a step at the current time.
     var context: Context {
         Context(
             setting: setting, terms: terms, now: now, dayIndex: agenda.dayIndex, funds: settling.funds, history: history
@@ -74,7 +76,8 @@ package struct World: Sendable {
 extension World {
     /// Keeps the next appointment.
     ///
-    /// - Returns: what happened, in order; nothing at the end of the run.
+    /// - Returns: the events, in order; empty at the end of the run and after a
+    ///   breach.
     package mutating func step() -> [Event] {
         guard breaches.isEmpty, let due = upcoming else { return [] }
         now = max(now, due.time)
@@ -86,8 +89,10 @@ extension World {
         return finish(effects)
     }
 
-    /// Performs effects and all that follows from them, checks what must hold
-    /// if that is asked for, and writes what happened into the history.
+    /// Performs effects and their consequences, checks the invariants if an
+    /// effect asks for it, and adds the events to the history.
+    ///
+    /// - Returns: the events, in order.
     mutating func finish(_ effects: [Effect]) -> [Event] {
         var report = StepReport()
         perform(effects, &report)
@@ -106,6 +111,7 @@ extension World {
         return report.events
     }
 
+    /// Finds the next appointment.
     private mutating func findNext() {
         var finder = Finder()
         visitParts(&finder)

@@ -2,10 +2,10 @@ internal import Algorithms
 internal import Community
 internal import Quantities
 
-/// What all homes have in common: weather and wholesale prices, one value a
-/// stamp, which holds until the next, for an hour at most.
+/// Reading weather and wholesale prices, which all homes share. A value holds
+/// until the next stamp, for an hour at most.
 extension CommunityFolder {
-    /// Columns of the weather that are known not to count.
+    /// Columns of the weather that are known to be ignored.
     static let weatherColumns = ["dhi_W_per_m2", "wind_speed_m_per_s"]
 
     mutating func readWeather(
@@ -23,8 +23,8 @@ extension CommunityFolder {
                 index: temperature?.index, decimals: 3, example: "11.4",
                 range: isFahrenheit ? -130_000...140_000 : -90_000...60_000,
                 text: isFahrenheit ? "-130…140 °F" : "-90…60 °C"),
-            // More than the sun sends to the edge of the air, for clouds can
-            // focus it for a while.
+            // More than the sun sends to the top of the atmosphere, because
+            // clouds can focus it for a while.
             horizontal?.unit == .kilowatts
                 ? CommonColumn(
                     index: horizontal?.index, decimals: 6, example: "0.42", range: 0...2_000_000, text: "0…2 kW/m²")
@@ -45,7 +45,7 @@ extension CommunityFolder {
             known: CSVReader.timeColumns.map(\.name) + PriceUnit.endings.map { "price_\($0.ending)" }
                 + ["bidding_zone", "source_timestamp_utc"])
         let unit = price?.unit ?? .euroPerMegawattHour
-        // Whatever the unit, these are 10 EUR/kWh.
+        // In every unit, these are 10 EUR/kWh.
         let bounds = [2: "-10000…10000", 5: "-10…10", 3: "-1000…1000"][unit.decimals] ?? ""
         let column = CommonColumn(
             index: price?.index, decimals: unit.decimals, example: "25.99", range: -1_000_000...1_000_000,
@@ -56,34 +56,34 @@ extension CommunityFolder {
 
     /// A column of numbers, scaled by a power of ten.
     private struct CommonColumn {
-        /// `nil` if it is not there, which is reported.
+        /// `nil` if the column is missing, which is reported.
         var index: Int?
         var decimals: Int
         var example: String
         var range: ClosedRange<Int64>
-        /// The range as it is told, with its unit.
+        /// The range with its unit, for the report.
         var text: String
     }
 
-    /// A moment that counts; its time is `nil` where it cannot be told.
+    /// A time within the days of the loads; `nil` if it is ambiguous.
     private struct NearMoment {
         var time: Int64?
     }
 
     private struct CommonRow {
         var time: Int64
-        /// Empty where a value is missing.
+        /// Empty if a value is missing.
         var values: [Int64]
         var start: Int
         var line: Int
     }
 
-    /// Values by column and row of the slot table; gaps are filled or
-    /// reported.
+    /// Returns the values of a table by column and row of the slot table. Gaps
+    /// are filled if the scenario asks for it, otherwise reported.
     ///
-    /// - Parameter grid: the minutes on which a stamp may lie where the file
-    ///   has no finer step.
-    /// - Returns: `nil` where something is wrong, which is reported.
+    /// - Parameter grid: the minutes on which stamps must lie, unless the file
+    ///   has a step of five minutes.
+    /// - Returns: `nil` if there is a problem, which is reported.
     private mutating func readCommon(
         _ source: CSVReader, _ columns: [CommonColumn], grid: Int64, calendar: DeliveryCalendar, table: SlotTable
     ) -> [[Int64]]? {
@@ -111,7 +111,8 @@ extension CommunityFolder {
         return columns.indices.map { column in values.map { $0?[column] ?? 0 } }
     }
 
-    /// The rows that lie within the days of the loads, or hold into them.
+    /// Returns the rows that lie within the days of the loads or hold into
+    /// them.
     private mutating func commonRows(
         _ reader: inout CSVReader, _ time: TimeColumn, _ columns: [CommonColumn], _ stamps: CommonStamps,
         calendar: DeliveryCalendar, table: SlotTable
@@ -146,14 +147,14 @@ extension CommunityFolder {
         return rows
     }
 
-    /// The moment of a stamp that lies within the days of the loads or within
-    /// the hour before one; its time is `nil` where the clock shows it twice
-    /// or never, which is reported. `nil` for a stamp outside.
+    /// Returns the time of a stamp within the days of the loads or the hour
+    /// before one; `nil` for a stamp outside. The time itself is `nil` if the
+    /// clock shows it twice or never, which is reported.
     private mutating func momentWithin(
         _ days: LoadDays, _ stamp: Stamp, _ column: TimeColumn, _ reader: CSVReader
     ) -> NearMoment? {
         if days.table.days.isEmpty { return nil }
-        // A value holds for an hour: one from the evening before counts.
+        // A value holds for an hour, so one from the evening before counts.
         guard stamp.isLocal else {
             let isNear = [0, 15, 30, 45].contains { days.contains(time: stamp.wall + $0 * SimTime.minute) }
             return isNear ? NearMoment(time: stamp.wall) : nil
@@ -169,8 +170,8 @@ extension CommunityFolder {
         return NearMoment(time: nil)
     }
 
-    /// The values of a row, none where one of them is missing and will be
-    /// filled; `nil` where something is wrong, which is reported.
+    /// Returns the values of a row; none if one of them is missing and will be
+    /// filled. Returns `nil` if something is wrong, which is reported.
     private mutating func commonValues(_ columns: [CommonColumn], _ reader: inout CSVReader) -> [Int64]? {
         var values: [Int64] = []
         var isMissing = false
@@ -194,8 +195,8 @@ extension CommunityFolder {
         return isMissing ? [] : values
     }
 
-    /// The rows in time; reports two values for one moment, and stamps off the
-    /// grid.
+    /// Returns the rows in order of time. Reports two values for one time, and
+    /// stamps off the grid.
     private mutating func sortedRows(
         _ rows: [CommonRow], _ reader: inout CSVReader, _ time: TimeColumn, grid: Int64
     ) -> [CommonRow] {
@@ -217,9 +218,10 @@ extension CommunityFolder {
         return sorted
     }
 
-    /// How long each value holds: until the next stamp, for an hour at most.
-    /// Where the stamps before and after it are closer to one another than
-    /// to it, some are missing, and it holds no longer than they do.
+    /// Returns how long each value holds: until the next stamp, for an hour at
+    /// most. If the distances on both sides of that interval are shorter than
+    /// it, stamps are missing within it, and the value holds no longer than the
+    /// distance before.
     private func reaches(_ rows: [CommonRow]) -> [Int64] {
         func distance(_ index: Int) -> Int64? {
             rows.indices.contains(index) && rows.indices.contains(index + 1)
@@ -235,8 +237,8 @@ extension CommunityFolder {
         }
     }
 
-    /// By row of the slot table: what holds in the slot, the mean of what
-    /// holds in its parts of five minutes.
+    /// Returns the value of each row of the slot table: the mean of the values
+    /// that hold in its five-minute parts.
     private func held(_ rows: [CommonRow], calendar: DeliveryCalendar, table: SlotTable) -> [[Int64]?] {
         var result = [[Int64]?](repeating: nil, count: table.count)
         let reaches = reaches(rows)

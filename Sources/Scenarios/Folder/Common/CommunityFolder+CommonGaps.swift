@@ -1,9 +1,10 @@
 internal import Community
 internal import Quantities
 
-/// Values that are missing in a table that all homes share.
+/// Filling and reporting missing values of a table that all homes share.
 extension CommunityFolder {
-    /// Fills what can be filled, if that is asked for, and notes what was.
+    /// Fills missing values where possible if the scenario asks for it, and
+    /// adds a remark for each day.
     mutating func fill(_ rows: inout [[Int64]?], _ file: String, calendar: DeliveryCalendar, table: SlotTable) {
         guard let filling, let width = rows.lazy.compactMap({ $0?.count }).first else { return }
         let read = rows
@@ -46,8 +47,8 @@ extension CommunityFolder {
         }
     }
 
-    /// Reports what is missing, day by day, at the row after which it should
-    /// stand.
+    /// Reports missing values by day, at the row after which the first should
+    /// be.
     mutating func reportGaps(
         _ values: [[Int64]?], after line: (SimTime) -> Int?, _ file: String, calendar: DeliveryCalendar,
         table: SlotTable

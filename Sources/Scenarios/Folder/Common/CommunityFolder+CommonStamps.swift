@@ -1,15 +1,13 @@
 internal import Community
 internal import Quantities
 
-/// What the stamps of a table say that all homes share, before its rows are
-/// read.
+/// The stamps of a table that all homes share, before its rows are read.
 struct CommonStamps {
-    /// The first and the last of the file.
+    /// The first and last stamp of the file.
     private(set) var edges: SeriesRows.Edges?
-    /// The distance that occurs most often, in milliseconds; 0 where there is
-    /// none.
+    /// The most frequent distance in milliseconds; 0 if there is none.
     private(set) var step: Int64 = 0
-    /// Whether most of the distances are that one.
+    /// Whether at least half of the distances are that one, and at least three.
     private(set) var isRegular = false
 
     init(_ source: CSVReader, _ time: TimeColumn) {
@@ -32,8 +30,9 @@ struct CommonStamps {
 }
 
 extension CommunityFolder {
-    /// Reports stamps that do not mean what they should, and steps that do
-    /// not make up quarter hours; each is told once, with its cure.
+    /// Reports stamps that do not have the meaning they should, and steps that
+    /// do not divide into quarter hours. Each is reported once, with its
+    /// remedy.
     mutating func checkMeaning(
         _ stamps: CommonStamps, _ reader: CSVReader, _ time: TimeColumn, calendar: DeliveryCalendar, table: SlotTable
     ) -> Bool {
@@ -72,7 +71,7 @@ extension CommunityFolder {
         return true
     }
 
-    /// Whether the stamps mark ends, as the scenario says that some do.
+    /// Returns whether the stamps mark ends, as the scenario says that some do.
     func marksEnds(_ stamps: CommonStamps) -> Bool {
         guard input.stamps == .end, stamps.isRegular, let edges = stamps.edges else { return false }
         return marksEnds(edges, step: stamps.step)

@@ -1,19 +1,19 @@
 internal import Community
 internal import Quantities
 
-/// Which days a folder is about.
+/// Determining the days of a folder.
 extension CommunityFolder {
-    /// The dates that a calendar must know, and the days that a daily profile
-    /// is laid on.
+    /// The dates that the calendar must know, and the days on which a daily
+    /// profile is laid.
     struct Dates {
         var range: ClosedRange<CivilDate>
         var profileDays: [CivilDate] = []
     }
 
-    /// The dates that the stamps of the loads span, a day added on both sides
-    /// because the zone is not known yet.
+    /// Returns the dates that the stamps of the loads span, extended by a day
+    /// on both sides because the zone is not known yet.
     ///
-    /// - Parameter isSound: whether all rows were understood.
+    /// - Parameter isSound: whether all rows were valid.
     mutating func dateRange(_ series: SeriesRows, isSound: Bool) -> Dates? {
         let rows = series.rows.joined()
         var span: StampSpan?
@@ -44,10 +44,11 @@ extension CommunityFolder {
         return result
     }
 
-    /// The days that the scenario names for a daily profile.
+    /// Returns the days that the scenario names for a daily profile, and
+    /// reports if it names none.
     private mutating func profileDates(_ series: SeriesRows) -> Dates? {
         guard let plannedDates else {
-            // The days may stand in a scenario.yaml that was not understood.
+            // The days may be in a scenario.yaml that could not be read.
             if problems.isEmpty {
                 problems.add(
                     ScenarioProblem(
@@ -63,8 +64,8 @@ extension CommunityFolder {
             profileDays: (0..<count).map { plannedDates.lowerBound.advanced(byDays: $0) })
     }
 
-    /// Checks that the weeks of weeks.csv are those that load.csv covers, day
-    /// by day: the file says what the data are about and sets nothing.
+    /// Checks that load.csv covers the weeks of weeks.csv, day by day. The file
+    /// only describes the data and sets nothing.
     mutating func readWeeks(table: SlotTable, calendar: DeliveryCalendar) {
         let known = problems.total
         guard var reader = reader("weeks.csv", isRequired: false),
@@ -80,7 +81,7 @@ extension CommunityFolder {
                         start, "\"\(shortened(reader.text(start)))\" is not a date; write one such as 2024-06-03"))
                 continue
             }
-            // Days are compared only where load.csv was understood.
+            // Days are compared only if load.csv was read without a problem.
             guard known == 0 else { continue }
             let days = (0..<7).map { monday.advanced(byDays: $0) }
             if let missing = days.first(where: { table.dayIndex(of: $0) == nil }) {
@@ -99,7 +100,7 @@ extension CommunityFolder {
     }
 }
 
-/// The earliest and the latest stamp of a file, and where they stand.
+/// The earliest and latest stamp of a file, with their rows.
 private struct StampSpan {
     var earliest: SeriesRows.Row
     var latest: SeriesRows.Row
@@ -125,7 +126,7 @@ private struct StampSpan {
         CivilDate(daysSince1970: Int32(clamping: wall.floorDivided(by: 86_400_000)))
     }
 
-    /// Points at the stamp that is farther from the others.
+    /// Returns a problem with the stamp that is farther from the others.
     func tooLong(_ series: SeriesRows) -> ScenarioProblem {
         let mean = sum / count
         let isEarliest = mean - Double(earliest.stamp) > Double(latest.stamp) - mean

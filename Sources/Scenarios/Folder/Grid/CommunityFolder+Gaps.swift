@@ -2,20 +2,20 @@ internal import Algorithms
 internal import Community
 internal import Quantities
 
-/// How values that are missing are filled.
+/// The way missing values are filled.
 package enum GapFilling: String, Hashable, Sendable, CaseIterable {
-    /// What the same time of day had the day before, or where there is no
-    /// day before, the day after.
+    /// With the value at the same time of the day before or, if there is none,
+    /// of the day after.
     case previousDay = "previous-day"
     case zero
-    /// On the straight line between the powers on both sides; at an end of
-    /// the data, the nearest.
+    /// On the straight line between the powers on both sides; at an end of the
+    /// data, with the nearest power.
     case linear
 }
 
-/// Values that are missing in a series.
+/// Filling and reporting missing values of a series.
 extension CommunityFolder {
-    /// Fills what can be filled, and notes what was.
+    /// Fills missing values where possible, and adds a remark for each day.
     mutating func fill(
         _ home: inout HomeSeries, _ filling: GapFilling, home number: Int, _ file: String, table: SlotTable,
         calendar: DeliveryCalendar
@@ -34,7 +34,7 @@ extension CommunityFolder {
                     case .previousDay: sameTime(row, home.energies, day: day, table: table, calendar: calendar)
                     }
                 guard let value else { continue }
-                // Five minutes that are there are kept.
+                // Five-minute values that exist are kept.
                 let part = home.partial[row] ?? (0, 0)
                 home.energies[row] = part.sum + value * Int64(3 - part.count) / 3
                 missing += home.steps[day] < 15 ? 3 - part.count : 1
@@ -48,8 +48,8 @@ extension CommunityFolder {
         }
     }
 
-    /// The energy of the slot at the same time of day, the day before or
-    /// after.
+    /// Returns the energy of the slot at the same time of the day before or
+    /// after; `nil` if neither has one.
     private func sameTime(
         _ row: Int, _ energies: [Int64], day: Int, table: SlotTable, calendar: DeliveryCalendar
     ) -> Int64? {
@@ -63,8 +63,8 @@ extension CommunityFolder {
         return nil
     }
 
-    /// Reports what is missing, day by day, in values of the file's own step,
-    /// at the row after which the first should stand.
+    /// Reports missing values by day, counted in the file's own step, at the
+    /// row before the first of them.
     mutating func reportGaps(
         _ home: HomeSeries, _ rows: [TimedRow], home number: Int, _ file: String, table: SlotTable,
         calendar: DeliveryCalendar
@@ -80,7 +80,8 @@ extension CommunityFolder {
             let count = step > 15 ? (missing * 15 + step - 1) / step : missing
             let time = calendar.start(of: table.slots[day].lowerBound.advanced(by: gap - places.lowerBound))
             let before = rows.isEmpty ? nil : rows[max(0, rows.partitioningIndex { $0.time > time.milliseconds } - 1)]
-            // A grid that is not that of the clock lacks what lies before it.
+            // If the file's grid does not start at midnight, the day lacks the
+            // part before its first stamp.
             let length = Int64(step) * SimTime.minute
             let midnight = calendar.start(of: table.slots[day].lowerBound).milliseconds
             let shift = ((home.residues[day] - midnight) % length + length) % length
@@ -101,18 +102,17 @@ extension CommunityFolder {
         }
     }
 
-    /// How many lines of what was filled are told one by one.
+    /// The most remarks about filled values of a file.
     private static let toldFills = 12
 
-    /// Remembers what was filled.
+    /// Counts filled values and adds a remark, up to ``toldFills``.
     mutating func noteFilled(_ line: String, _ count: Int) {
         filledCount += count
         filledLines += 1
         if filledLines <= Self.toldFills { notes.append(line) }
     }
 
-    /// Tells the sum of what was filled in a file where not every line was
-    /// told.
+    /// Adds the total of a file's filled values if some remarks were omitted.
     mutating func tellFilled(_ file: String) {
         if filledLines > Self.toldFills {
             notes.append(

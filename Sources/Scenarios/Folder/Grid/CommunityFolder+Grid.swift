@@ -1,29 +1,30 @@
 internal import Community
 internal import Quantities
 
-/// Energy by household and slot, as a table gives it.
+/// The energies of a table, by household and slot.
 struct Series {
     var file: String
-    /// By household; `nil` for one that is not in the file.
+    /// By household; `nil` for a household that is not in the file.
     var homes: [HomeSeries?]
 }
 
 /// The energy of one home.
 struct HomeSeries {
-    /// 10⁻⁶ Wh by row of the slot table; -1 where there is no value.
+    /// 10⁻⁶ Wh by row of the slot table; -1 if there is no value.
     var energies: [Int64]
-    /// By day of the slot table: how many minutes each value is for.
+    /// By day of the slot table: the minutes that each value covers.
     var steps: [Int]
-    /// By day: what is left of a stamp divided by its step, in milliseconds.
+    /// By day of the slot table: the remainder of a stamp divided by the step,
+    /// in milliseconds.
     var residues: [Int64]
-    /// Quarter hours of which some five minutes are missing: their sum, and
-    /// how many there are.
+    /// Quarter hours that lack some of their five-minute values: the sum and
+    /// number of those that exist.
     var partial: [Int: (sum: Int64, count: Int)] = [:]
 }
 
-/// From rows with a time to energies by slot.
+/// Converting rows to energies by slot.
 extension CommunityFolder {
-    /// The local days in which any household has a row.
+    /// Returns the local days in which any household has a row.
     func coveredDays(_ homes: [[TimedRow]], calendar: DeliveryCalendar) -> [CivilDate] {
         var days: Set<CivilDate> = []
         // Rows mostly come day by day.
@@ -43,9 +44,9 @@ extension CommunityFolder {
         return days.sorted()
     }
 
-    /// The energies of a series by slot: coarse values are split or repeated
-    /// over their slots, fine ones summed or averaged. Gaps are filled if that
-    /// is asked for, or reported.
+    /// Returns the energies of a series by slot. Coarse values are split or
+    /// repeated over their slots, fine ones summed or averaged. Gaps are filled
+    /// if requested, otherwise reported.
     mutating func energies(
         _ source: SeriesRows, _ homes: [[TimedRow]], table: SlotTable, calendar: DeliveryCalendar
     ) -> Series {
@@ -80,7 +81,7 @@ extension CommunityFolder {
         return result
     }
 
-    /// The step that most of a home's days have.
+    /// Returns the step of most of a home's days, in minutes.
     private func usualStep(_ rows: [TimedRow], table: SlotTable, calendar: DeliveryCalendar) -> Int? {
         guard !rows.isEmpty else { return nil }
         return HomeDays.usualStep(
@@ -96,7 +97,7 @@ extension CommunityFolder {
                     + (series.isPower ? "average" : "sum") + " them to 5, 15, 30 or 60 minutes"))
     }
 
-    /// Lays a home's values on the slots.
+    /// Distributes a home's values to the slots.
     private mutating func spread(
         _ rows: [TimedRow], _ days: HomeDays, _ series: inout SeriesRows, table: SlotTable, calendar: DeliveryCalendar
     ) -> HomeSeries {
@@ -123,7 +124,8 @@ extension CommunityFolder {
         return home
     }
 
-    /// The energy of a row; reports what no home can draw.
+    /// Returns the energy of a row in 10⁻⁶ Wh, and reports a power that no home
+    /// can draw.
     private mutating func energy(_ row: TimedRow, step: Int64, _ series: inout SeriesRows) -> Int64? {
         // 100 kW, in 10⁻⁶ W.
         let most: Int64 = 100_000_000_000
@@ -153,14 +155,14 @@ extension CommunityFolder {
         }
         let count = step / calendar.slotLength
         for part in 0..<count {
-            // What does not divide goes to the later parts: none is lost.
+            // The remainder goes to the later parts, so that no energy is lost.
             let share = energy * (part + 1) / count - energy * part / count
             if let row = table.row(of: slot.advanced(by: Int(part))) { home.energies[row] = share }
         }
     }
 
-    /// Tells which series are not by the quarter hour, and what becomes of
-    /// them.
+    /// Adds a remark about series that are not by the quarter hour, and their
+    /// conversion.
     private mutating func noteSteps(_ series: SeriesRows, _ steps: [[Int]]) {
         resolutions[series.file] = Set(steps.joined()).sorted()
         for minutes in SeriesStep.allowed where minutes != 15 {
@@ -181,7 +183,7 @@ extension CommunityFolder {
 }
 
 extension CSVReader {
-    /// A stamp between those of its home's grid.
+    /// Returns a problem with a stamp that is not on its home's grid.
     func offGrid(_ index: Int, step: Int) -> ScenarioProblem {
         if step == 15 { return offGrid(index) }
         return problem(
@@ -194,11 +196,14 @@ struct HomeDays {
     private let table: SlotTable
     private let calendar: DeliveryCalendar
     private let isEnd: Bool
-    /// By day of the table.
+    /// By day of the table: the step in minutes.
     private(set) var steps: [Int] = []
+    /// By day of the table: the remainder of most stamps divided by the step,
+    /// in milliseconds.
     private(set) var residues: [Int64] = []
-    /// A step that is not taken, and the days that have one.
+    /// The first step that is not accepted, in minutes.
     private(set) var refused: Double?
+    /// The days whose step is not accepted.
     private(set) var refusedDays: Set<Int> = []
 
     init(table: SlotTable, calendar: DeliveryCalendar, isEnd: Bool) {
@@ -207,7 +212,7 @@ struct HomeDays {
         self.isEnd = isEnd
     }
 
-    /// The rows of each day of the table; those outside it are left out.
+    /// Returns the rows of each day of the table, without those outside it.
     func ranges(_ rows: [TimedRow]) -> [(rows: Range<Int>, day: Int)] {
         var result: [(Range<Int>, Int)] = []
         var index = 0
@@ -232,15 +237,15 @@ struct HomeDays {
         return [SeriesStep.verdict(ofAll: rows.lazy.map(\.time))]
     }
 
-    /// The step that most days have.
+    /// Returns the step of most days.
     static func usualStep(_ verdicts: [SeriesStep.Verdict]) -> Int? {
         SeriesStep.mostCommon(verdicts.compactMap { if case .regular(let minutes) = $0 { minutes } else { nil } })
     }
 
-    /// Finds the step of each day.
+    /// Determines the step of each day.
     ///
-    /// - Parameter fileStep: that of most homes, for days that tell nothing of
-    ///   a home that tells nothing.
+    /// - Parameter fileStep: the step of most homes, used if neither a day nor
+    ///   its home has a clear step.
     mutating func readSteps(_ rows: [TimedRow], fileStep: Int) {
         let verdicts = verdicts(rows)
         let usual = Self.usualStep(verdicts) ?? fileStep
@@ -251,8 +256,8 @@ struct HomeDays {
             switch SeriesStep.verdict(times, dayLength: Int64(table.slots[day].count) * calendar.slotLength) {
             case .regular(let minutes): steps[day] = minutes
             case .refused(let minutes):
-                // A day of which many values are missing is no day of another
-                // step.
+                // A multiple of the usual step means missing values, not
+                // another step.
                 if minutes > Double(usual), minutes.truncatingRemainder(dividingBy: Double(usual)) == 0,
                     verdicts.contains(.regular(minutes: usual))
                 {

@@ -1,10 +1,10 @@
 internal import Community
 internal import Quantities
 
-/// Series of meter registers: readings that only rise.
+/// Series of meter readings, which only rise.
 extension CommunityFolder {
-    /// Reports homes whose values never fall over a day, or where the scenario
-    /// says so, takes the differences between readings.
+    /// Reports homes whose values are meter readings or, if the scenario says
+    /// so, replaces readings by their differences.
     ///
     /// - Returns: whether the values are energies now.
     mutating func readRegisters(_ series: inout SeriesRows, _ homes: inout [[TimedRow]], calendar: DeliveryCalendar)
@@ -33,12 +33,12 @@ extension CommunityFolder {
         return false
     }
 
-    /// The energy between each reading and the next. Where a reading is
-    /// missing, so are both energies beside it.
+    /// Returns the energy between each reading and the next. If a reading is
+    /// missing, so are the energies on both sides.
     private mutating func differences(_ rows: [TimedRow], home: Int, _ series: inout SeriesRows) -> [TimedRow] {
         var result: [TimedRow] = []
         for (row, next) in zip(rows, rows.dropFirst()) {
-            // Over a longer pause nobody knows when the energy was used.
+            // After a longer pause it is unknown when the energy was used.
             guard next.time - row.time <= SimTime.hour else { continue }
             var energy = row
             energy.value = row.value < 0 || next.value < 0 ? -1 : next.value - row.value
@@ -57,27 +57,28 @@ extension CommunityFolder {
     }
 }
 
-/// How the values of a home go up and down, where they do so as the readings
-/// of a meter do.
+/// The rises and falls of a home's values, if they resemble those of meter
+/// readings.
 private struct RegisterTrace {
     private(set) var rises = 0
-    /// Without those in which a meter begins anew.
+    /// Without those where a meter starts again from zero.
     private(set) var falls = 0
 
-    /// How often readings rise at least: a load may stay at a step, or go up
-    /// in a few, for a day. A register that counts whole kilowatt-hours rises
-    /// a few times a day.
+    /// The fewest rises. A load may stay level for a day or rise in a few
+    /// steps; a register that counts whole kilowatt-hours rises a few times a
+    /// day.
     private static let fewestRises = 4
-    /// What a meter counts in a day at least, in 10⁻⁶ Wh: loads that creep up
+    /// The least that a meter counts in a day, in 10⁻⁶ Wh. Loads that creep up
     /// within a day differ by less.
     private static let leastADay: Int64 = 100_000_000
-    /// How often readings rise for each time they fall, and the days that lie
-    /// between: a load comes down as often as it goes up, be it in one step a
-    /// day. A register falls where it was corrected or exchanged.
+    /// The fewest rises for each fall. A load falls as often as it rises, even
+    /// if in one step a day. A register falls only if it was corrected or
+    /// replaced.
     private static let risesPerFall = 8
+    /// The fewest days for each fall.
     private static let daysPerFall = 3
 
-    /// `nil` for values that are energies.
+    /// Returns `nil` for values that are energies.
     init?(_ rows: [TimedRow], calendar: DeliveryCalendar) {
         var (count, days, anew) = (0, 1, 0)
         var (gain, highestRise): (Int64, Int64) = (0, 0)
@@ -94,8 +95,8 @@ private struct RegisterTrace {
                 gain = gain.addingReportingOverflow(change).partialValue
                 highestRise = max(highestRise, change)
             } else if change < 0 {
-                // Some meters begin anew at midnight: from nothing, or what
-                // one interval adds.
+                // Some meters start again at midnight, from zero or the first
+                // interval's energy.
                 if date != last.date, row.value <= highestRise { anew += 1 } else { falls += 1 }
             }
         }

@@ -1,23 +1,25 @@
 internal import Community
 internal import Quantities
 
-/// A row of a series with its moment.
+/// A row of a series with its time.
 struct TimedRow {
-    /// When its interval begins, in milliseconds since 1970.
+    /// The start of its interval in milliseconds since 1970; the end if the
+    /// scenario's stamps mark ends.
     var time: Int64
-    /// 10⁻⁶ W or Wh; -1 where the value is missing.
+    /// 10⁻⁶ W or Wh; -1 if the value is missing.
     var value: Int64
-    /// Where the row begins in the file.
+    /// The offset of the row in the file, in bytes.
     var start: Int32
     var line: Int32
 }
 
-/// When the rows of a series are.
+/// Determining the times of a series' rows.
 extension CommunityFolder {
-    /// The rows of each home in time; reports doubtful local times and two
-    /// values for one.
+    /// Returns the rows of each home in order of time. Reports ambiguous local
+    /// times, and two values for one time.
     ///
-    /// - Parameter days: those that times of day without a date are laid on.
+    /// - Parameter days: the days on which times of day without a date are
+    ///   laid.
     mutating func timedRows(
         _ series: inout SeriesRows, calendar: DeliveryCalendar, days: [CivilDate]
     ) -> [[TimedRow]] {
@@ -45,8 +47,8 @@ extension CommunityFolder {
         return homes
     }
 
-    /// The moment of a local time; reports one that the clock shows twice or
-    /// never.
+    /// Returns the UTC time of a local one, and reports a local time that
+    /// occurs twice or never.
     private mutating func localTime(
         _ row: SeriesRows.Row, _ series: inout SeriesRows, calendar: DeliveryCalendar
     ) -> Int64? {
@@ -57,8 +59,8 @@ extension CommunityFolder {
         return nil
     }
 
-    /// Lays a daily profile on every day: where the clock shows a time twice
-    /// it is used twice, where the clock skips it, never.
+    /// Lays a daily profile on every day. A time that the clock shows twice is
+    /// used twice; one that it skips is not used.
     private func lay(
         _ rows: [SeriesRows.Row], on days: [CivilDate], _ timed: inout [TimedRow], calendar: DeliveryCalendar
     ) {
@@ -72,8 +74,7 @@ extension CommunityFolder {
         }
     }
 
-    /// Leaves the first of several values for one moment, and reports the
-    /// others.
+    /// Keeps the first of several values for one time, and reports the others.
     private mutating func dropTwins(_ timed: inout [TimedRow], home: Int, _ series: inout SeriesRows) {
         var kept: [TimedRow] = []
         kept.reserveCapacity(timed.count)
@@ -97,8 +98,9 @@ extension CommunityFolder {
 }
 
 extension DeliveryCalendar {
-    /// The moments at which the clock shows a time, in milliseconds since
-    /// 1970 of that clock. A date that the calendar does not know has none.
+    /// Returns the times at which the local clock shows a time, given in
+    /// milliseconds since 1970 on that clock; none for a date that the calendar
+    /// does not know.
     func moments(wall: Int64) -> [SimTime] {
         let day = wall.floorDivided(by: 86_400_000)
         let date = CivilDate(daysSince1970: Int32(clamping: day))
@@ -110,7 +112,7 @@ extension DeliveryCalendar {
 }
 
 extension CSVReader {
-    /// A local time that the clock shows twice, or never.
+    /// Returns a problem with a local time that occurs twice or never.
     func doubtful(_ index: Int, _ moments: [SimTime], calendar: DeliveryCalendar) -> ScenarioProblem {
         let text = shortened(text(index))
         guard moments.count > 1 else {
@@ -121,13 +123,14 @@ extension CSVReader {
     }
 }
 
-// MARK: What stamps mean
+// MARK: Meaning of stamps
 
+/// Checking the meaning of stamps.
 extension CommunityFolder {
-    /// Reports stamps that mark the end of their intervals, or local times
-    /// under a name that says UTC; each is told once, with its cure.
+    /// Reports stamps that mark the end of their intervals, and local times in
+    /// a column that says UTC. Each is reported once, with its remedy.
     ///
-    /// - Returns: whether the stamps mean what they should.
+    /// - Returns: whether the stamps have the meaning they should.
     mutating func checkMeaning(
         _ series: SeriesRows, _ homes: [[TimedRow]], days: LoadDays?, calendar: DeliveryCalendar
     ) -> Bool {
@@ -163,9 +166,11 @@ extension CommunityFolder {
                 + "{ stamps: utc } in scenario.yaml")
     }
 
-    /// Whether stamps begin a step after midnight and end at one.
+    /// Returns whether stamps begin one step after midnight and end at
+    /// midnight.
     func marksEnds(_ edges: SeriesRows.Edges, step: Int64) -> Bool {
-        // Whole days of UTC begin an hour after a winter's midnight in Amsterdam.
+        // Whole UTC days begin an hour after midnight in an Amsterdam winter,
+        // so hourly values seem to mark ends.
         let day: Int64 = 86_400_000
         if !edges.first.isLocal, edges.first.wall % day == 0, (edges.last.wall + step) % day == 0 { return false }
         return edges.last.wall > edges.first.wall && !isMidnight(edges.first, minus: 0)
@@ -173,17 +178,18 @@ extension CommunityFolder {
             && isMidnight(edges.last, minus: 0)
     }
 
-    /// Whether stamps of UTC fit whole days of the wall clock, namely those of
-    /// the loads, but not local days.
+    /// Returns whether stamps in UTC fit whole days of the wall clock, namely
+    /// the days of the loads, but not local days.
     func looksLocal(_ first: Stamp, _ last: Stamp, step: Int64, days: LoadDays?, calendar: DeliveryCalendar) -> Bool {
         let day: Int64 = 86_400_000
         guard first.wall % day == 0, (last.wall + step) % day == 0, !isMidnight(first, minus: 0) else { return false }
         guard let table = days?.table else { return true }
-        // A file that covers more than the loads does lacks nothing as UTC.
+        // A file that covers more than the loads is complete as UTC, too.
         return first.date == table.days.first && last.date == table.days.last
     }
 
-    /// Whether a stamp less some milliseconds is the start of a local day.
+    /// Returns whether a stamp less some milliseconds is the start of a local
+    /// day.
     private func isMidnight(_ stamp: Stamp, minus: Int64) -> Bool {
         let wall = stamp.wall - minus
         if stamp.isLocal { return wall % 86_400_000 == 0 }

@@ -2,12 +2,14 @@ internal import Algorithms
 internal import Community
 internal import Quantities
 
-/// The nearest values on both sides of each row.
+/// The nearest rows with a value, on both sides of each row.
 struct Neighbours {
     private var earlier: [Int32]
     private var later: [Int32]
 
-    /// - Parameter hasValue: whether a row has one.
+    /// Finds the neighbours of all rows.
+    ///
+    /// - Parameter hasValue: whether a row has a value.
     /// - Complexity: O(rows).
     init(_ count: Int, hasValue: (Int) -> Bool) {
         earlier = Array(repeating: -1, count: count)
@@ -24,15 +26,15 @@ struct Neighbours {
         }
     }
 
-    /// The last row before one that has a value.
+    /// Returns the last row with a value before a row.
     func before(_ row: Int) -> Int? { earlier[row] >= 0 ? Int(earlier[row]) : nil }
 
-    /// The first row after one that has a value.
+    /// Returns the first row with a value after a row.
     func after(_ row: Int) -> Int? { later[row] >= 0 ? Int(later[row]) : nil }
 
-    /// The energy of a slot whose power lies on the line between the powers
-    /// on both sides of its interval, each taken at the middle of the interval
-    /// it is the mean of.
+    /// Returns the energy of a slot by linear interpolation between the powers
+    /// on both sides of its interval. Each power, being a mean, is taken at the
+    /// middle of its interval.
     func value(
         _ row: Int, _ energies: [Int64], _ home: HomeSeries, day: Int, table: SlotTable, calendar: DeliveryCalendar
     ) -> Int64? {

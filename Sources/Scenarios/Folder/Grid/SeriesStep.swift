@@ -1,22 +1,22 @@
 internal import Quantities
 
-/// How far apart the values of a series are: what its stamps say, whatever its
-/// file is called.
+/// The distance between the values of a series, derived from its stamps and not
+/// from its file's name.
 enum SeriesStep {
-    /// Steps that are taken as they are, in minutes, coarsest first.
+    /// The steps that are accepted, in minutes, coarsest first.
     static let allowed = [60, 30, 15, 5]
 
     enum Verdict: Equatable {
-        /// A regular grid of so many minutes.
+        /// A regular grid of an accepted step.
         case regular(minutes: Int)
-        /// A regular grid that is not taken.
+        /// A regular grid of another step.
         case refused(minutes: Double)
-        /// Too few stamps, or too irregular ones, to tell.
+        /// Too few or too irregular stamps to tell.
         case unclear
     }
 
-    /// The distance between neighbours that occurs most often, and how often.
-    /// The smaller one where two occur alike.
+    /// Returns the most frequent distance between neighbours and its number;
+    /// the smaller of two that are equally frequent.
     ///
     /// - Parameter times: ascending.
     static func commonDistance(_ times: some Collection<Int64>) -> (milliseconds: Int64, count: Int)? {
@@ -34,7 +34,7 @@ enum SeriesStep {
         return tally.max { ($0.count, -$0.distance) < ($1.count, -$1.distance) }.map { ($0.distance, $0.count) }
     }
 
-    /// What one day's stamps say.
+    /// Returns the step of one day's stamps.
     ///
     /// - Parameter times: ascending, of one home and one local day.
     static func verdict(_ times: some Collection<Int64>, dayLength: Int64) -> Verdict {
@@ -45,7 +45,7 @@ enum SeriesStep {
         return verdict(distance: distance)
     }
 
-    /// What the stamps of many days say, where each day has few.
+    /// Returns the step of many days' stamps, for series with few stamps a day.
     static func verdict(ofAll times: some Collection<Int64>) -> Verdict {
         guard let (distance, often) = commonDistance(times), often >= 3, often * 2 >= times.count - 1 else {
             return .unclear
@@ -60,8 +60,8 @@ enum SeriesStep {
         return .refused(minutes: Double(distance) / Double(SimTime.minute))
     }
 
-    /// The coarsest step, no coarser than another, on whose grid all stamps
-    /// lie; 15 minutes where there is none.
+    /// Returns the coarsest step on whose grid all stamps lie and that is no
+    /// coarser than `coarsest`; 15 minutes if there is none.
     static func step(of times: some Collection<Int64>, atMost coarsest: Int) -> Int {
         guard let first = times.first else { return coarsest }
         for minutes in allowed where minutes <= coarsest {
@@ -71,14 +71,14 @@ enum SeriesStep {
         return 15
     }
 
-    /// The value that occurs most often; the smallest of several.
+    /// Returns the most frequent value; the smallest of several.
     static func mostCommon(_ values: some Sequence<Int>) -> Int? {
         var tally: [Int: Int] = [:]
         for value in values { tally[value, default: 0] += 1 }
         return tally.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
     }
 
-    /// What values so far apart are called.
+    /// Returns the name of values that are some minutes apart.
     static func name(minutes: Int) -> String {
         switch minutes {
         case 60: "hours"
