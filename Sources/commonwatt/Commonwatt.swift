@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `watch` unless told otherwise.
+/// The program's command line; `watch` is the default command.
 @main
 struct Commonwatt: ParsableCommand {
     static let version = "0.1.0"

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Dashboard
 
-/// Plays a story on the screen.
+/// The command that plays a story on the screen.
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Play a story on the screen, for an audience.",

@@ -4,7 +4,7 @@ import Dashboard
 import Foundation
 import Terminal
 
-/// Shows what the program understands of what is typed.
+/// The command that shows how the program understands typed keys.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Show what the program understands of what is typed, one line a key.",
@@ -37,7 +37,8 @@ struct KeysCommand: ParsableCommand {
         }
     }
 
-    /// Such as `home            first-slot                       ESC [ 1 ~`.
+    /// Returns a line such as `home            first-slot                       ESC
+    /// [ 1 ~`.
     static func line(_ input: DecodedInput, _ keys: KeyMap) -> String {
         let (name, effect) = meaning(input, keys)
         return pad(name, 18) + " " + pad(effect, 40) + " " + bytes(input)
@@ -65,7 +66,7 @@ struct KeysCommand: ParsableCommand {
         .joined(separator: ", ")
     }
 
-    /// The bytes as they are named: `ESC [ A`, `^A`, `c3`.
+    /// The names of the bytes, such as `ESC [ A`, `^A`, `c3`.
     private static func bytes(_ input: DecodedInput) -> String {
         let names = input.bytes.map { byte in
             switch byte {
@@ -81,7 +82,8 @@ struct KeysCommand: ParsableCommand {
         return names.joined(separator: " ") + (rest > 0 ? " … \(rest) more" : "")
     }
 
-    /// Without anything that would move the terminal's cursor.
+    /// The text with everything that would move the terminal's cursor replaced by
+    /// dots.
     private static func visible(_ text: String) -> String {
         String(
             String.UnicodeScalarView(

@@ -5,7 +5,7 @@ import Foundation
 internal import Scenarios
 import Simulation
 
-/// Runs the networking experiment alone, without a market.
+/// The command that runs the networking experiment alone, without a market.
 struct MeshCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mesh", abstract: "Try routing on a mesh alone, with a share of its relays misbehaving.",
@@ -77,7 +77,7 @@ struct MeshCommand: ParsableCommand {
         if mesh != nil, folder == nil { throw ValidationError("--mesh names a mesh of a folder; name the folder, too") }
     }
 
-    /// Those that need no other node named.
+    /// The behaviours that need no other node named.
     private static let behaviours = Behaviour.words.filter { !$0.contains("NODE") }.joined(separator: ", ")
 
     private func plain(_ value: Double) -> String {
@@ -94,10 +94,12 @@ struct MeshCommand: ParsableCommand {
 
     private static let csvHeader = "routing,measure,mean,half_width_95,seeds\n"
 
-    /// Refuses a file that no experiment has written, before the time for one
-    /// is spent.
+    /// Refuses to overwrite a file that no experiment has written, before time is
+    /// spent on one.
+    ///
+    /// - Throws: `ExitCode` 2, after printing the reason.
     private func checkTarget(_ path: String) throws {
-        // What is no ordinary file is looked at when it is written to.
+        // Anything but a regular file is checked when it is written.
         guard let bytes = try? RegularFile.bytes(atPath: path, limit: 1 << 26), !bytes.isEmpty else { return }
         if bytes.starts(with: Self.csvHeader.utf8) { return }
         printError("\(path): is there already, and no table of mesh; move it away, or name another file")
@@ -179,7 +181,7 @@ struct MeshCommand: ParsableCommand {
 }
 
 extension MeshExperimentTable.Row {
-    /// Such as `0.934 ± 0.021`; a dash where there is nothing to say.
+    /// The estimate such as `0.934 ± 0.021`; a dash if there is none.
     var text: String {
         guard let estimate else { return "-" }
         let mean = Estimate.text(estimate.mean, decimals: decimals)

@@ -6,7 +6,7 @@ import Quantities
 internal import Scenarios
 import Simulation
 
-/// Makes and checks scenario folders.
+/// The commands that make and check scenario folders.
 struct ScenarioCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenario", abstract: "Make and check scenario folders.",
@@ -14,12 +14,13 @@ struct ScenarioCommand: ParsableCommand {
             New.self, Check.self, Show.self, Generate.self,
         ])
 
-    /// An empty name is none, not the folder one happens to be in.
+    /// Rejects an empty name, which would mean the current folder.
     static func checkName(_ folder: String) throws {
         if folder.isEmpty { throw ValidationError("the folder's name is empty; name a scenario's folder") }
     }
 
-    /// Writes a folder's settings file, with a comment on every key.
+    /// The command that writes a folder's settings file, with a comment on every
+    /// key.
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a scenario.yaml with every key, its default and a comment.",
@@ -32,7 +33,8 @@ struct ScenarioCommand: ParsableCommand {
 
         func run() throws {
             let path = folder + "/scenario.yaml"
-            // What is invisible in a folder's name is left out of the scenario's.
+            // Invisible characters of the folder's name are left out of the
+            // scenario's.
             let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent.unicodeScalars
                 .filter { !$0.isInvisible }
             let isNew = !FileManager.default.fileExists(atPath: folder)
@@ -57,7 +59,7 @@ struct ScenarioCommand: ParsableCommand {
         }
     }
 
-    /// Prints every setting and where it came from.
+    /// The command that prints every setting and its origin.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print every setting a run would have, and where it came from.")
@@ -78,7 +80,7 @@ struct ScenarioCommand: ParsableCommand {
         }
     }
 
-    /// Reads a folder and says what is wrong with it, or what is in it.
+    /// The command that reads a folder and reports its errors or its contents.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read a folder and say what is wrong with it, or what is in it.",
@@ -116,7 +118,7 @@ struct ScenarioCommand: ParsableCommand {
         }
     }
 
-    /// Writes a built-in street of any size as a folder.
+    /// The command that writes a built-in street of any size as a folder.
     struct Generate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a street like the built-in one, of any size, as a scenario folder.",

@@ -4,7 +4,7 @@ import Quantities
 internal import Scenarios
 import Simulation
 
-/// Which community to run, and what differs from its files.
+/// The options that choose a community and override its files.
 struct ScenarioOptions: ParsableArguments {
     @Argument(help: "The scenario's folder; Canal Street if there is none.", completion: .directory)
     var folder: String?
@@ -44,9 +44,11 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
-    /// Prints that there is no such folder, and exits with 2.
+    /// Checks that the folder exists.
     ///
-    /// - Parameter commands: what may have been meant by a single word.
+    /// - Parameter commands: The commands, one of which may have been meant by a
+    ///   single word.
+    /// - Throws: `ExitCode` 2, after printing that there is no such folder.
     func checkFolder(commands: [String]) throws {
         guard let folder else { return }
         do throws(ScenarioError) {
@@ -58,10 +60,11 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
-    /// The scenario, or what is wrong with it.
+    /// Loads the scenario.
     ///
-    /// - Parameter lastBlock: start at the last block of consecutive days
-    ///   unless a start is given.
+    /// - Parameter lastBlock: Whether to start at the last block of consecutive
+    ///   days unless a start is given.
+    /// - Returns: The scenario, or the error in its files or options.
     func scenario(lastBlock: Bool) -> Result<Scenario, ScenarioError> {
         let overrides = ScenarioOverrides(
             seed: seed, from: from.flatMap { CivilDate(iso: $0) }, days: days, seat: seat, tariff: tariff,
@@ -75,7 +78,9 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
-    /// Reads a condition; prints what is wrong with it and exits with 2.
+    /// Parses a condition.
+    ///
+    /// - Throws: `ExitCode` 2, after printing the error in it.
     static func condition(_ text: String, flag: String, for scenario: Scenario) throws -> Condition {
         do throws(ConditionError) {
             return try Condition(text, for: scenario)
@@ -84,11 +89,13 @@ struct ScenarioOptions: ParsableArguments {
         }
     }
 
-    /// Prints what is wrong with a condition, and where.
+    /// Prints an error in a condition with a mark at its place, and returns the
+    /// exit code for it.
     static func refused(_ error: ConditionError, _ text: String, flag: String) -> ExitCode {
         var lines = ["\(flag):\(error.column): \(error.message)"]
         let shown = text.printable()
-        // A mark under a line that is cut off would point to anything.
+        // The line is not shown if it would be cut off: the mark could then point
+        // at anything.
         if shown.count <= 200 {
             let before = text.prefix(error.column - 1).printable()
             lines += ["  " + shown, "  " + String(repeating: " ", count: before.count) + "^"]
@@ -97,7 +104,9 @@ struct ScenarioOptions: ParsableArguments {
         return ExitCode(2)
     }
 
-    /// Loads the scenario; prints what is wrong with it and exits with 2.
+    /// Loads the scenario and prints its notes and warnings.
+    ///
+    /// - Throws: `ExitCode` 2, after printing the error in the scenario.
     func load(lastBlock: Bool) throws -> Scenario {
         switch scenario(lastBlock: lastBlock) {
         case .success(let scenario):

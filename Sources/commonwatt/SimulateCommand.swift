@@ -9,7 +9,7 @@ internal import Reports
 import Simulation
 import Synchronization
 
-/// Runs a scenario without a screen and writes its tables.
+/// The command that runs a scenario without a screen and writes its tables.
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Run a scenario without a screen and write its tables.",
@@ -91,7 +91,9 @@ struct SimulateCommand: ParsableCommand {
         return try write { () throws(OutputError) in try RunWriter(folder: output, format: format) }
     }
 
-    /// Does what writes an output; prints why it cannot be and exits with 2.
+    /// Performs an output.
+    ///
+    /// - Throws: `ExitCode` 2, after printing why it failed.
     @discardableResult
     private func write<Value>(_ output: () throws(OutputError) -> Value) throws -> Value {
         do throws(OutputError) {
@@ -105,8 +107,8 @@ struct SimulateCommand: ParsableCommand {
 
 extension RunWriter.Format: ExpressibleByArgument {}
 
-/// Remembers that the user pressed Ctrl-C or asked the program to end. It
-/// owns the two signal sources.
+/// A record of whether the user pressed Ctrl-C or asked the program to end. It owns
+/// the two signal sources.
 final class Interrupt {
     private let flag = Flag()
     private let sources: [any DispatchSourceSignal]

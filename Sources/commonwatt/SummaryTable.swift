@@ -4,7 +4,7 @@ import Markets
 import Quantities
 import Simulation
 
-/// What a run came to, as a table for the terminal.
+/// The result of a run as a table for the terminal.
 struct SummaryTable {
     let text: String
 
@@ -40,7 +40,7 @@ struct SummaryTable {
         }
         row("  by trading, devices as they ran", euro(sum(\.tradingGain)), "EUR")
         row("  by planning with neighbours in mind", euro(sum(\.planningGain)), "EUR")
-        // Most of it goes from one neighbour to another.
+        // Most of it passes from one neighbour to another.
         row("deviating rather than dealing ahead", euro(sum(\.imbalanceCash)), "EUR, mostly among neighbours")
         let welfare = world.slots.reduce(Money.zero) { $0 + $1.quality.welfare }
         let best = world.slots.reduce(Money.zero) { $0 + $1.quality.bestWelfare }

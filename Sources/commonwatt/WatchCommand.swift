@@ -7,7 +7,7 @@ internal import Scenarios
 import Simulation
 import Terminal
 
-/// Watches a community's market on the screen.
+/// The command that shows a community's market on the screen.
 struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Watch a community's market on the screen (the default).",
@@ -49,7 +49,7 @@ struct WatchCommand: ParsableCommand {
         }
     }
 
-    /// The settings of the file, with what the command line says instead.
+    /// Returns the settings of the file, overridden by those of the command line.
     private func settings(_ store: SettingsStore) throws(SettingsError) -> Settings {
         var settings = try store.load()
         if let speed, let parsed = Speed(word: speed) { settings.speed = parsed }
@@ -70,7 +70,12 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws { try watch(story: nil) }
 
-    /// - Parameter story: played from the start, so much faster than usual.
+    /// Runs the dashboard until the user leaves.
+    ///
+    /// - Parameter story: A story to play from the start, and its pace: 2 is twice
+    ///   as fast as usual. `nil` for none.
+    /// - Throws: `ExitCode` 2, after printing the error in the settings, the theme,
+    ///   the scenario or the terminal.
     func watch(story: (story: Story, pace: Double)?) throws {
         let environment = ProcessInfo.processInfo.environment
         let store = SettingsStore(environment: environment)
@@ -85,7 +90,7 @@ struct WatchCommand: ParsableCommand {
             try printResult(String(SettingsStore.text(settings).dropLast()))
             return
         }
-        // Before the screen is taken, where a message would not be seen.
+        // Checked before the screen is taken, where a message would not be seen.
         try options.checkFolder(
             commands: Commonwatt.configuration.subcommands.compactMap { $0.configuration.commandName })
         let themes: Themes
@@ -95,8 +100,8 @@ struct WatchCommand: ParsableCommand {
             do throws(ThemeError) {
                 themes = try ThemeLoader.first(settings.theme, folder: store.folder + "/themes")
             } catch  where theme == nil {
-                // A theme of the settings file that cannot be had is told,
-                // and the usual one shown.
+                // If the theme of the settings file cannot be had, the default one
+                // is shown with a notice.
                 themeProblem = error
                 settings.theme = "auto"
                 if let others = try? ThemeLoader.first("auto", folder: store.folder + "/themes") {
@@ -153,7 +158,7 @@ struct WatchCommand: ParsableCommand {
     }
 }
 
-/// What `--glyphs` takes.
+/// A choice of `--glyphs`.
 enum GlyphChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, unicode, ascii
 

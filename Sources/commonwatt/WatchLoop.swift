@@ -7,32 +7,32 @@ internal import Scenarios
 import Simulation
 import Terminal
 
-/// The screen's side of the program: takes input and pictures, updates the
-/// model, draws. It sleeps whenever nothing changes.
+/// The screen's side of the program: it takes input and pictures, updates the model
+/// and draws. It sleeps whenever nothing changes.
 struct WatchLoop {
     private let terminal: any TerminalBackend
     private var themes: Themes
     private let store: SettingsStore?
-    /// The user's themes, read anew when they change.
+    /// The loader of the user's themes, which reads them again when they change.
     private let themeLoader: ThemeLoader?
     private(set) var model: Model
     private var input = InputQueue()
     private var isDirty = true
     private var lastDrawn = ContinuousClock.now - .seconds(1)
-    /// A story being played, when its next act is due, and how much faster
-    /// than usual.
+    /// The story being played, the time at which its next act is due, and its pace:
+    /// 2 is twice as fast as usual.
     private var story: (player: StoryPlayer, due: ContinuousClock.Instant, pace: Double)?
-    /// How many commands were sent to the engine.
+    /// The number of commands sent to the engine.
     private var sentCount = 0
-    /// Whether a story has waited for the engine.
+    /// Whether the story has waited for the engine since its last act.
     private var hasWaited = false
-    /// The first text that it should have shown and did not.
+    /// The first text that the story expected on the screen and did not find.
     private var missing: String?
 
-    /// How long input is followed before what has come of it is drawn.
+    /// How long input is handled before its effect is drawn.
     private static let piece = Duration.milliseconds(100)
 
-    /// Between two pictures: 30 a second at most.
+    /// The time between two pictures: 30 a second at most.
     private static let frame = Duration.milliseconds(33)
 
     init(terminal: any TerminalBackend, model: Model, themes: Themes, store: SettingsStore? = nil) {
@@ -43,10 +43,10 @@ struct WatchLoop {
         themeLoader = store.map { ThemeLoader(folder: $0.folder + "/themes") }
     }
 
-    /// Shows that it is loading until the scenario is there.
+    /// Shows the loading screen until the scenario is loaded.
     ///
-    /// - Returns: the scenario or what is wrong with it; nothing if the user
-    ///   left before.
+    /// - Parameter loaded: The mailbox in which the result arrives.
+    /// - Returns: The scenario or the error in it; `nil` if the user left before.
     mutating func waitForScenario(
         _ loaded: Mailbox<Result<Scenario, ScenarioError>>
     ) -> Result<Scenario, ScenarioError>? {
@@ -59,19 +59,21 @@ struct WatchLoop {
         }
     }
 
-    /// Plays a story while it runs.
+    /// Sets the story to be played by ``run(_:)``.
     ///
-    /// - Parameter pace: 2 is twice as fast as usual.
+    /// - Parameters:
+    ///   - story: The story to play.
+    ///   - pace: Its pace: 2 is twice as fast as usual.
     mutating func play(_ story: Story, pace: Double) {
         self.story = (StoryPlayer(story), .now + .milliseconds(Int(1_500 / pace)), pace)
     }
 
-    /// Runs until the user leaves.
+    /// Runs the dashboard on an engine until the user leaves.
     mutating func run(_ engine: Engine) {
         let descriptors = [engine.mailbox.wakeDescriptor] + (themeLoader?.descriptors ?? [])
         while true {
-            // Input is answered at once; pictures of a running engine are
-            // drawn no faster than they can be seen.
+            // Input is answered at once; the pictures of a running engine are drawn
+            // no faster than anybody can see.
             let wait = isDirty ? max(.zero, Self.frame - (ContinuousClock.now - lastDrawn)) : nil
             if isDirty, wait == .zero { draw() }
             var timeout = isDirty ? wait.map { Int($0 / .milliseconds(1)) + 1 } : nil
@@ -93,8 +95,8 @@ struct WatchLoop {
             }
             if input.isAbandoned { return }
             let hasInput = !input.isEmpty
-            // A flood is followed in pieces, so that the screen is drawn and
-            // Ctrl-C is seen meanwhile.
+            // A flood of input is handled in pieces, so that the screen is drawn
+            // and Ctrl-C is noticed in between.
             let end = ContinuousClock.now + Self.piece
             while ContinuousClock.now < end, let event = input.next() {
                 for command in take(.input(event)) {
@@ -108,14 +110,14 @@ struct WatchLoop {
         }
     }
 
-    /// Whether the engine has not answered yet, or runs until something
-    /// holds: what a story does next is about what comes of it.
+    /// Whether the engine still has commands to answer or runs until a condition
+    /// holds. A story waits for that, since its next act depends on the result.
     private var isEngineBusy: Bool {
         guard let view = model.engine else { return true }
         return view.handledCount < sentCount || view.isRunningToCondition
     }
 
-    /// Does what a story has next, if it is due.
+    /// Performs the story's next act if it is due.
     private mutating func playOn(_ engine: Engine) {
         guard var playing = story else { return }
         if isEngineBusy {
@@ -123,7 +125,7 @@ struct WatchLoop {
             return
         }
         if hasWaited {
-            // What has come of it is seen for a moment.
+            // The result is left on the screen for a moment.
             hasWaited = false
             playing.due = max(playing.due, .now + .milliseconds(Int(900 / playing.pace)))
             story = playing
@@ -143,7 +145,8 @@ struct WatchLoop {
         case .send(let message):
             for command in take(message) { perform(command, engine) }
         case .expect(let text):
-            // A small window may not show it: the story goes on and says so.
+            // A small window may not show the text: the story goes on and reports
+            // it at its end.
             if missing == nil, !Screen(model).buffer.text.contains(text) { missing = text }
         case .require(let what, let holds):
             if !holds(model) {
@@ -179,7 +182,7 @@ struct WatchLoop {
         }
     }
 
-    /// Writes into the settings file, or says why that cannot be.
+    /// Writes to the settings file, or shows why that failed.
     private mutating func keep(_ write: (SettingsStore) throws(SettingsError) -> Void) {
         guard let store else { return }
         do throws(SettingsError) {
@@ -193,8 +196,8 @@ struct WatchLoop {
         _ = take(.told(Model.Notice(text: text, isError: isError)))
     }
 
-    /// Writes files to the folder the program was started in; a name that is
-    /// taken is not written over.
+    /// Writes files to the folder in which the program was started. Existing files
+    /// are never overwritten.
     private mutating func save(_ files: [SavedFile]) {
         let picture = Screen(model).buffer
         var written: [String] = []
@@ -209,8 +212,8 @@ struct WatchLoop {
                 try WholeFile.write(text, to: file.name, replacing: false)
                 written.append(file.name)
             } catch {
-                // Those of one moment are there together or not at all, so
-                // that they can be saved once there is room.
+                // Files of one moment are written all or none, so that they can be
+                // saved again once there is room.
                 for name in written { try? FileManager.default.removeItem(atPath: name) }
                 tell(error.description, isError: true)
                 return
@@ -219,7 +222,8 @@ struct WatchLoop {
         tell("saved " + Self.list(written), isError: false)
     }
 
-    /// Names of files, what they begin with told once.
+    /// Returns the names of files in a list, with their common beginning given
+    /// once.
     static func list(_ names: [String]) -> String {
         guard let first = names.first, names.count > 1, let dot = first.lastIndex(of: ".") else {
             return names.joined(separator: ", ")
@@ -233,14 +237,14 @@ struct WatchLoop {
         return "\(stem) \(endings.joined(separator: " "))"
     }
 
-    /// Takes over themes that were read anew.
+    /// Takes over themes that were read again.
     private mutating func show(_ outcome: ThemeLoader.Outcome) {
         switch outcome {
         case .failure(let error): tell(error.shortDescription, isError: true)
         case .success(let fresh):
             let problem = fresh.problems.first
-            // A theme that can no longer be read, or was given as a file of
-            // its own, stays as it is.
+            // The current theme stays as it is if its file can no longer be read or
+            // lies outside the folder.
             guard fresh.names.contains(theme.name) else {
                 if let problem { tell(problem.shortDescription, isError: true) }
                 return

@@ -4,46 +4,61 @@ internal import Quantities
 package import Simulation
 internal import Synchronization
 
-/// What the dashboard asks of the engine.
+/// A command from the dashboard to the engine.
 package enum EngineCommand: Sendable, Hashable {
-    /// Something is asked of the clock. What depends on its state is decided
-    /// where the truth is, so that two quick presses are two.
+    /// A command to the clock. The engine resolves commands that depend on the
+    /// clock's state, such as run-or-pause, so two quick presses count as two.
     case drive(Driver.Command)
+    /// An action of the operator in the world.
     case intervene(Intervention)
+    /// Ends the engine thread; later commands are ignored.
     case stop
 }
 
-/// What the engine shows: the world's picture and how the clock is driven.
+/// The engine's published state: the world's picture and how its clock is driven.
 package struct EngineView: Sendable {
+    /// The world's picture at the time of publication.
     package var picture: Picture
+    /// Whether the clock is running.
     package var isRunning: Bool
+    /// The clock's speed in slots a second.
     package var speed: Speed
-    /// Slots a second really simulated lately, while running.
+    /// The measured recent speed in slots a second; `nil` while the clock stands or
+    /// before it was measured.
     package var measuredRate: Double?
+    /// The events of the run so far.
     package var events: EventLog { picture.history.events }
-    /// What came of the latest intervention: a refusal's message, or nothing.
+    /// The message of the latest intervention if it was refused; `nil` if it was
+    /// carried out or none was made.
     package var refusal: String?
-    /// Counts interventions handled, so that the screen knows of each.
+    /// The number of interventions handled, refused ones included, so that the
+    /// screen notices each of them.
     package var interventionCount: Int
-    /// What a running clock pauses on, as it was written.
+    /// The text of the condition at which the clock pauses: the one it runs to if
+    /// there is one, else the standing one; `nil` if neither is set.
     package var pauseWhen: String?
-    /// How many commands were handled, so that one can wait for an answer.
+    /// The number of commands handled, so that a sender can wait for the answer to
+    /// its own.
     package var handledCount = 0
-    /// Whether the clock runs until a condition holds, once.
+    /// Whether the clock is running until a condition holds, once.
     package var isRunningToCondition = false
 }
 
-/// Runs a world on a thread of its own: the one owner of the world's current
-/// value. Commands go in through a queue, pictures come out through a
-/// newest-wins mailbox; neither side ever waits for the other.
+/// Runs a world on a thread of its own and is the one owner of the world's current
+/// value. Commands go in through a queue, pictures come out through a mailbox that
+/// keeps only the newest; neither side ever waits for the other.
 package final class Engine: Sendable {
+    /// The mailbox in which the engine leaves its newest view.
     package let mailbox = Mailbox<EngineView>()
     private let commands: CommandQueue
 
-    /// Starts the thread, paused at the world's time.
+    /// Starts the engine thread with the clock paused at the world's time.
     ///
-    /// - Parameter pauseWhen: a running clock pauses each time this comes to
-    ///   hold.
+    /// - Parameters:
+    ///   - world: The world to run.
+    ///   - speed: The clock's speed once it runs.
+    ///   - pauseWhen: A condition at which a running clock pauses, each time it
+    ///     comes to hold; `nil` for none.
     package init(world: World, speed: Speed = .one, pauseWhen: Condition? = nil) {
         commands = CommandQueue()
         let loop = EngineLoop(
@@ -56,11 +71,13 @@ package final class Engine: Sendable {
         thread.start()
     }
 
+    /// Queues a command and returns at once. Commands are handled in the order in
+    /// which they were sent.
     package func send(_ command: EngineCommand) { commands.append(command) }
 }
 
-/// Commands waiting for the engine. It owns the condition on which an idle
-/// engine sleeps.
+/// The queue of commands for the engine. It owns the condition variable on which an
+/// idle engine sleeps.
 private final class CommandQueue: @unchecked Sendable {
     // Unchecked: `waiting` is touched only with `condition` locked.
     private let condition = NSCondition()
@@ -73,8 +90,11 @@ private final class CommandQueue: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// Takes all commands, sleeping until there is one or a wall time in
-    /// seconds since the system started is reached.
+    /// Removes and returns all commands; sleeps until there is one or the deadline
+    /// passes.
+    ///
+    /// - Parameter deadline: A wall time in seconds since the system started, on
+    ///   the clock of `ProcessInfo.systemUptime`.
     func takeAll(until deadline: Double) -> [EngineCommand] {
         condition.lock()
         defer { condition.unlock() }
@@ -94,7 +114,7 @@ private final class CommandQueue: @unchecked Sendable {
     }
 }
 
-/// The engine thread's own state.
+/// The state of the engine thread.
 private struct EngineLoop: Sendable {
     var driver: Driver
     let mailbox: Mailbox<EngineView>
@@ -104,7 +124,7 @@ private struct EngineLoop: Sendable {
     var handledCount = 0
     var lastPublished = -Double.infinity
 
-    /// Thirty pictures a second are all that a screen shows.
+    /// Seconds between two pictures: thirty a second are all that a screen shows.
     private static let publishInterval = 1.0 / 30
 
     init(driver: Driver, mailbox: Mailbox<EngineView>, commands: CommandQueue) {
@@ -113,8 +133,7 @@ private struct EngineLoop: Sendable {
         self.commands = commands
     }
 
-    /// Seconds since the system started, which no correction of the clock
-    /// sets back.
+    /// Seconds since the system started: a clock that no correction sets back.
     private static var wall: Double { ProcessInfo.processInfo.systemUptime }
 
     mutating func run() {
@@ -146,9 +165,11 @@ private struct EngineLoop: Sendable {
         publish()
     }
 
-    /// Keeps what is due by now, or flat out for the time of one picture.
+    /// Steps the clock through everything due by now; at full speed, for the time
+    /// of one picture.
     ///
-    /// - Returns: until when nothing is to be done.
+    /// - Returns: The wall time until which nothing is due: infinity if the clock
+    ///   stands, minus infinity to be called again at once.
     private mutating func runOn() -> Double {
         let started = Self.wall
         while commands.isEmpty {
@@ -180,7 +201,13 @@ private struct EngineLoop: Sendable {
 }
 
 extension EngineView {
-    /// What there is to show of a world and its clock.
+    /// Creates the view of a driver's world and clock.
+    ///
+    /// - Parameters:
+    ///   - driver: The driver to show.
+    ///   - refusal: The message of the latest intervention if it was refused.
+    ///   - interventionCount: The number of interventions handled.
+    ///   - handledCount: The number of commands handled.
     package init(_ driver: Driver, refusal: String? = nil, interventionCount: Int = 0, handledCount: Int = 0) {
         self.init(
             picture: driver.world.picture, isRunning: driver.isRunning, speed: driver.speed,

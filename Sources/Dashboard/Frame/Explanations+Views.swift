@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// How the numbers of the overview, the books and the homes come about.
+/// Explanations of the numbers of the overview, the books and the homes.
 extension Explanation {
     private static func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3) }
     private static func kWh(_ energy: Energy) -> String { Format.exact(energy) }
@@ -39,7 +39,7 @@ extension Explanation {
             source: "community balance: markets.md 1.6; checked after every slot against the meters")
     }
 
-    /// One of the prices of a slot.
+    /// Explains one of the prices of a slot.
     static func price(
         _ name: String, _ price: Price, _ corridor: Corridor?, _ record: SlotRecord?, _ rule: PoolRule?
     ) -> Explanation {

@@ -3,8 +3,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// How the numbers of the pool and of bills come about, with the figures put
-/// in.
+/// Explanations of the numbers of the pool and of bills, with the figures put in.
 extension Explanation {
     private static func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3) }
     private static func kWh(_ energy: Energy) -> String { Format.exact(energy) }
@@ -61,7 +60,7 @@ extension Explanation {
             source: "Liu et al., IEEE Trans. Power Systems 2017, eq. for SDR ≤ 1; integers: this project")
     }
 
-    /// A line of the settlement.
+    /// Explains a line of the settlement.
     static func settlement(line: String, _ clearing: PoolClearing, _ record: SlotRecord) -> Explanation {
         let paid = record.shares.reduce(Money.zero) { $1.poolCash < .zero ? $0 - $1.poolCash : $0 }
         let received = record.shares.reduce(Money.zero) { $1.poolCash > .zero ? $0 + $1.poolCash : $0 }
@@ -124,7 +123,7 @@ extension Explanation {
     }
 }
 
-/// What a home's settled slots of a day come to.
+/// The sums over a home's settled slots of a day.
 struct HomeSums {
     var dayAhead = Money.zero
     var charges = Money.zero

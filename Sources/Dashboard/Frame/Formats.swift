@@ -5,8 +5,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// How numbers are written on screen: without units, which stand in the
-/// headings.
+/// The notation of numbers on screen: without units, which stand in the headings.
 enum Format {
     /// Cents per kWh with two decimals.
     static func cents(_ price: Price) -> String { Decimal.text(price.units, decimals: 3, shown: 2) }
@@ -16,7 +15,8 @@ enum Format {
     static func exact(_ energy: Energy) -> String { Decimal.text(energy.wattHours, decimals: 3) }
     /// kWh to the watt-hour and always with a sign.
     static func signed(_ energy: Energy) -> String { (energy > .zero ? "+" : "") + exact(energy) }
-    /// Euro with four decimals and always a sign: a slot's money is cents.
+    /// Euro, always with a sign; by default with four decimals, since a slot's
+    /// money is a matter of cents.
     static func signed(_ money: Money, decimals: Int = 4) -> String {
         (money > .zero ? "+" : "") + Decimal.text(money.units, decimals: 8, shown: decimals)
     }
@@ -24,8 +24,7 @@ enum Format {
         Decimal.text(money.units, decimals: 8, shown: decimals)
     }
 
-    /// A count with its thousands apart.
-    /// A share of parts per million, such as `0.41`.
+    /// A share in parts per million, rounded to two decimals, such as `0.41`.
     static func share(_ millionths: Int) -> String {
         let hundredths = (millionths + 5_000) / 10_000
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
@@ -34,6 +33,7 @@ enum Format {
     static func credits(_ units: Int64) -> String {
         (units > 0 ? "+" : units < 0 ? "-" : "") + count(Int(units.magnitude / 1_000))
     }
+    /// A count with commas between its thousands.
     static func count(_ value: Int) -> String {
         var digits = String(value.magnitude)
         var groups: [String] = []
@@ -49,23 +49,24 @@ enum Format {
 }
 
 extension DeliveryCalendar {
-    /// A slot's hours, such as `14:30–14:45`.
+    /// A slot's start and end, such as `14:30–14:45`.
     func hours(of slot: Slot, glyphs: GlyphSet) -> String {
         clockText(start(of: slot)) + (glyphs.isUnicode ? "–" : "-") + clockText(end(of: slot))
     }
 
-    /// A moment to the second, such as `12:52:14`.
+    /// A time to the second, such as `12:52:14`.
     func secondText(_ time: SimTime) -> String {
         let seconds = wallClock(at: time).milliseconds / 1_000
         return "\(twoDigits(seconds / 3_600)):\(twoDigits(seconds / 60 % 60)):\(twoDigits(seconds % 60))"
     }
 
-    /// The hours to write under a chart of a day's slots, every so many hours.
+    /// The labels of the hours under a chart of a day's slots, one for every
+    /// `hours` hours.
     func hourLabels(_ slots: Range<Slot>, every hours: Int) -> [(sample: Int, text: String)] {
         slots.enumerated().compactMap { place, slot in
             let minutes = clockTime(at: start(of: slot)).minutes
             guard minutes % (hours * 60) == 0 else { return nil }
-            // The hour that comes twice when clocks go back is labelled once.
+            // The hour that occurs twice when clocks go back is labelled once.
             let hour = Int(SimTime.hour / slotLength)
             if place >= hour, clockTime(at: start(of: slot.advanced(by: -hour))).minutes == minutes { return nil }
             return (place, twoDigits(Int64(minutes / 60)))

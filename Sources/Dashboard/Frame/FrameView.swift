@@ -2,8 +2,8 @@ internal import Cells
 internal import Quantities
 internal import Simulation
 
-/// What every view shares: who and when, how the day goes, which view, which
-/// keys.
+/// The parts that all views share: scenario and time, the day as a line, the tabs,
+/// and the keys.
 extension Painter {
     mutating func drawFrame(_ model: Model, _ engine: EngineView) {
         drawHeader(engine)
@@ -18,7 +18,7 @@ extension Painter {
         let picture = engine.picture
         let row = Rect(x: 0, y: 0, width: size.width, height: 1)
         buffer.fill(row, role: .header)
-        // From the right: health, badge, clock; what is left is for names.
+        // From the right: health, badge, clock; the rest is for names.
         var right = size.width - 1
         let isHealthy = picture.health.breaches.isEmpty
         let health =
@@ -59,7 +59,7 @@ extension Painter {
         return engine.isRunning ? (" \(glyphs.play)LIVE ", .live) : (" \(glyphs.pause) PAUSED ", .paused)
     }
 
-    /// The time to the second while something happens within a minute.
+    /// The time of day, to the second if the window is wide enough.
     private func clockText(_ picture: Picture) -> String {
         let milliseconds = picture.clock.calendar.wallClock(at: picture.clock.now).milliseconds
         let seconds = isEndOfDay(picture) ? 86_400 : milliseconds / 1_000
@@ -67,7 +67,8 @@ extension Painter {
         return size.width >= 70 ? text + ":\(twoDigits(seconds % 60))" : text
     }
 
-    /// The end of the last day is not yet another day.
+    /// Whether the clock stands at the very end of its day, which is not yet the
+    /// next day.
     private func isEndOfDay(_ picture: Picture) -> Bool {
         picture.clock.now == picture.clock.calendar.midnight(of: picture.clock.date.advanced(byDays: 1))
     }
@@ -99,7 +100,7 @@ extension Painter {
         }
         for hour in [0, 6, 12, 18] {
             let x = column(calendar.moment(of: ClockTime(minutes: hour * 60), on: picture.clock.date))
-            // Half a number says something else than the whole.
+            // Half a number would say something else than the whole.
             if (x...x + 1).contains(now) { continue }
             buffer.put(twoDigits(Int64(hour)), x: x, y: y, role: .muted)
         }
@@ -113,8 +114,8 @@ extension Painter {
         buffer.putRight(next, endingAt: row.right, y: y, role: .text, clip: row)
     }
 
-    /// What comes next and when, with the day where it is not today's: in
-    /// full, and shorter.
+    /// The next change of phase and its time, with the day if it is not today, in
+    /// wordings from long to short.
     private func nextTexts(_ picture: Picture) -> [String] {
         guard let next = picture.clock.nextPhaseChange else { return ["the run is over"] }
         let clock = picture.clock.calendar.clockText(next.time)
@@ -147,7 +148,8 @@ extension Painter {
         drawCrumbs(model, engine, x: x + (isShort ? 0 : 1), y: y)
     }
 
-    /// Where one is, and how the clock is driven: what fits, from the right.
+    /// Draws the cursor, the zoomed pane, the clock's speed and the run, from the
+    /// right as far as they fit.
     private mutating func drawCrumbs(_ model: Model, _ engine: EngineView, x: Int, y: Int) {
         let picture = engine.picture
         var right = size.width - 1
@@ -195,7 +197,8 @@ extension Painter {
         buffer.emphasise(row, attributes: .raised)
     }
 
-    /// A notice in full: what does not fit in the last row takes those above.
+    /// Draws a notice in full: a text too long for the last row covers up to three
+    /// rows above it.
     mutating func drawNotice(_ model: Model) {
         guard let notice = model.notice, model.prompt == nil else { return }
         let row = Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
@@ -212,7 +215,7 @@ extension Painter {
         buffer.emphasise(area, attributes: .raised)
     }
 
-    /// The line being typed, and what could come next.
+    /// Draws the line being typed and a hint for it.
     private mutating func drawPrompt(_ prompt: Prompt, _ model: Model, _ engine: EngineView, row: Rect) {
         var pieces: [(String, Role)]
         var hint: String
@@ -246,11 +249,12 @@ extension Painter {
         }
     }
 
-    /// The most useful keys here: the view's, the pane's, then the clock's.
+    /// Draws the most useful keys: the clock's first, then those of the view and
+    /// the pane.
     private mutating func drawKeys(_ model: Model, _ engine: EngineView, row: Rect) {
         let y = row.y
         let keys = model.settings.keys
-        // Help and quit have their place at the right, whatever the width.
+        // Help and quit have their places at the right, however narrow the window.
         var right = row.right - 1
         for action in [Action.quit, .help] {
             guard let key = keys.keys(of: action).first?.symbol(glyphs) else { continue }

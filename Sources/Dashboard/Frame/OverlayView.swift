@@ -1,7 +1,7 @@
 internal import Cells
 internal import Simulation
 
-/// What lies over the panes: help, palette, settings, explanations.
+/// The layers over the panes: help, palette, settings, explanations.
 extension Painter {
     mutating func drawOverlay(_ model: Model, _ engine: EngineView, in body: Rect) {
         switch model.overlay {
@@ -14,9 +14,9 @@ extension Painter {
         }
     }
 
-    /// A card in the middle of the body.
+    /// Draws a card in the middle of the body.
     ///
-    /// - Returns: its inside.
+    /// - Returns: The area inside the card.
     private mutating func card(_ title: String, detail: String, width: Int, height: Int, in body: Rect) -> Rect {
         let width = min(body.width - 2, width)
         let height = min(body.height, height)
@@ -27,14 +27,15 @@ extension Painter {
         return buffer.frame(area, title: title, detail: detail, focused: true, glyphs: glyphs).inset(1, 0)
     }
 
-    /// The line that rows are searched by.
+    /// Draws the search text.
     private mutating func searchLine(_ text: String, hint: String, in inside: Rect) {
         let x = put(
             [(glyphs.selected + " ", .key), (text, .input), ("_", .cursor)], x: inside.x, y: inside.y, clip: inside)
         if text.isEmpty { buffer.put("  " + hint, x: x, y: inside.y, role: .muted, clip: inside) }
     }
 
-    /// The rows of a list of which one is selected, as many as fit.
+    /// Returns the indices of the rows to show, as many as fit, with the selected
+    /// one among them.
     private func window(_ count: Int, selected: Int, rows: Int) -> Range<Int> {
         let first = max(0, min(selected - rows / 2, count - rows))
         return first..<max(first, min(count, first + rows))
@@ -100,7 +101,8 @@ extension Painter {
         }
     }
 
-    /// - Parameter taking: the next key becomes that of the selected action.
+    /// - Parameter taking: Whether the next key becomes that of the selected
+    ///   action.
     private mutating func drawSettings(_ model: Model, selected: Int, taking: Bool, in body: Rect) {
         let rows = model.settingRows
         let detail =
@@ -108,7 +110,7 @@ extension Painter {
             ? "press the new key, esc leaves"
             : "\(glyphs.isUnicode ? "←→" : "left right") change, enter a key, esc closes"
         let inside = card("Settings", detail: detail, width: 84, height: min(body.height, rows.count + 6), in: body)
-        // What the selected one means has the last rows, in full.
+        // The last rows are for the description of the selected setting in full.
         let meaning = Self.meaning(of: rows[min(selected, rows.count - 1)], taking: taking)
         let meaningRows = min(3, Self.lineCount(of: meaning, width: inside.width - 2))
         let list = inside.height - meaningRows - 1
@@ -153,7 +155,7 @@ extension Painter {
         }
     }
 
-    /// A card that takes the number under it apart, beside the number.
+    /// Draws the explanation of a number on a card beside it.
     private mutating func drawExplanation(_ number: Int, in body: Rect) {
         guard !figures.isEmpty else { return }
         let figure = figures[min(number, figures.count - 1)]
@@ -187,7 +189,7 @@ extension Painter {
         }
     }
 
-    /// How many lines a paragraph takes.
+    /// Returns the number of lines of a paragraph.
     static func lineCount(of text: String, width: Int) -> Int {
         var (lines, x) = (1, 0)
         for word in text.split(separator: " ") {

@@ -3,13 +3,14 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What a pane is drawn from.
+/// The data that a pane is drawn from.
 struct PaneContext {
     let model: Model
     let engine: EngineView
     let pane: Pane
     let isFocused: Bool
-    /// The slot looked at, its day, and what is known of it.
+    /// The slot shown, its day and that day's slots, and the slot's record if it is
+    /// settled.
     let slot: Slot
     let date: CivilDate
     let slots: Range<Slot>
@@ -28,16 +29,17 @@ struct PaneContext {
 
     var picture: Picture { engine.picture }
     var calendar: DeliveryCalendar { engine.picture.clock.calendar }
-    /// The place of the slot looked at in its day.
+    /// The index of the slot shown within its day.
     var place: Int { slots.lowerBound.distance(to: slot) }
-    /// The books of the day looked at, if they are open or still kept.
+    /// The books of the day shown; `nil` if they are not open yet or no longer
+    /// kept.
     var market: BooksPicture? {
         picture.market.books.flatMap { $0.date == date ? $0 : nil }
     }
-    /// The day's settled slots, by place; nothing for those to come.
+    /// The records of the day's slots, by index; `nil` for those not settled.
     var records: [SlotRecord?] { slots.map { picture.record(of: $0) } }
-    /// What the grid asks and pays by place: for the whole of a day once it
-    /// has begun.
+    /// The prices of the grid by index: for the whole day once it has begun, `nil`
+    /// where they are not known.
     var corridors: [Corridor?] {
         let known = date == picture.clock.date ? picture.pool.corridors : market?.corridors ?? []
         return records.enumerated().map { place, record in
@@ -45,17 +47,17 @@ struct PaneContext {
         }
     }
     var corridor: Corridor? { corridors.indices.contains(place) ? corridors[place] : nil }
-    /// Whether sums end at a slot that has been chosen, not at the latest.
+    /// Whether sums end at the cursor's slot rather than at the latest one.
     var isRewound: Bool {
         guard model.cursor != nil, record != nil else { return false }
         return picture.history.slots.last.map { slot < $0.slot && slots.contains(slot) } ?? false
     }
-    /// The settled slots of the day up to the one looked at.
+    /// The settled slots of the day; up to the one shown if the view is rewound.
     var recordsSoFar: Slice<Chunked<SlotRecord>> {
         picture.records(of: isRewound ? slots.lowerBound..<slot.advanced(by: 1) : slots)
     }
-    /// When they end.
+    /// The time at which the slot shown ends.
     var untilText: String { calendar.clockText(calendar.end(of: slot)) }
-    /// The selection of this pane's list.
+    /// The selected line of the pane's list.
     var selection: Int { model.selections[pane] ?? 0 }
 }

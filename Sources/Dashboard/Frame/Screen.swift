@@ -3,22 +3,26 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// The picture of a model, and what lies under the mouse in it.
+/// The drawing of a model, and the targets of the mouse in it.
 package struct Screen {
+    /// The cells of the screen, each with its role, from which a theme makes
+    /// colours.
     package let buffer: CellBuffer
     let hits: [Hit]
-    /// Where the panes are.
+    /// The shown panes and their areas.
     let places: [(pane: Pane, area: Rect)]
-    /// The numbers of the focused pane that can be explained, if asked for.
+    /// The numbers of the focused pane that can be explained; empty unless they
+    /// were asked for.
     let figures: [Figure]
 
     /// The smallest window in which the dashboard can be read.
     package static let minimumSize = Size(width: 60, height: 16)
 
-    /// Draws a model. It depends on nothing else.
+    /// Draws a model. The result depends on nothing else.
     package init(_ model: Model) { self.init(model, explaining: false) }
 
-    /// - Parameter explaining: collect the numbers that can be explained.
+    /// - Parameter explaining: Whether to collect the numbers that can be
+    ///   explained.
     init(_ model: Model, explaining: Bool) {
         var painter = Painter(size: model.size, glyphs: model.glyphs)
         if case .explain = model.overlay { painter.isExplaining = true }
@@ -50,22 +54,22 @@ package struct Screen {
     }
 }
 
-/// Something that can be clicked.
+/// An area that can be clicked.
 struct Hit {
     var area: Rect
     var target: Target
 
     enum Target {
         case action(Action)
-        /// A chart of slots: the first of them, and slots per column.
+        /// A chart of slots: its first slot, and slots per column.
         case slot(first: Slot, perCell: Double)
-        /// A bar of time: where it starts, and milliseconds per column.
+        /// A bar of time: its start, and milliseconds per column.
         case time(start: SimTime, perCell: Double)
         case pane(Pane)
         /// A line of a list.
         case row(Pane, Int)
         case overlayRow(Int)
-        /// Part of something on top: clicks do not reach what is below.
+        /// A part of a layer on top: clicks do not reach the panes below.
         case nothing
 
         var isDraggable: Bool {
@@ -77,24 +81,24 @@ struct Hit {
     }
 }
 
-/// A number on the screen and how it came about.
+/// A number on the screen and its explanation.
 struct Figure {
     var area: Rect
     var explanation: Explanation
 }
 
-/// How a number comes about.
+/// The derivation of a number.
 struct Explanation: Hashable {
     var title: String
-    /// In words and symbols.
+    /// The formula in words and symbols.
     var formula: String
-    /// The same with the numbers put in, and what comes out.
+    /// The formula with the numbers put in, and its result.
     var numbers: String
     /// The paper and section, or that the rule is this project's own.
     var source: String
 }
 
-/// What the views draw with: a picture in the making.
+/// A drawing in progress, on which the views draw.
 struct Painter {
     var buffer: CellBuffer
     var hits: [Hit] = []
@@ -141,22 +145,23 @@ struct Painter {
         }
     }
 
-    /// The pane's frame.
+    /// Draws the pane's frame.
     ///
-    /// - Returns: the inside.
+    /// - Returns: The area inside the frame.
     mutating func frame(_ context: PaneContext, title: String, detail: String = "", in area: Rect) -> Rect {
         buffer.frame(area, title: title, detail: detail, focused: context.isFocused, glyphs: glyphs)
     }
 
-    /// Offers a number for explanation.
+    /// Offers a number for explanation. The explanation is made only while somebody
+    /// asks for one in the focused pane.
     mutating func explain(_ area: Rect, _ explanation: @autoclosure () -> Explanation) {
         guard isExplaining, isInFocus else { return }
         figures.append(Figure(area: area, explanation: explanation()))
     }
 
-    /// Writes pieces of text one after the other.
+    /// Writes pieces of text one after another.
     ///
-    /// - Returns: the column after the last.
+    /// - Returns: The column after the last piece.
     @discardableResult
     mutating func put(_ pieces: [(String, Role)], x: Int, y: Int, clip: Rect? = nil) -> Int {
         var column = x
@@ -164,21 +169,22 @@ struct Painter {
         return column
     }
 
-    /// A text that fits, its end left out if need be and the gap told.
+    /// Returns the text, cut to a width with an ellipsis at its end if it is too
+    /// long.
     func cut(_ text: String, _ width: Int) -> String {
         columnCount(of: text) <= width ? text : text.prefix(max(0, width - 1)) + glyphs.ellipsis
     }
 
-    /// Writes text as a paragraph, broken between words.
+    /// Writes a text as a paragraph, broken between words.
     ///
-    /// - Returns: the row after the last.
+    /// - Returns: The row after the last line.
     mutating func putParagraph(_ text: String, in rect: Rect, role: Role) -> Int {
         var (x, y) = (rect.x, rect.y)
         for word in text.split(separator: " ") {
             let width = columnCount(of: word)
             if x > rect.x, x + width > rect.right { (x, y) = (rect.x, y + 1) }
             if y >= rect.bottom { break }
-            // A blank that does not break is an ordinary one once placed.
+            // A no-break space is written as an ordinary one.
             buffer.put(String(word.map { $0 == "\u{a0}" ? " " : $0 }), x: x, y: y, role: role, clip: rect)
             x += width + 1
         }
@@ -189,8 +195,8 @@ struct Painter {
 // MARK: Instead of the views
 
 extension Painter {
-    /// What is shown where nothing else fits: both sizes, the wrong one
-    /// marked.
+    /// Draws the needed and the present size of a window that is too small, with
+    /// the wrong dimension marked.
     mutating func drawTooSmall() {
         let needed = Screen.minimumSize
         let lines: [[(String, Role)]] = [
@@ -226,7 +232,7 @@ extension Painter {
         buffer.put(text, x: max(0, (size.width - columnCount(of: text)) / 2), y: size.height / 2, role: .text)
     }
 
-    /// The card over everything when a check failed, with the numbers.
+    /// Draws a card over everything with the numbers of a failed check.
     mutating func drawBreaches(_ engine: EngineView, in body: Rect) {
         let lines = engine.picture.health.breaches
         let width = min(body.width - 4, 100)

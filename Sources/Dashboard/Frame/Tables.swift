@@ -5,19 +5,19 @@ internal import Quantities
 internal import Reports
 internal import Simulation
 
-/// A pane's table as it is written to a file: texts and numbers by column.
+/// A pane's table for a file: texts and numbers by column.
 struct SavedTable {
     var columns: [String]
     var rows: [[Cell]]
 
     enum Cell {
         case text(String)
-        /// Written as it is.
+        /// A number, written without quotes.
         case number(String)
         case nothing
     }
 
-    /// Plain RFC 4180.
+    /// The table as CSV by RFC 4180, with a heading line.
     var csv: String {
         let lines = rows.map { row in
             row.map { cell in
@@ -31,7 +31,7 @@ struct SavedTable {
         return ([columns.joined(separator: ",")] + lines).joined(separator: "\r\n") + "\r\n"
     }
 
-    /// An object a line.
+    /// The table as JSON lines, one object a line.
     var jsonLines: String {
         rows.map { row in
             "{"
@@ -47,7 +47,8 @@ struct SavedTable {
 }
 
 extension Model {
-    /// The table of the focused pane, as it is filtered and sorted.
+    /// The table of the focused pane, filtered and sorted as shown; `nil` if it has
+    /// none.
     var focusedTable: SavedTable? {
         guard let engine, let shownDate else { return nil }
         let picture = engine.picture
@@ -81,7 +82,7 @@ extension Model {
                     ]
                 })
         case .ladder:
-            // Without its book there is nothing but the deals.
+            // Without its book there are only the trades.
             guard let market = picture.market.books, market.slots.contains(shownSlot) else {
                 return dealTable(picture, shownDate)
             }
@@ -137,8 +138,8 @@ extension Model {
         }
     }
 
-    /// The deals of a day, or of the slot looked at where the pane is about
-    /// one.
+    /// Returns the trades of a day, or of the slot shown if the pane is about one
+    /// slot.
     private func dealTable(_ picture: Picture, _ date: CivilDate) -> SavedTable {
         let slot = focusedPane == .tape || focusedPane == .bookMap ? nil : shownSlot
         return SavedTable(

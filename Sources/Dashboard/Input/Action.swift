@@ -1,5 +1,5 @@
-/// Everything the operator can ask for, each under the one name that keys,
-/// commands, settings, help and documentation use.
+/// An action of the operator. Keys, commands, settings, help and documentation all
+/// use its one name.
 package enum Action: String, Sendable, Hashable, CaseIterable {
     // The clock
     case runOrPause = "run-or-pause"
@@ -9,7 +9,7 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     case nextPhase = "next-phase"
     case nextDay = "next-day"
     case slower, faster
-    // What is looked at
+    // Views and the cursor
     case showOverview = "show-overview"
     case showBooks = "show-books"
     case showPool = "show-pool"
@@ -55,14 +55,14 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     case showNeighbourhood = "show-neighbourhood"
     case magnify, shrink
     case showWhole = "show-whole"
-    // Asking and telling
+    // Commands, help and settings
     case command, filter, palette, explain
     case saveFrame = "save-frame"
     case settings
     case nextTheme = "next-theme"
     case help, back, quit
 
-    /// What it does, in the help.
+    /// The action's description in the help.
     package var title: String {
         switch self {
         case .runOrPause: "run or pause the clock"
@@ -129,7 +129,7 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The word in the footer, for those that belong there.
+    /// The action's word in the footer; `nil` for actions that are not shown there.
     package var footer: String? {
         switch self {
         case .runOrPause: "run"

@@ -1,6 +1,6 @@
 package import Cells
 
-/// Where a key means something.
+/// The part of the dashboard in which a key is bound: one view, or everywhere.
 package enum Scope: String, Sendable, Hashable, CaseIterable {
     case everywhere, overview, books, pool, homes, events, trust
 
@@ -18,20 +18,25 @@ package enum Scope: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// One row of the table that decides what keys do.
+/// A row of the table of keys: an action and the keys that trigger it.
 package struct Binding: Sendable, Hashable {
+    /// The scope in which the keys trigger the action.
     package var scope: Scope
+    /// The keys, the one to show first; empty if the action has none.
     package var keys: [Key]
+    /// The action.
     package var action: Action
 
+    /// Creates a row of the table.
     package init(_ scope: Scope, _ keys: [Key], _ action: Action) {
         self.scope = scope
         self.keys = keys
         self.action = action
     }
 
-    /// Whether no key may belong to both rows: a view's own row wins over one
-    /// that holds everywhere, but never over the one that quits.
+    /// Whether the two rows may not share a key. A view's own row may share one
+    /// with a row that holds everywhere, and wins over it; no row may share a key
+    /// with the one that quits.
     func excludes(_ other: Binding) -> Bool {
         action != other.action && (scope == other.scope || action == .quit || other.action == .quit)
     }
@@ -40,9 +45,11 @@ package struct Binding: Sendable, Hashable {
 /// The table that decides what keys do. Dispatch, help, footer, palette and
 /// documentation all read it, so they cannot disagree.
 package struct KeyMap: Sendable, Hashable {
+    /// The rows, one for each action that can be bound, in the order in which they
+    /// are listed.
     package private(set) var bindings: [Binding]
 
-    /// The keys as they come.
+    /// The default keys.
     package static let standard = KeyMap(bindings: [
         Binding(.everywhere, [.character(" ")], .runOrPause),
         Binding(.everywhere, [.character(".")], .stepSlot),
@@ -107,20 +114,21 @@ package struct KeyMap: Sendable, Hashable {
         Binding(.everywhere, [.character("q"), .control("c")], .quit),
     ])
 
-    /// What a key does in a view: the view's own rows win.
+    /// Returns the action of a key in a view, the view's own rows first; `nil` if
+    /// the key does nothing there.
     package func action(for key: Key, in scope: Scope) -> Action? {
         bindings.first { $0.scope == scope && $0.keys.contains(key) }?.action
             ?? bindings.first { $0.scope == .everywhere && $0.keys.contains(key) }?.action
     }
 
-    /// The keys of an action, the first one first.
+    /// Returns the keys of an action, the one to show first; empty if it has none.
     package func keys(of action: Action) -> [Key] { bindings.first { $0.action == action }?.keys ?? [] }
 
-    /// Keys that are the program's own, with what they do.
+    /// Keys that cannot be bound, each with its fixed effect.
     static let reserved: [Key: String] = [.control("c"): "always quits", .control("z"): "always stops the program"]
 
-    /// Gives an action other keys. A key that did something else there does
-    /// not any more.
+    /// Replaces the keys of an action and takes these keys away from every action
+    /// that may not share them.
     package mutating func rebind(_ action: Action, to keys: [Key]) {
         guard let row = bindings.firstIndex(where: { $0.action == action }) else { return }
         for other in bindings.indices where bindings[other].excludes(bindings[row]) {
@@ -129,13 +137,14 @@ package struct KeyMap: Sendable, Hashable {
         bindings[row].keys = keys
     }
 
-    /// Gives an action other keys and leaves all other actions theirs.
+    /// Replaces the keys of an action and leaves all other actions theirs.
     mutating func assign(_ keys: [Key], to action: Action) {
         guard let row = bindings.firstIndex(where: { $0.action == action }) else { return }
         bindings[row].keys = keys
     }
 
-    /// Another action that a key belongs to where it belongs to this one.
+    /// Returns the row of another action that has the key and may not share it with
+    /// this one; `nil` if there is none.
     func rival(of action: Action, for key: Key) -> Binding? {
         guard let row = bindings.first(where: { $0.action == action }) else { return nil }
         return bindings.first { $0.keys.contains(key) && $0.excludes(row) }

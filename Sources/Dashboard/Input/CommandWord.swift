@@ -1,12 +1,12 @@
 internal import Simulation
 
-/// What can be typed after `:`, besides the name of any action.
+/// A command that can be typed after `:`, besides the name of any action.
 package enum CommandWord: String, Sendable, Hashable, CaseIterable {
     case goto, home, pin, view, layout, arrange, theme, speed, run, pause, filter, buy, sell, silence, hear, unpaid, pay
     case node, compromise, restore, cut, mend, degrade, drain, move, routing, trust, readmit
     case save, set
 
-    /// How it is written.
+    /// The command's syntax.
     package var usage: String {
         switch self {
         case .goto: "goto [DATE] TIME, or goto slot NUMBER"
@@ -42,7 +42,7 @@ package enum CommandWord: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What it does.
+    /// The command's description.
     package var summary: String {
         switch self {
         case .goto: "look at a slot, by its time or its number in the day"

@@ -1,11 +1,11 @@
-/// What a list is filtered by, in one grammar everywhere: words that a line
-/// must contain, `!` before what it must not, and `field:value` or
-/// `field>number` for a field of it. All terms must hold.
+/// A filter of a list. All lists share one grammar: words that a line must contain,
+/// `!` before a word that it must not contain, and `field:value`, `field<number` or
+/// `field>number` for one of its fields. All terms must hold.
 ///
-///     kind:deal D05 !D11        deals of D05 but not with D11
+///     kind:deal D05 !D11        trades of D05 but not with D11
 ///     saved<0.5 pv>0            homes with panels that saved less than 0.50
 package struct Filter: Sendable, Hashable {
-    /// As it was typed.
+    /// The filter as it was typed.
     package let text: String
     private let terms: [Term]
 
@@ -21,17 +21,19 @@ package struct Filter: Sendable, Hashable {
         var test: Test
     }
 
-    /// What can be asked of a line.
+    /// A line of a list, as a filter sees it.
     package protocol Line {
-        /// All of it, in lower case.
+        /// The line's whole text in lower case.
         var searchText: String { get }
-        /// The text of a field, in lower case; nothing if it has none.
+        /// Returns the text of a field in lower case; `nil` if the line has no such
+        /// field.
         func field(_ name: String) -> String?
-        /// The value of a field, where it is a number.
+        /// Returns the value of a numeric field; `nil` if the line has no such
+        /// value.
         func number(_ name: String) -> Double?
     }
 
-    /// Nothing for a text that asks for nothing.
+    /// Parses a filter; returns `nil` if the text has no terms.
     package init?(_ text: String) {
         self.text = text
         terms = text.lowercased().split(separator: " ").compactMap { word in
@@ -46,7 +48,7 @@ package struct Filter: Sendable, Hashable {
                 }
             }
             let parts = body.split(separator: ":", maxSplits: 1)
-            // A time of the clock is no field.
+            // A time of day such as 14:30 is not a field.
             if parts.count == 2, parts[0].allSatisfy(\.isLetter) {
                 return Term(isNegated: isNegated, test: .field(String(parts[0]), contains: String(parts[1])))
             }
@@ -55,6 +57,8 @@ package struct Filter: Sendable, Hashable {
         if terms.isEmpty { return nil }
     }
 
+    /// Returns whether all terms hold for a line. A comparison with a field that
+    /// the line lacks does not hold, so its negation does.
     package func matches(_ line: some Line) -> Bool {
         terms.allSatisfy { term in
             let holds =

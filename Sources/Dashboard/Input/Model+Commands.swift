@@ -7,7 +7,7 @@ internal import Simulation
 
 /// The command line: words after `:`.
 extension Model {
-    /// Does what a line says, or says what is wrong with it.
+    /// Executes a command line; reports an error in it as a notice.
     mutating func execute(_ line: String) -> [Command] {
         let words = line.split(separator: " ").map(String.init)
         guard let first = words.first else { return [] }
@@ -187,7 +187,11 @@ extension Model {
 
     // MARK: Completion
 
-    /// What the last word of a command can become.
+    /// Returns the words that can complete a command.
+    ///
+    /// - Parameters:
+    ///   - words: The words before the last one.
+    ///   - text: The beginning of the last word.
     func completions(of words: [String], beginning text: String) -> [String] {
         let candidates: [String]
         switch words.first.flatMap({ CommandWord(rawValue: $0.lowercased()) }) {
@@ -224,7 +228,7 @@ extension Model {
         return candidates.filter { $0.lowercased().hasPrefix(text.lowercased()) }
     }
 
-    /// The known word nearest to a mistyped one.
+    /// Returns the known word nearest to a mistyped one; `nil` if none is similar.
     static func nearest(to word: String, among words: [String]) -> String? {
         words.map { (word: $0, score: fuzzyScore(of: word, in: $0) ?? fuzzyScore(of: $0, in: word) ?? 0) }
             .filter { $0.score > 0 }
@@ -233,7 +237,7 @@ extension Model {
 }
 
 extension Speed {
-    /// `1`, `4`, `16`, `64` or `max`.
+    /// Parses `1`, `4`, `16`, `64` or `max`; returns `nil` for any other word.
     package init?(word: String) {
         if word == "max" {
             self = .flatOut
@@ -244,5 +248,6 @@ extension Speed {
         }
     }
 
+    /// The speed as it is typed and written in the settings.
     package var word: String { self == .flatOut ? "max" : String(rawValue) }
 }

@@ -1,6 +1,6 @@
 internal import Cells
 
-/// Explaining a number: which one, of those in the focused pane.
+/// The choice of a number to explain among those of the focused pane.
 extension Model {
     mutating func startExplaining() {
         let figures = Screen(self, explaining: true).figures

@@ -1,24 +1,24 @@
 internal import Simulation
 
-/// How many events a filter lets through, counted once and then on.
+/// The number of events that pass a filter, counted once and kept up to date.
 struct EventCount: Sendable {
     var filter: Filter
-    /// The events looked at.
+    /// The numbers of the events counted so far.
     var numbers: Range<Int>
     var count: Int
 
-    /// How many of the newest are looked at when a filter is typed: keys do
-    /// not wait for a whole year.
+    /// The largest number of events to count when a filter is typed, from the
+    /// newest back: typing does not wait for a whole year.
     static let reach = 10_000
 }
 
-/// What becomes of the selection and of counts when a list is filtered.
+/// The effects of a filter on selections and counts.
 extension Model {
-    /// How many events match, if they are filtered; an older part of a long
-    /// log is not counted.
+    /// The number of events that pass the log's filter; `nil` if there is none. Of
+    /// a long log the older part is not counted.
     var matchingEvents: Int? { filters[.events] == nil ? nil : eventCount?.count }
 
-    /// Counts the events that are new, or all if the filter is.
+    /// Counts the new events, or all within reach if the filter is new.
     mutating func countEvents() {
         guard let filter = filters[.events], let log = engine?.events else {
             eventCount = nil
@@ -41,8 +41,8 @@ extension Model {
         eventCount = counted
     }
 
-    /// Sets a list's filter; a selection that it hides goes to what is next
-    /// to it.
+    /// Sets or removes a list's filter. A selection that the filter hides moves to
+    /// a line that is shown.
     mutating func setFilter(_ filter: Filter?, of pane: Pane) {
         filters[pane] = filter
         switch pane {

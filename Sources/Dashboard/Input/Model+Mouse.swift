@@ -2,7 +2,7 @@ internal import Cells
 internal import Quantities
 internal import Simulation
 
-/// What the mouse does.
+/// The effects of the mouse.
 extension Model {
     mutating func point(_ mouse: MouseEvent) -> [Command] {
         if mouse.kind == .release { return [] }
@@ -81,7 +81,7 @@ extension Model {
         return []
     }
 
-    /// Keys go to the pane that was clicked.
+    /// Moves the focus to the pane that was clicked.
     private mutating func focusHit(_ mouse: MouseEvent) {
         guard zoomed == nil, let pane = places.last(where: { $0.area.contains(x: mouse.x, y: mouse.y) })?.pane else {
             return

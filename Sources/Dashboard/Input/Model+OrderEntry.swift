@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// Trading by hand: a line in which energy and price are typed.
+/// Trading by hand, by typing energy and price.
 extension Model {
     mutating func startEntry(isSale: Bool) {
         guard let picture = engine?.picture, let home = picture.homes.humanSeats.first else {
@@ -28,7 +28,8 @@ extension Model {
         prompt = Prompt(kind: .order(isSale: isSale, slot: shownSlot))
     }
 
-    /// Checks what was typed before it is sent, as the market would.
+    /// Parses the line typed and sends it as an order of the home traded for by
+    /// hand; reports a line that cannot be read as a notice.
     mutating func submitOrder(_ text: String, isSale: Bool, slot: Slot) -> [Command] {
         guard let household = engine?.picture.homes.humanSeats.first else {
             startEntry(isSale: isSale)
@@ -50,7 +51,8 @@ extension Model {
         ]
     }
 
-    /// Reads `1.5 18.20`: kWh, then ct/kWh.
+    /// Parses energy in kWh and price in ct/kWh, such as `1.5 18.20`, each with at
+    /// most three decimals; returns `nil` for any other text.
     static func parseOrder(_ text: String) -> (Energy, Price)? {
         let parts = text.split(separator: " ")
         guard parts.count == 2, let wattHours = Decimal.parse(parts[0], decimals: 3),

@@ -1,8 +1,8 @@
 internal import Cells
 
-/// Typing in the last row: commands, filters, orders.
+/// Typing of commands, filters and orders in the last row.
 extension Model {
-    /// The list that is filtered from the focused pane.
+    /// The list that a filter typed in the focused pane applies to.
     var filterPane: Pane {
         switch focusedPane {
         case .homes, .home, .pinned: .homes
@@ -12,7 +12,7 @@ extension Model {
 
     mutating func startFilter() {
         if view == .trust {
-            // On the map, looking for something is going to a node.
+            // On the map, searching means going to a node.
             prompt = Prompt(kind: .command, text: "node ")
             return
         }
@@ -22,7 +22,7 @@ extension Model {
         prompt = Prompt(kind: .filter(pane), text: filters[pane]?.text ?? "")
     }
 
-    /// Takes a key while a line is being typed.
+    /// Handles a key while a line is being typed.
     mutating func type(_ key: Key) -> [Command] {
         guard var typed = prompt else { return [] }
         if key != .tab, key != .backTab { typed.completion = nil }
@@ -59,8 +59,8 @@ extension Model {
         return []
     }
 
-    /// Puts the first line of what was pasted into the line being typed;
-    /// elsewhere it does nothing but say so.
+    /// Types the first line of a pasted text, at most 200 characters. If no line is
+    /// being typed, it only says so.
     mutating func paste(_ text: String) -> [Command] {
         guard prompt != nil else {
             notice = Notice(text: "pasted text goes into a line being typed: press : or / first", isError: false)
@@ -88,7 +88,7 @@ extension Model {
         }
     }
 
-    /// Goes through what was typed before.
+    /// Shows an older or newer command of the history.
     private func recall(_ typed: inout Prompt, _ steps: Int) {
         let place = (typed.historyPlace ?? history.count) + steps
         if history.indices.contains(place) {
@@ -100,7 +100,7 @@ extension Model {
         }
     }
 
-    /// Puts the next candidate in for the last word.
+    /// Replaces the last word by the next candidate.
     private func complete(_ typed: inout Prompt, _ steps: Int) {
         guard typed.kind == .command else { return }
         if var offer = typed.completion {
@@ -124,7 +124,7 @@ extension Model {
 }
 
 extension String {
-    /// Without blanks at its ends.
+    /// The text without blanks at its ends.
     var trimmed: String {
         var text = self[...]
         while text.first == " " { text.removeFirst() }

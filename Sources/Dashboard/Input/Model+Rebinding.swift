@@ -1,21 +1,22 @@
 internal import Cells
 
-/// A line of the settings.
+/// A row of the settings.
 enum SettingRow: Hashable {
     case word(Settings.Key)
     /// The keys of an action.
     case keys(Binding)
-    /// Keeping the layout under a name.
+    /// The command that keeps the layout under a name.
     case arrange
 }
 
-/// Giving actions other keys, and views other layouts, inside the program.
+/// Changing keys and layouts inside the program.
 extension Model {
     var settingRows: [SettingRow] {
         Settings.Key.allCases.map { .word($0) } + [.arrange] + settings.keys.bindings.map { .keys($0) }
     }
 
-    /// Takes the key that an action is to have.
+    /// Handles the key pressed for an action in the settings: adds it, removes one
+    /// that the action has, or asks again if it belongs to another action.
     mutating func pressRebind(_ key: Key, _ selected: Int, _ taken: Key?) -> [Command] {
         guard settingRows.indices.contains(selected), case .keys(let binding) = settingRows[selected] else {
             overlay = .settings(selected: 0)
@@ -26,7 +27,8 @@ extension Model {
             return []
         }
         if binding.keys.contains(key), taken == nil {
-            // A key that it has is taken away, unless it is the last.
+            // Pressing one of the action's own keys removes it, unless it is the
+            // last.
             guard binding.keys.count > 1 else {
                 notice = Notice(
                     text: "\(key.name) is its only key; press another one to add it, or esc", isError: false)
@@ -67,8 +69,9 @@ extension Model {
 
     // MARK: Layouts
 
-    /// `arrange NAME` keeps the layout as it is; `arrange NAME VIEW PANES`
-    /// lays one view of it out, as the settings file writes it.
+    /// Executes `arrange NAME`, which keeps the current layout under a name, or
+    /// `arrange NAME VIEW PANES`, which sets the layout of one view in the notation
+    /// of the settings file.
     mutating func arrange(_ words: [String]) -> [Command] {
         guard let name = words.first, words.count != 2 else {
             notice = Notice(text: "write: \(CommandWord.arrange.usage)", isError: true)

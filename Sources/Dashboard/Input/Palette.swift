@@ -1,6 +1,6 @@
 internal import Cells
 
-/// Finding any command by a few of its letters.
+/// A row of the palette, which finds any command by a few of its letters.
 struct PaletteRow: Hashable, Sendable {
     enum Target: Hashable, Sendable {
         case action(Action)
@@ -14,8 +14,8 @@ struct PaletteRow: Hashable, Sendable {
 }
 
 extension Model {
-    /// The commands whose name or description contains the letters of a text
-    /// in order, the best match first; all where there is no text.
+    /// The commands whose name or description contains the letters of a text in
+    /// order, best match first; all commands if the text is empty.
     func paletteRows(_ text: String) -> [PaletteRow] {
         let all =
             Action.allCases.map {
@@ -26,8 +26,8 @@ extension Model {
             }
         if text.isEmpty { return all }
         let scored = all.enumerated().compactMap { place, row -> (row: PaletteRow, score: Int, place: Int)? in
-            // A name that is typed is what is meant; descriptions help where
-            // the name is not known.
+            // A name that was typed is probably the one meant; descriptions help
+            // those who do not know the name.
             let name = row.name.hasPrefix(":") ? String(row.name.dropFirst()) : row.name
             let words = name.prefix { $0 != " " }
             let bonus = words.hasPrefix(text.lowercased()) ? 2_000 : words.contains(text.lowercased()) ? 1_000 : 0
@@ -39,8 +39,8 @@ extension Model {
         return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.row)
     }
 
-    /// The keys that mean something here, then elsewhere, as the help lists
-    /// them: those that contain a text.
+    /// The rows of the help that match a text: the keys of the present view first,
+    /// then those of every view, then those of the other views.
     func helpRows(_ text: String) -> [HelpRow] {
         var rows: [HelpRow] = []
         let scopes = [view.scope, .everywhere] + Scope.allCases.filter { $0 != view.scope && $0 != .everywhere }
@@ -71,7 +71,7 @@ extension Model {
         case mouse(String, String)
     }
 
-    /// Takes a key while something lies over the panes.
+    /// Handles a key while a layer lies over the panes.
     mutating func pressOverlay(_ key: Key) -> [Command] {
         guard let shown = overlay else { return [] }
         notice = nil
@@ -112,7 +112,7 @@ extension Model {
         return []
     }
 
-    /// Edits the text that rows are searched by, or moves among them.
+    /// Edits the search text, or moves the selection among the rows found.
     private mutating func edit(
         _ key: Key, _ text: String, _ selected: Int, count: Int, _ make: (String, Int) -> Overlay
     ) {
@@ -132,7 +132,8 @@ extension Model {
         }
     }
 
-    /// A heading is not selected: the row after or before it is.
+    /// Moves the selection off a heading, to the nearest row in the direction of
+    /// `step`.
     private mutating func skipHeadings(by step: Int) {
         guard case .help(let text, var selected) = overlay else { return }
         let rows = helpRows(text)
@@ -144,16 +145,17 @@ extension Model {
     }
 }
 
-/// How well a text's letters, in order, are found in another; nothing if
-/// they are not. Letters at the start of words and next to one another count
-/// more.
+/// Returns how well the letters of a text are found, in order, in a candidate;
+/// `nil` if they are not. Letters at the start of words and next to one another
+/// count more.
 ///
-/// - Complexity: O(length).
+/// - Complexity: O(*n*·*s*), where *n* is the candidate's length and *s* the number
+///   of places in it at which the text's first letter stands.
 func fuzzyScore(of text: String, in candidate: String) -> Int? {
     let wanted = Array(text.lowercased().filter { $0 != " " })
     let letters = Array(candidate.lowercased())
     if wanted.isEmpty { return nil }
-    // From each possible start, the greedy match; the best of them.
+    // The best of the greedy matches from each possible start.
     var best: Int?
     for start in letters.indices where letters[start] == wanted[0] {
         var (score, place, last) = (0, 0, -2)

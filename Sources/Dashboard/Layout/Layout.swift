@@ -1,17 +1,21 @@
 package import Cells
 
-/// How the panes of a view share its space: panes side by side or one above
+/// A division of a view's space among its panes: panes side by side or one above
 /// the other, nested.
 package indirect enum Layout: Sendable, Hashable {
     case pane(Pane, weight: Int)
     case columns([Layout], weight: Int)
     case rows([Layout], weight: Int)
 
+    /// Creates a layout of one pane, of weight 1.
     package static func pane(_ pane: Pane) -> Layout { .pane(pane, weight: 1) }
+    /// Creates a layout of parts side by side, of weight 1.
     package static func columns(_ parts: Layout...) -> Layout { .columns(parts, weight: 1) }
+    /// Creates a layout of parts one above the other, of weight 1.
     package static func rows(_ parts: Layout...) -> Layout { .rows(parts, weight: 1) }
 
-    /// The same with a larger or smaller share of what is left over.
+    /// Returns the layout with another weight: its share of the space within the
+    /// layout around it.
     package func weighing(_ weight: Int) -> Layout {
         switch self {
         case .pane(let pane, _): .pane(pane, weight: weight)
@@ -34,7 +38,7 @@ package indirect enum Layout: Sendable, Hashable {
         }
     }
 
-    /// The layout without a pane; nothing if nothing is left.
+    /// Returns the layout without a pane; `nil` if no pane is left.
     func removing(_ gone: Pane) -> Layout? {
         switch self {
         case .pane(let pane, _): return pane == gone ? nil : self
@@ -47,7 +51,7 @@ package indirect enum Layout: Sendable, Hashable {
         }
     }
 
-    /// What all its panes need.
+    /// The smallest size at which all panes can be read.
     var minimum: Size {
         switch self {
         case .pane(let pane, _): pane.minimum
@@ -82,17 +86,20 @@ package indirect enum Layout: Sendable, Hashable {
         }
     }
 
-    /// Where each pane goes. Where the space does not do for all, the least
-    /// important are left out rather than squeezed.
+    /// Returns the area of each pane. If the space does not suffice for all, the
+    /// least important panes are left out rather than squeezed.
     ///
-    /// - Parameter importance: the panes, most important first.
-    /// - Returns: areas that do not overlap and together fill the space.
+    /// - Parameters:
+    ///   - rect: The space to divide.
+    ///   - importance: The panes, most important first.
+    /// - Returns: The panes with their areas in reading order; the areas do not
+    ///   overlap and together fill the space.
     package func solve(in rect: Rect, importance: [Pane]) -> [(pane: Pane, area: Rect)] {
         var layout = self
         while layout.panes.count > 1 {
             let minimum = layout.minimum
             if minimum.width <= rect.width, minimum.height <= rect.height { break }
-            // Leaving a pane out helps only where something is too small.
+            // Leave out a pane only while the space is too small.
             let panes = layout.panes
             let least = importance.last { panes.contains($0) } ?? panes[panes.count - 1]
             guard let smaller = layout.removing(least) else { break }
@@ -132,14 +139,14 @@ package indirect enum Layout: Sendable, Hashable {
         var weight: Int
     }
 
-    /// Shares a length: by weight, but to each at least what it needs, and no
-    /// more than is useful while another can use it.
+    /// Divides a length among parts by weight. Each part gets at least its minimum,
+    /// and no more than its useful length while another part can use the rest.
     private static func share(_ length: Int, _ parts: [Part]) -> [Int] {
         var lengths = parts.map { _ in 0 }
         var open = Set(parts.indices)
         var left = length
-        // Parts that are bounded are settled one by one; the others share
-        // what is left.
+        // Parts that reach one of their bounds are settled one by one; the others
+        // share what is left.
         while !open.isEmpty {
             let weights = open.reduce(0) { $0 + parts[$1].weight }
             let wanted = open.sorted().map { part in

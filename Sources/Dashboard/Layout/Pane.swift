@@ -1,7 +1,7 @@
 package import Cells
 
-/// The parts a view is made of. Each answers one question and can be
-/// focused, zoomed and laid out by name.
+/// A part of a view. Each answers one question and can be focused, zoomed and laid
+/// out by name.
 package enum Pane: String, Sendable, Hashable, CaseIterable {
     // Overview
     case power, prices, savings, flows, news
@@ -20,10 +20,11 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
     case events, event
     // Trust
     case mesh, node, routes, sessions, attacks
-    /// What just happened, in words, for a class.
+    /// The latest news in sentences, for a class.
     case caption
 
-    /// What it needs to be read; a smaller space drops it.
+    /// The smallest size at which the pane can be read, its frame included; in a
+    /// smaller space it is left out.
     package var minimum: Size {
         switch self {
         case .power: Size(width: 40, height: 8)
@@ -53,7 +54,7 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The most rows it has a use for; nothing where more is always better.
+    /// The greatest height that the pane can use; `nil` if more is always better.
     package var usefulHeight: Int? {
         switch self {
         case .flows: 9
@@ -65,7 +66,7 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// How it is called on screen.
+    /// The pane's name on screen.
     package var title: String {
         switch self {
         case .power: "Power"
@@ -97,7 +98,7 @@ package enum Pane: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether up and down move a selection in it.
+    /// Whether the up and down keys move a selection in the pane.
     package var isList: Bool {
         switch self {
         case .homes, .events, .tape, .slotDeals, .deviations, .ladder, .news, .node, .routes, .sessions, .attacks: true

@@ -1,12 +1,13 @@
-/// The ready-made ways to lay out the views.
+/// A built-in layout of all views.
 package enum Preset: String, Sendable, Hashable, CaseIterable {
-    /// Everything an operator keeps an eye on.
+    /// The panes that an operator keeps an eye on.
     case operate = "Operate"
-    /// Few panes, large, with a line that says what just happened.
+    /// Few, large panes, with a line about the latest event.
     case teach = "Teach"
     /// Tables and details.
     case explore = "Explore"
 
+    /// The preset that follows this one; after the last comes the first.
     package var next: Preset {
         let all = Self.allCases
         return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
@@ -26,11 +27,12 @@ extension ViewName {
         }
     }
 
-    /// How the view is laid out.
+    /// Returns the layout of the view.
     ///
     /// - Parameters:
-    ///   - isWide: at least 100 columns.
-    ///   - hasPin: a second home is to be seen.
+    ///   - preset: The preset to use.
+    ///   - isWide: Whether the window has at least 100 columns.
+    ///   - hasPin: Whether a second home is shown beside the selected one.
     func layout(_ preset: Preset, isWide: Bool, hasPin: Bool) -> Layout {
         switch (self, preset) {
         case (.overview, .operate):

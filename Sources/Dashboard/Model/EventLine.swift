@@ -6,9 +6,9 @@ internal import Quantities
 internal import Reports
 internal import Simulation
 
-/// An event as the log and the news tell it.
+/// An event as a line of the log and of the news.
 struct EventLine: Filter.Line {
-    /// How much it asks for attention, with the letter that says so.
+    /// How much attention an event asks for, each with the letter that marks it.
     enum Severity: String, CaseIterable {
         case info, notice, warning, alarm
 
@@ -31,13 +31,13 @@ struct EventLine: Filter.Line {
         }
     }
 
-    /// One word, for the log and the filter.
+    /// The event's kind in one word, for the log and the filter.
     let kind: String
     let severity: Severity
-    /// The homes it is about, by number.
+    /// The homes that the event is about.
     let homes: [HouseholdID]
     let slot: Slot?
-    /// In plain words.
+    /// The event in plain words.
     let text: String
     private let names: [String]
 
@@ -66,7 +66,7 @@ struct EventLine: Filter.Line {
     func number(_ name: String) -> Double? { nil }
 }
 
-/// An event being put into words.
+/// The parts of an event's line while they are put into words.
 private struct Told {
     var kind = ""
     var severity = EventLine.Severity.info

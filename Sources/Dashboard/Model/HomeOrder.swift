@@ -5,18 +5,24 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// How the table of homes is sorted.
+/// The sort order of the table of homes.
 package struct HomeOrder: Sendable, Hashable {
+    /// A column that the table can be sorted by.
     package enum Column: String, Sendable, Hashable, CaseIterable {
         case name, panels, battery, net, cost, saved
     }
 
+    /// The column sorted by. Homes sorted by name stand in the order of the
+    /// scenario; every other column has its largest value first.
     package var column = Column.name
+    /// Whether the order is reversed.
     package var isReversed = false
 
+    /// Creates the default order: by name.
     package init() {}
 
-    /// Moves on to the next column, largest first but for names.
+    /// Sorts by the next column, in that column's own direction; after the last
+    /// column comes the first.
     mutating func next() {
         let all = Column.allCases
         column = all[((all.firstIndex(of: column) ?? 0) + 1) % all.count]
@@ -24,17 +30,19 @@ package struct HomeOrder: Sendable, Hashable {
     }
 }
 
-/// One home as the table shows it.
+/// One home's line in the table.
 struct HomeLine: Filter.Line {
     let home: HouseholdID
     let id: String
-    /// Peak power of its panels in kW, or nothing.
+    /// Peak power of the home's panels in kW; `nil` if it has none.
     let panels: Double?
-    /// What its battery holds, in parts per thousand of its capacity.
+    /// Charge of its battery in parts per thousand of the capacity; `nil` without a
+    /// battery or before the slot shown is settled.
     let charge: Int64?
-    /// Net injection of the slot looked at.
+    /// Net injection of the slot shown; `nil` before it is settled.
     let net: Energy?
-    /// What the day looked at has cost so far, and what it has saved.
+    /// Cost of the day shown and savings against the grid alone, both as far as the
+    /// day is settled. A negative cost is money received.
     let cost: Money
     let saved: Money
     let isSilent: Bool
@@ -89,7 +97,7 @@ struct HomeLine: Filter.Line {
 }
 
 extension Model {
-    /// The lines of the table of homes, filtered and in order.
+    /// The lines of the table of homes, filtered and sorted.
     var homeLines: [HomeLine] {
         guard let picture = engine?.picture else { return [] }
         let record = picture.record(of: shownSlot)

@@ -5,10 +5,11 @@ internal import Markets
 package import Quantities
 internal import Simulation
 
-/// What is looked at: one slot for all views, and a selection in each list.
+/// The cursor: one slot shown by all views, and a selection in each list.
 extension Model {
-    /// The day the present view is about: that of the cursor, or else
-    /// tomorrow in the books once its gate has opened and today elsewhere.
+    /// The day that the present view shows: the cursor's day; without a cursor,
+    /// tomorrow in the books once its gate has opened, else today. `nil` before the
+    /// first picture.
     package var shownDate: CivilDate? {
         guard let picture = engine?.picture else { return nil }
         if let cursor { return picture.clock.calendar.date(at: picture.clock.calendar.start(of: cursor)) }
@@ -16,12 +17,18 @@ extension Model {
         return picture.clock.date
     }
 
-    /// Its slots.
+    /// The slots of ``shownDate``; empty before the first picture.
     package var shownSlots: Range<Slot> {
         guard let picture = engine?.picture, let shownDate else { return Slot(index: 0)..<Slot(index: 0) }
         return picture.clock.calendar.slots(of: shownDate)
     }
 
+    /// The slot that the present view shows.
+    ///
+    /// It is the cursor's slot if there is a cursor. Without one, the books show
+    /// the current slot during delivery and the deepest book otherwise; the other
+    /// views show the slot settled last if it belongs to ``shownDate``, else the
+    /// day's first slot.
     package var shownSlot: Slot {
         if let cursor { return cursor }
         guard let picture = engine?.picture else { return Slot(index: 0) }
@@ -34,10 +41,10 @@ extension Model {
         return slots.lowerBound
     }
 
-    /// The place of the slot looked at among ``shownSlots``.
+    /// The index of ``shownSlot`` within ``shownSlots``.
     package var shownSlotIndex: Int { shownSlots.lowerBound.distance(to: shownSlot) }
 
-    /// The days that can be looked at: those delivered, the present one, and
+    /// The days that can be shown, in order: those delivered, the present one, and
     /// tomorrow once it is traded.
     private var knownDates: [CivilDate] {
         guard let picture = engine?.picture else { return [] }
@@ -58,7 +65,9 @@ extension Model {
         return dates
     }
 
-    /// Moves to a slot some places on, over midnight where there is a day.
+    /// Moves the cursor by a number of slots. Past the end of the day it goes to
+    /// the nearest slot of the neighbouring day, or stays at the day's end if there
+    /// is no such day.
     mutating func moveCursor(slots steps: Int) {
         guard let picture = engine?.picture else { return }
         let wanted = shownSlot.advanced(by: steps)
@@ -80,7 +89,8 @@ extension Model {
         }
     }
 
-    /// Moves to the same time of the clock of another day.
+    /// Moves the cursor by a number of days to the same time of day, no further
+    /// than the first or last known day.
     mutating func moveCursor(days steps: Int) {
         guard let picture = engine?.picture, let shownDate else { return }
         let dates = knownDates
@@ -89,7 +99,8 @@ extension Model {
         cursor = picture.clock.calendar.slot(on: target, matching: shownSlot)
     }
 
-    /// Moves a list by a page, or the cursor by an hour.
+    /// Moves the selection of a focused list by ten lines, or else the cursor by
+    /// `steps` slots.
     mutating func page(_ steps: Int) {
         let pane = focusedPane
         if [.homes, .events, .tape, .slotDeals, .deviations, .news].contains(pane) {
@@ -101,7 +112,7 @@ extension Model {
 
     // MARK: Lists
 
-    /// Moves the selection of the focused pane.
+    /// Moves the selection of the focused pane by a number of lines.
     mutating func select(by steps: Int) {
         let pane = focusedPane
         switch pane {
@@ -118,17 +129,17 @@ extension Model {
         case .ladder:
             let range = ladderRange
             selections[pane] = min(max(range.lowerBound, (selections[pane] ?? 0) + steps), range.upperBound)
-        // A home's lines are its slots.
+        // The lines of a home's pane are its slots.
         case .home, .pinned: moveCursor(slots: steps)
         case .tape, .slotDeals, .deviations:
             selections[pane] = min(max(0, (selections[pane] ?? 0) + steps), max(0, itemCount(of: pane) - 1))
         default:
-            // Elsewhere up and down look at other homes: a figure is of one.
+            // Other panes show figures of one slot and have no selection.
             break
         }
     }
 
-    /// How many lines a list has.
+    /// The number of lines of a list.
     private func itemCount(of pane: Pane) -> Int {
         guard let picture = engine?.picture, let shownDate else { return 0 }
         switch pane {
@@ -141,16 +152,20 @@ extension Model {
         }
     }
 
-    /// The levels of the shown book, counted from the spread: asks below 0.
+    /// The levels of the book shown, counted from the spread: asks are negative,
+    /// bids positive.
     var ladderRange: ClosedRange<Int> {
         guard let market = engine?.picture.market.books, market.slots.contains(shownSlot) else { return 0...0 }
         let book = market.slots.lowerBound.distance(to: shownSlot)
         return -market.asks[book].count...market.bids[book].count
     }
 
-    /// Moves along the events that the filter lets through.
+    /// Moves the event cursor by a number of events that pass the filter; past the
+    /// newest it follows the newest again.
     ///
-    /// - Parameter jumping: look at the moment it is about, too.
+    /// - Parameters:
+    ///   - steps: The number of events to move, negative into the past.
+    ///   - jumping: Whether to move the slot cursor to the event's slot, too.
     mutating func moveEvent(by steps: Int, jumping: Bool) {
         guard let engine else { return }
         let filter = filters[.events]
@@ -176,7 +191,9 @@ extension Model {
         return filter.matches(EventLine(engine.events[number: number], engine.picture))
     }
 
-    /// Looks at the slot that the event is about, and at its home.
+    /// Moves the cursor to the slot and the home that the selected event is about.
+    /// An event without a slot counts as belonging to the slot in which it
+    /// happened.
     mutating func jumpToEvent() {
         guard let engine, let number = eventCursor, engine.events.numbers.contains(number) else { return }
         let event = engine.events[number: number]
@@ -185,8 +202,8 @@ extension Model {
         if let first = line.homes.first { home = first }
     }
 
-    /// Opens what is selected: the home behind a line, the moment of an
-    /// event, or else the pane itself.
+    /// Opens the selected item: the home behind a line or the slot of an event. Any
+    /// other pane is zoomed, or zoomed out again.
     mutating func open() {
         guard let picture = engine?.picture else { return }
         switch focusedPane {
@@ -207,8 +224,8 @@ extension Model {
             }
             let book = market.slots.lowerBound.distance(to: shownSlot)
             let levels = chosen < 0 ? market.asks : market.bids
-            // The selection may be from another book, or from before deals
-            // that have emptied this one.
+            // The selection may stem from another book, or from before trades
+            // emptied this one.
             let depth = levels[book].count
             guard depth > 0 else { return }
             let level = levels[book][levels[book].startIndex + min(abs(chosen), depth) - 1]
@@ -226,8 +243,8 @@ extension Model {
         }
     }
 
-    /// The homes that deviated in the slot looked at, those without a reading
-    /// first and then the largest.
+    /// The homes that deviated in the slot shown: those without a reading first,
+    /// then by size, largest first.
     var deviatingHomes: [HouseholdID] {
         guard let record = engine?.picture.record(of: shownSlot) else { return [] }
         return record.shares.indexed()

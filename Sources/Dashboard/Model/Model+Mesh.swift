@@ -4,34 +4,40 @@ package import EStar
 package import Quantities
 internal import Simulation
 
-/// How the mesh is looked at.
+/// The state of the mesh view.
 package struct MeshLook: Sendable, Hashable {
-    /// The node looked at; nothing for the gateway.
+    /// The selected node; `nil` for the gateway.
     package var node: NodeID?
+    /// Whether the mesh is drawn as a matrix of who hears whom rather than as a
+    /// map.
     package var showsMatrix = false
+    /// Whether the spread of the selected node's last route request is drawn.
     package var showsFlood = false
+    /// Whether only the selected node and its neighbours are drawn in full.
     package var showsNeighbourhood = false
-    /// How much larger than the pane the map is, 1…6.
+    /// The map's width and height as a multiple of the pane's, 1…6.
     package var magnification = 1
-    /// Where nodes are drawn, kept until the map or the pane changes.
+    /// The cells in which nodes are drawn, kept until the map or the pane changes.
     var layout: GraphLayout?
     var layoutKey: [Int] = []
 }
 
 extension Model {
-    /// The mesh as it stands, if there is one.
+    /// The picture of the mesh; `nil` if messages need no mesh or before the first
+    /// picture.
     package var meshPicture: MeshPicture? { engine?.picture.mesh }
 
-    /// The node looked at.
+    /// The selected node, or the gateway if none is selected.
     package var meshNode: NodeID { mesh.node ?? meshPicture?.gateway ?? NodeID(0) }
 
-    /// The mesh's pane without its frame and its lines of text.
+    /// The area of the map within the mesh's pane: without the frame and the lines
+    /// of text.
     static func mapArea(_ area: Rect) -> Rect {
         Rect(x: area.x + 1, y: area.y + 2, width: area.width - 2, height: area.height - 4)
     }
 
-    /// Finds places for the nodes, if the map or the pane is another than
-    /// before.
+    /// Lays out the nodes anew if the map, the pane's size or the magnification has
+    /// changed.
     mutating func layOutMesh() {
         guard view == .trust, let shown = meshPicture,
             let area = places.first(where: { $0.pane == .mesh })?.area
@@ -50,8 +56,8 @@ extension Model {
             places: shown.topology.nodes.elements.map { GraphLayout.Point(x: $0.x, y: $0.y) }, size: size)
     }
 
-    /// Goes to the nearest node in a direction; elsewhere than on the map,
-    /// moves what the arrows usually move.
+    /// Selects the nearest node in a direction while the map has the focus.
+    /// Elsewhere it moves the cursor by `dx` slots.
     mutating func moveNode(dx: Int, dy: Int) {
         if focusedPane == .mesh, let layout = mesh.layout, meshPicture != nil {
             if let next = layout.neighbour(of: meshNode.index, towards: (dx, dy)) { mesh.node = NodeID(next) }
@@ -60,8 +66,8 @@ extension Model {
         }
     }
 
-    /// The number of a node by its own name or that of the home that lives
-    /// there.
+    /// The node with a name, which may be its own, that of the home that lives
+    /// there, or `gateway`, in any case; `nil` if there is none.
     func meshNode(named name: String) -> NodeID? {
         guard let mesh = meshPicture, let picture = engine?.picture else { return nil }
         let wanted = name.lowercased()
@@ -73,7 +79,8 @@ extension Model {
         return picture.homes.nodes.indices.contains(home) ? picture.homes.nodes[home] : nil
     }
 
-    /// Starts a command about the node looked at.
+    /// Starts typing the command that corrupts the selected node, or restores it if
+    /// it already misbehaves.
     mutating func startCompromise() {
         guard let mesh = meshPicture else {
             notice = Notice(text: Self.noMesh, isError: true)
@@ -89,7 +96,10 @@ extension Model {
 
     // MARK: Commands
 
-    /// What a command does to the mesh, or what is wrong with it.
+    /// Parses a command about the mesh.
+    ///
+    /// - Throws: `MeshCommandError` with a message for the operator if there is no
+    ///   mesh or the words do not fit the command.
     func meshCommand(_ word: CommandWord, _ words: [String]) throws(MeshCommandError) -> MeshCommand {
         guard let mesh = meshPicture else { throw MeshCommandError(Self.noMesh) }
         func node(_ place: Int) throws(MeshCommandError) -> NodeID {
@@ -136,7 +146,7 @@ extension Model {
     }
 }
 
-/// What is wrong with a command about the mesh.
+/// An error in a command about the mesh.
 struct MeshCommandError: Error, Hashable {
     var message: String
 

@@ -1,14 +1,15 @@
 package import Cells
 
-/// Which panes are shown where, and which of them keys go to.
+/// The panes of the present view: their areas, and which one has the focus.
 extension Model {
-    /// The space of the panes.
+    /// The area of the panes: the screen without its three header rows and its
+    /// footer.
     package var body: Rect { Rect(x: 0, y: 3, width: size.width, height: size.height - 4) }
 
-    /// The preset laid out, if it is one.
+    /// The preset in use; `nil` if the layout is one of the user's own.
     var preset: Preset? { Preset.allCases.first { $0.rawValue.lowercased() == layoutName.lowercased() } }
 
-    /// The layouts of all views as they are laid out now.
+    /// The layouts in use, by view.
     var shownLayouts: [ViewName: Layout] {
         Dictionary(uniqueKeysWithValues: ViewName.allCases.map { ($0, layout(of: $0)) })
     }
@@ -30,7 +31,8 @@ extension Model {
         return layout.solve(in: body, importance: view.importance)
     }
 
-    /// The pane that keys go to: the chosen one while it is shown.
+    /// The pane that receives keys: the chosen one while it is shown, else the most
+    /// important one shown.
     package var focusedPane: Pane {
         if let zoomed { return zoomed }
         let shown = layout.solve(in: body, importance: view.importance).map(\.pane)
@@ -44,7 +46,7 @@ extension Model {
         focus[view] = shown[(place + steps + shown.count) % shown.count]
     }
 
-    /// Goes to the nearest pane in a direction.
+    /// Moves the focus to the nearest pane in a direction, if there is one.
     mutating func moveFocus(dx: Int, dy: Int) {
         let places = places
         guard let from = places.first(where: { $0.pane == focusedPane })?.area else { return }
@@ -62,7 +64,8 @@ extension Model {
         if let nearest = reachable.min(by: { $0.1 < $1.1 }) { focus[view] = nearest.0 }
     }
 
-    /// The layouts in turn: the presets, then the user's own.
+    /// The names of all layouts in the order in which they are cycled: the presets,
+    /// then the user's own.
     var layoutNames: [String] { Preset.allCases.map(\.rawValue) + settings.layouts.map(\.name) }
 
     var nextLayoutName: String {

@@ -2,10 +2,10 @@ internal import Cells
 internal import Quantities
 internal import Simulation
 
-/// Saving what is seen: the screen, and the table of the focused pane.
+/// Saving the screen and the table of the focused pane.
 extension Model {
-    /// The screen as text, with its colours, and as a picture; and the pane's
-    /// table if it has one.
+    /// Saves the screen as plain text, as text with colours and as SVG, and the
+    /// focused pane's table as CSV if it has one.
     func saveFrame() -> [Command] {
         guard let picture = engine?.picture else { return [] }
         let time = picture.clock.calendar.localISO(picture.clock.now).prefix(16).filter { $0 != ":" }
@@ -21,7 +21,8 @@ extension Model {
         return [.save(files)]
     }
 
-    /// One file, of the kind its name says.
+    /// Saves the screen or the pane's table as one file, in the format of the
+    /// name's ending.
     mutating func save(as name: String) -> [Command] {
         let kind = name.split(separator: ".").last.map { $0.lowercased() }
         switch kind {

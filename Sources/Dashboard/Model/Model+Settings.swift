@@ -1,9 +1,9 @@
 internal import Cells
 internal import Simulation
 
-/// Seeing and changing the settings inside the program.
+/// The settings inside the program: showing and changing them.
 extension Model {
-    /// The words a setting can have.
+    /// The words that a setting can take.
     func choices(of key: Settings.Key) -> [String] {
         switch key {
         case .theme: ["auto"] + themeNames
@@ -15,7 +15,8 @@ extension Model {
         }
     }
 
-    /// Changes a setting, now and in the settings file.
+    /// Changes a setting, now and in the settings file; reports an unknown name or
+    /// value as a notice.
     mutating func set(_ name: String, to value: String) -> [Command] {
         guard let key = Settings.Key(rawValue: name.lowercased()) else {
             notice = Notice(
@@ -52,7 +53,7 @@ extension Model {
         return commands + [.saveSetting(key, word)]
     }
 
-    /// Takes a key over the settings.
+    /// Handles a key while the settings are open.
     mutating func pressSettings(_ key: Key, _ selected: Int) -> [Command] {
         let rows = settingRows
         let last = rows.count - 1

@@ -5,9 +5,9 @@ internal import Quantities
 internal import Simulation
 
 extension Model {
-    /// Takes a message in.
+    /// Updates the model for a message.
     ///
-    /// - Returns: what is to be done outside.
+    /// - Returns: The effects to be performed outside, in order.
     package mutating func update(_ message: Message) -> [Command] {
         switch message {
         case .engine(let view):
@@ -64,7 +64,8 @@ extension Model {
         }
     }
 
-    /// Says what came of the request that is watched, until it is known.
+    /// Shows the outcome of the watched request, and stops watching once the
+    /// outcome is final.
     private mutating func tell(_ outcome: Request.Outcome) {
         if outcome != .onItsWay { watched = nil }
         switch outcome {
@@ -75,7 +76,7 @@ extension Model {
         }
     }
 
-    /// Why a message did not arrive, after its subject.
+    /// The reason why a message did not arrive, as the rest of a sentence about it.
     private func words(_ failure: MessageFailure) -> String {
         switch failure {
         case .lost(let node): "was lost at \(meshPicture.map { $0.topology.nodes[node].id } ?? "?")"
@@ -85,8 +86,8 @@ extension Model {
         }
     }
 
-    /// Chooses the book to look at while the operator has chosen none: the
-    /// deepest, and then the same for as long as both sides wait in it.
+    /// Chooses the book to show while the operator has chosen none: the deepest
+    /// one, kept for as long as both of its sides have orders.
     private mutating func follow() {
         guard let market = engine?.picture.market.books else {
             followedSlot = nil
@@ -102,8 +103,8 @@ extension Model {
             return
         }
         let deepest = market.corridors.indices.max { depth($0) < depth($1) } ?? 0
-        // Before the first order no book is deeper than another: noon is
-        // where most will happen.
+        // Before the first order no book is deeper than another: noon is where most
+        // will happen.
         let isEmpty = depth(deepest).1 == 0
         followedSlot = market.slots.lowerBound.advanced(by: isEmpty ? market.slots.count / 2 : deepest)
     }
@@ -117,7 +118,7 @@ extension Model {
         return perform(action)
     }
 
-    /// Does what an action says.
+    /// Performs an action.
     mutating func perform(_ action: Action) -> [Command] {
         switch action {
         case .runOrPause: return [.engine(.drive(.runOrPause))]
@@ -196,7 +197,8 @@ extension Model {
         selections = [:]
     }
 
-    /// Takes one layer away: a card, a filled screen, a filter, the cursor.
+    /// Removes the topmost layer: a card, the zoom, the mesh's overlays, a filter,
+    /// or at last the cursor.
     private mutating func peel() {
         if overlay != nil {
             overlay = nil

@@ -11,6 +11,7 @@ package enum ViewName: String, Sendable, Hashable, CaseIterable {
     case events = "Events"
     case trust = "Trust"
 
+    /// The scope of the view's own keys.
     package var scope: Scope {
         switch self {
         case .overview: .overview
@@ -22,6 +23,7 @@ package enum ViewName: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// The action that shows the view.
     package var action: Action {
         switch self {
         case .overview: .showOverview
@@ -37,57 +39,76 @@ package enum ViewName: String, Sendable, Hashable, CaseIterable {
 /// Everything the screen depends on: a value, changed only by
 /// ``update(_:)`` and drawn by the views.
 package struct Model: Sendable {
-    /// The newest picture from the engine; nothing before the first.
+    /// The newest view from the engine; `nil` before the first.
     package var engine: EngineView?
+    /// The size of the window in cells.
     package var size: Size
+    /// The view shown.
     package var view = ViewName.overview
+    /// The settings in force.
     package var settings: Settings
-    /// How the views are laid out: a preset, or one of the user's by name.
+    /// The name of the layout: a preset or one of the user's own.
     package var layoutName: String
-    /// The pane that keys go to, by view; the most important one at first.
+    /// The pane chosen to receive keys, by view; the most important one if none is
+    /// chosen.
     var focus: [ViewName: Pane] = [:]
-    /// The pane that fills the screen.
+    /// The pane that fills the screen; `nil` if all are shown.
     package var zoomed: Pane?
-    /// The delivery slot looked at, or nothing to follow what happens.
+    /// The delivery slot shown; `nil` to follow what happens.
     package var cursor: Slot?
-    /// What is selected in a list: a place, counted from its start.
+    /// The selected line of each list, as an index; in the ladder, the level
+    /// counted from the spread.
     var selections: [Pane: Int] = [:]
-    /// The event looked at, by its number; nothing for the newest.
+    /// The number of the selected event; `nil` for the newest.
     var eventCursor: Int?
-    /// The home looked at, and the one kept beside it.
+    /// The selected home.
     package var home = HouseholdID(0)
+    /// The home kept beside the selected one; `nil` if none is.
     package var pinned: HouseholdID?
     var homeOrder = HomeOrder()
     var showsCandles = false
-    /// How the mesh is looked at.
+    /// The state of the mesh view.
     package var mesh = MeshLook()
-    /// By pane: what its list is filtered by.
+    /// The filters of the lists, by pane.
     package var filters: [Pane: Filter] = [:]
-    /// How many events the filter of the log lets through.
+    /// The number of events that pass the log's filter; `nil` if the log is not
+    /// filtered.
     var eventCount: EventCount?
-    /// What is being typed in the last row.
+    /// The line being typed in the last row; `nil` if none is.
     package var prompt: Prompt?
-    /// What lies over the panes.
+    /// The layer over the panes; `nil` if there is none.
     package var overlay: Overlay?
-    /// Commands typed before, oldest first.
+    /// The commands typed so far, oldest first.
     var history: [String] = []
-    /// A line for the operator, until the next key.
+    /// The message to the operator, shown until the next key; `nil` if there is
+    /// none.
     package var notice: Notice?
-    /// What a story says to its audience.
+    /// The sentence that a story tells its audience; `nil` if none is playing.
     package var caption: String?
+    /// The names of the themes to cycle through.
     package var themeNames: [String]
+    /// The index of the current theme in ``themeNames``.
     package var themeIndex = 0
+    /// The characters that the terminal can show.
     package var glyphs: GlyphSet
-    /// What is being loaded, before the first picture.
+    /// The name of the scenario being loaded, shown before the first picture.
     package var sourceText = ""
     var seenInterventions = 0
-    /// The operator's request whose message is on its way.
+    /// The operator's request whose message is on its way; `nil` if none is.
     var watched: Request.ID?
-    /// What to say when the market takes what was sent last.
+    /// The notice to show when the latest intervention succeeds.
     var successText = ""
-    /// The book shown while no slot is chosen.
+    /// The slot of the book shown while there is no cursor.
     var followedSlot: Slot?
 
+    /// Creates the model of a dashboard that has no picture yet, with the layout
+    /// named in the settings.
+    ///
+    /// - Parameters:
+    ///   - size: The size of the window in cells.
+    ///   - glyphs: The characters that the terminal can show.
+    ///   - settings: The settings in force.
+    ///   - themeNames: The names of the themes to cycle through.
     package init(size: Size, glyphs: GlyphSet, settings: Settings = Settings(), themeNames: [String] = ["dark"]) {
         self.size = size
         self.glyphs = glyphs
@@ -96,10 +117,14 @@ package struct Model: Sendable {
         layoutName = settings.layout
     }
 
+    /// A message to the operator, shown in the last row until the next key.
     package struct Notice: Sendable, Hashable {
+        /// The message.
         package var text: String
+        /// Whether the message reports a problem.
         package var isError: Bool
 
+        /// Creates a message.
         package init(text: String, isError: Bool) {
             self.text = text
             self.isError = isError
@@ -107,70 +132,78 @@ package struct Model: Sendable {
     }
 }
 
-/// What lies over the panes, one layer at a time.
+/// A layer over the panes; there is one at a time.
 package enum Overlay: Sendable, Hashable {
-    /// The keys, those that contain a text; the row selected.
+    /// The help: the keys that match a text, and the index of the selected row.
     case help(text: String, selected: Int)
-    /// Every command, the best matches of a text first; the row selected.
+    /// The palette: all commands, the best matches of a text first, and the index
+    /// of the selected row.
     case palette(text: String, selected: Int)
-    /// The number explained, counted in the focused pane.
+    /// The explanation of a number, by its index among those of the focused pane.
     case explain(Int)
-    /// The settings, or the keys of an action being chosen; the row
-    /// selected.
+    /// The settings, and the index of the selected row.
     case settings(selected: Int)
-    /// The next key becomes the action's; the row selected, and a key that
-    /// does something else and was pressed once.
+    /// The choice of a key for the selected row's action: the next key becomes its
+    /// own. A key that already belongs to another action must be pressed twice;
+    /// `taken` is that key after the first press.
     case rebind(selected: Int, taken: Key?)
 }
 
-/// A line being typed.
+/// A line being typed in the last row.
 package struct Prompt: Sendable, Hashable {
+    /// The purpose of the line: a command, a pane's filter, or an order for a slot.
     package enum Kind: Sendable, Hashable {
         case command
         case filter(Pane)
         case order(isSale: Bool, slot: Slot)
     }
 
+    /// The purpose of the line.
     package var kind: Kind
+    /// The text typed so far.
     package var text = ""
-    /// The place in the history of what is shown; nothing for a new line.
+    /// The index in the history of the command shown; `nil` for a new line.
     var historyPlace: Int?
-    /// What tab has offered: the candidates, which of them, and the text
-    /// before it.
+    /// The words offered by tab: the candidates, the index of the one shown, and
+    /// the text before it; `nil` until tab is pressed.
     var completion: (candidates: [String], place: Int, stem: String)?
 
+    /// Creates a line that starts with a text.
     package init(kind: Kind, text: String = "") {
         self.kind = kind
         self.text = text
     }
 
+    /// Returns whether two lines have the same purpose, text and place in the
+    /// history; the words offered by tab do not count.
     package static func == (a: Prompt, b: Prompt) -> Bool {
         a.kind == b.kind && a.text == b.text && a.historyPlace == b.historyPlace
     }
 
+    /// Hashes the purpose and the text.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(kind)
         hasher.combine(text)
     }
 }
 
-/// What the model takes in.
+/// An input of the model.
 package enum Message: Sendable {
     case engine(EngineView)
     case input(InputEvent)
     case perform(Action)
-    /// Something outside was done, or could not be.
+    /// A notice about an effect: it was performed, or could not be.
     case told(Model.Notice)
-    /// The themes were read anew.
+    /// The names of the themes after they were read again.
     case themes([String])
-    /// A sentence for the audience of a story; nothing at its end.
+    /// A sentence for the audience of a story; `nil` at its end.
     case caption(String?)
 }
 
-/// What is to be done outside the model.
+/// An effect to be performed outside the model.
 package enum Command: Sendable, Hashable {
     case engine(EngineCommand)
-    /// Write files: the name that the user gave, if any, and what to write.
+    /// Write files, each under its own name.
     case save([SavedFile])
     /// Keep a setting for the next start.
     case saveSetting(Settings.Key, String)
@@ -178,19 +211,24 @@ package enum Command: Sendable, Hashable {
     case saveKeys([Binding])
     /// Keep the user's layouts for the next start.
     case saveLayouts([Settings.UserLayout])
+    /// Turn the mouse on or off.
     case setMouse(Bool)
     case quit
 }
 
 /// A file to be written.
 package struct SavedFile: Sendable, Hashable {
+    /// The content of a saved file.
     package enum Content: Sendable, Hashable {
         case text(String)
-        /// The picture as it stands, which needs the theme's colours.
+        /// The current screen as text with colours or as a picture; both need the
+        /// colours of the theme.
         case ansi
         case svg
     }
 
+    /// The file's name, relative to the folder in which the program was started.
     package var name: String
+    /// The content to write.
     package var content: Content
 }

@@ -4,21 +4,25 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What is told among the news: an event, or several that say the same: the
-/// deals of a quarter of an hour, slots of the pool that came out alike.
+/// An item of the news: an event, or several that say the same, such as the trades
+/// made during one slot or consecutive slots of the pool with the same result.
 struct NewsItem {
-    /// The events it stands for; the newest of them is told.
+    /// The numbers of the events it stands for, from the first to the last; its
+    /// text is about the newest.
     var numbers: ClosedRange<Int>
     var time: SimTime
     var severity: EventLine.Severity
     var text: String
 
-    /// The latest news, the newest first.
+    /// Returns the latest news, newest first.
     ///
     /// - Parameters:
-    ///   - start: the number of the newest event to be told.
-    ///   - limit: how many are wanted at most.
-    /// - Complexity: O(events looked at until there are enough).
+    ///   - log: The events of the run.
+    ///   - picture: The picture from which names and prices are taken.
+    ///   - start: The number of the newest event to include.
+    ///   - limit: The largest number of items to return.
+    /// - Complexity: O(*n*) in the number of events read until there are enough
+    ///   items.
     static func list(_ log: EventLog, _ picture: Picture, from start: Int, limit: Int) -> [NewsItem] {
         var reader = NewsReader(log: log, picture: picture)
         var number = min(start, log.numbers.upperBound - 1)
@@ -32,18 +36,19 @@ struct NewsItem {
 }
 
 extension Chunked<Simulation.Event> {
-    /// The number of the last event up to a moment; one less than the first
-    /// if there is none.
+    /// The number of the last event at or before a time; one less than the first
+    /// number if there is none.
     ///
-    /// - Complexity: O(log events).
+    /// - Complexity: O(log *n*) in the number of events.
     func last(until time: SimTime) -> Int {
         numbers.partitioningIndex { self[number: $0].time > time } - 1
     }
 }
 
 extension Model {
-    /// The event that the news begin with: the one chosen, or the last up to
-    /// the slot looked at.
+    /// The number of the event at which the news start: the selected one, or the
+    /// newest; in either case no later than the end of the cursor's slot if that is
+    /// settled.
     var newestNews: Int {
         guard let engine else { return 0 }
         let newest = engine.events.numbers.upperBound - 1
@@ -52,7 +57,7 @@ extension Model {
         return min(eventCursor ?? newest, last)
     }
 
-    /// Moves along the news: down is into the past.
+    /// Moves the selection along the news: down is into the past.
     mutating func moveNews(by steps: Int) {
         guard let engine else { return }
         let all = NewsItem.list(engine.events, engine.picture, from: engine.events.numbers.upperBound - 1, limit: 500)
@@ -64,12 +69,13 @@ extension Model {
     }
 }
 
-/// Reads the log backwards and puts together what belongs together.
+/// Reads the log backwards and groups the events that belong together.
 private struct NewsReader {
     let log: EventLog
     let picture: Picture
     var groups: [Group] = []
-    /// Where the group stands that the next deal or slot may belong to.
+    /// The indices of the groups that the next trade and the next slot of the pool
+    /// may join.
     private var dealPlace: Int?
     private var poolPlace: Int?
 
@@ -94,7 +100,7 @@ private struct NewsReader {
         let event = log[number: number]
         switch event.kind {
         case .deal(let deal):
-            // What happens on the hour belongs to the quarter before.
+            // An event at the very end of a slot belongs to that slot.
             let quarter = picture.clock.calendar.slot(at: event.time.advanced(byMilliseconds: -1))
             if let dealPlace, case .deals(quarter, var deals) = groups[dealPlace].kind {
                 deals.append(deal)
@@ -166,9 +172,15 @@ private struct NewsReader {
     }
 }
 
-/// What became of a slot in the pool, in a sentence.
+/// Sentences about a slot of the pool.
 enum PoolWords {
-    /// - Parameter ratio: of supply and demand, as it is to be written.
+    /// Returns the outcome of a slot in the pool as the rest of a sentence.
+    ///
+    /// - Parameters:
+    ///   - clearing: The slot's clearing; `nil` if there was no pool.
+    ///   - corridor: The slot's prices of the grid.
+    ///   - ratio: The text for the ratio of supply and demand; by default that of
+    ///     the clearing.
     static func text(_ clearing: PoolClearing?, corridor: Corridor?, ratio: String? = nil) -> String {
         guard let clearing else { return "no pool, so every home deals with the grid alone" }
         guard let prices = clearing.prices else {

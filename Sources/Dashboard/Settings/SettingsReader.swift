@@ -3,37 +3,44 @@ internal import Files
 internal import Simulation
 internal import Yams
 
-/// What is wrong with the settings: which file, where, and what would be
-/// right.
+/// An error in the settings: the file, the line, and a message that says what would
+/// be right.
 package struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The path of the file.
     package var file: String
-    /// From 1.
+    /// The line, from 1; `nil` if the error has no place in the file.
     package var line: Int?
+    /// The message, without the file and the line.
     package var message: String
 
+    /// Creates an error.
     package init(file: String, line: Int? = nil, message: String) {
         self.file = file
         self.line = line
         self.message = message
     }
 
+    /// The error as `file:line: message`.
     package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + message }
 }
 
-/// Reads `config.yaml`.
+/// A reader of `config.yaml`.
 struct SettingsReader {
     private let file: String
     private var settings = Settings()
 
+    /// Reads settings.
+    ///
     /// - Parameters:
-    ///   - text: YAML; empty for all defaults.
-    ///   - file: the name for messages.
+    ///   - text: The file's YAML; an empty text gives the defaults.
+    ///   - file: The file's name for messages.
+    /// - Throws: `SettingsError` for the first error found.
     static func settings(text: String, file: String) throws(SettingsError) -> Settings {
         var reader = SettingsReader(file: file)
         return try reader.read(text)
     }
 
-    /// Reads the layout of one view, as it stands in the file.
+    /// Reads the layout of one view in the notation of the file.
     static func layout(text: String) throws(SettingsError) -> Layout {
         let reader = SettingsReader(file: "layout")
         guard let node = try reader.compose(text) else {
@@ -63,7 +70,7 @@ struct SettingsReader {
         guard let root, root.scalar?.string != "" else { return settings }
         guard let mapping = root.mapping else { throw error(root, "needs a setting a line, such as theme: dark") }
         for (key, value) in mapping { try read(key, value) }
-        // Its own layouts may stand further below.
+        // The user's own layouts may stand further below.
         if let node = mapping.first(where: { $0.key.string == "layout" })?.value {
             let known = Preset.allCases.map(\.rawValue) + settings.layouts.map(\.name)
             guard known.contains(where: { $0.lowercased() == settings.layout.lowercased() }) else {
@@ -88,7 +95,7 @@ struct SettingsReader {
             settings.speed = speed
         case "color": settings.color = try choice(value, name, ["auto", "always", "never"])
         case "glyphs": settings.glyphs = try choice(value, name, ["auto", "unicode", "ascii"])
-        // YAML has many words for yes and no.
+        // YAML has several words for yes and no.
         case "mouse":
             settings.mouse = ["on", "true", "yes"].contains(
                 try choice(value, name, ["on", "off", "true", "false", "yes", "no"]))
@@ -143,7 +150,8 @@ struct SettingsReader {
             if action == .quit || action == .help, keys.isEmpty { throw error(value, "\(name) needs at least one key") }
             given.append((action, keys))
         }
-        // All of them first: the file may give two actions each other's keys.
+        // All keys are assigned before they are checked: the file may swap the keys
+        // of two actions.
         for (action, keys) in given { settings.keys.assign(keys.map(\.key), to: action) }
         for (action, keys) in given {
             for (key, node) in keys {
@@ -183,8 +191,8 @@ struct SettingsReader {
         }
     }
 
-    /// A pane's name, or `{ columns: […] }`, `{ rows: […] }` or
-    /// `{ pane: name }`, each with a `weight` if wanted.
+    /// Reads a pane's name, or `{ columns: […] }`, `{ rows: […] }` or `{ pane: name
+    /// }`, each with an optional `weight`.
     private func layout(_ node: Node, depth: Int) throws(SettingsError) -> Layout {
         guard depth < 8 else { throw error(node, "a layout can be nested 8 deep at most") }
         if let name = node.scalar?.string { return .pane(try pane(name, node)) }

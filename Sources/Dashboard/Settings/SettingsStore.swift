@@ -1,13 +1,18 @@
 internal import Cells
 internal import Foundation
 
-/// Where the settings are kept between runs.
+/// The place where settings are kept between runs.
 package struct SettingsStore: Sendable {
     /// The folder of the settings and of the user's own themes.
     package let folder: String
+    /// The path of the settings file.
     package var path: String { folder + "/config.yaml" }
 
-    /// - Parameter environment: `XDG_CONFIG_HOME`, or `HOME`, says where.
+    /// Creates the store of a user.
+    ///
+    /// - Parameter environment: The environment variables. The folder is
+    ///   `commonwatt` in `XDG_CONFIG_HOME` if that is an absolute path, else
+    ///   `.config/commonwatt` in `HOME`, or in `/tmp` without one.
     package init(environment: [String: String]) {
         if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") {
             folder = base + "/commonwatt"
@@ -16,13 +21,15 @@ package struct SettingsStore: Sendable {
         }
     }
 
-    /// The settings of the file; the defaults where there is none.
+    /// Reads the settings file; returns the defaults if there is none.
+    ///
+    /// - Throws: `SettingsError` if the file cannot be read or has an error.
     package func load() throws(SettingsError) -> Settings {
         guard let text = try text() else { return Settings() }
         return try SettingsReader.settings(text: text, file: path)
     }
 
-    /// The text of the file, or nil if there is none.
+    /// The text of the file; `nil` if there is none.
     private func text() throws(SettingsError) -> String? {
         do throws(SmallFile.Problem) {
             return try SmallFile.text(path)
@@ -32,18 +39,29 @@ package struct SettingsStore: Sendable {
         }
     }
 
-    /// Writes a setting that is one word into the file, and leaves all else
-    /// in it as it is.
+    /// Writes a setting of one word into the file and leaves everything else in it
+    /// unchanged.
+    ///
+    /// - Throws: `SettingsError` if the file cannot be written or could not be read
+    ///   afterwards.
     package func save(_ key: Settings.Key, _ word: String) throws(SettingsError) {
         try write { Self.updated($0, key, word) }
     }
 
-    /// Writes the keys of actions into the file.
+    /// Writes the keys of some actions into the file and leaves everything else in
+    /// it unchanged.
+    ///
+    /// - Throws: `SettingsError` if the file cannot be written or could not be read
+    ///   afterwards.
     package func save(_ bindings: [Binding]) throws(SettingsError) {
         try write { SettingsText.updated($0, bindings) }
     }
 
-    /// Writes the user's layouts into the file.
+    /// Writes all of the user's layouts into the file and leaves everything else in
+    /// it unchanged.
+    ///
+    /// - Throws: `SettingsError` if the file cannot be written or could not be read
+    ///   afterwards.
     package func save(_ layouts: [Settings.UserLayout]) throws(SettingsError) {
         try write { SettingsText.updated($0, layouts) }
     }
@@ -51,7 +69,7 @@ package struct SettingsStore: Sendable {
     private func write(_ change: (String) -> String) throws(SettingsError) {
         let old = try text() ?? ""
         let new = change(old)
-        // A file that is laid out in a way of its own is not made unreadable.
+        // A file laid out in an unexpected way must not become unreadable.
         do throws(SettingsError) {
             _ = try SettingsReader.settings(text: new, file: path)
         } catch {
@@ -66,7 +84,7 @@ package struct SettingsStore: Sendable {
         }
     }
 
-    /// A file's text with the line of a setting changed, or added.
+    /// Returns a file's text with the line of a setting changed or added.
     static func updated(_ old: String, _ key: Settings.Key, _ word: String) -> String {
         var lines = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
@@ -75,16 +93,15 @@ package struct SettingsStore: Sendable {
             let comment = SettingsText.comment(of: lines[place]).map { "  " + $0 } ?? ""
             lines[place] = entry + comment
         } else {
-            // Before the sections that follow, so that it stays a line of the
-            // top level.
+            // Before the sections, so that the line stays at the top level.
             let place = lines.firstIndex { $0.hasPrefix("keys:") || $0.hasPrefix("layouts:") } ?? lines.count
             lines.insert(entry, at: place)
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A `config.yaml` with everything that can be set: the values in force,
-    /// each with what it means.
+    /// Returns a `config.yaml` that lists every setting with its value in force and
+    /// its meaning.
     package static func text(_ settings: Settings) -> String {
         var lines = ["# Settings of commonwatt, with the values in force."]
         for key in Settings.Key.allCases {

@@ -1,17 +1,17 @@
 internal import Cells
 internal import Quantities
 
-/// How keys and layouts are written in `config.yaml`, and how a file is
-/// changed in them and in nothing else.
+/// The notation of keys and layouts in `config.yaml`, and changes of a file that
+/// leave everything else in it unchanged.
 enum SettingsText {
-    /// An action's keys on a line below `keys:`.
+    /// Returns the line of an action's keys below `keys:`.
     static func line(_ binding: Binding) -> String {
         let keys = binding.keys.map { "\"\($0.name == "\"" || $0.name == "\\" ? "\\" + $0.name : $0.name)\"" }
         return "  \(binding.action.rawValue): [\(keys.joined(separator: ", "))]"
     }
 
-    /// A word as YAML reads it back: as it is where it is plain, else in
-    /// quotes.
+    /// Returns a word as YAML reads it back: unquoted if it is plain, else in
+    /// double quotes.
     static func scalar(_ word: String) -> String {
         let isPlain = word.unicodeScalars.allSatisfy {
             ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0) || "_-./".unicodeScalars.contains($0)
@@ -30,7 +30,8 @@ enum SettingsText {
         return quoted + "\""
     }
 
-    /// What stands behind a line's setting, from its `#` on.
+    /// Returns the comment at the end of a line, from its `#` on; `nil` if there is
+    /// none.
     static func comment(of line: String) -> Substring? {
         var quote: Character?
         var before: Character = " "
@@ -50,7 +51,7 @@ enum SettingsText {
         return nil
     }
 
-    /// The section of layouts.
+    /// Returns the lines of the section of layouts.
     static func lines(_ layouts: [Settings.UserLayout]) -> [String] {
         var lines = ["layouts:"]
         for layout in layouts {
@@ -78,20 +79,20 @@ enum SettingsText {
         return lines
     }
 
-    /// The lines that belong to a section, its heading first; nothing if
-    /// there is none.
+    /// Returns the indices of a section's lines, its heading first; `nil` if there
+    /// is no such section.
     private static func section(_ name: String, in lines: [String]) -> Range<Int>? {
         guard let start = lines.firstIndex(where: { $0.hasPrefix(name + ":") }) else { return nil }
         var end = start + 1
         while end < lines.count, lines[end].isEmpty || lines[end].hasPrefix(" ") || lines[end].hasPrefix("#") {
             end += 1
         }
-        // What stands before the next section is about that.
+        // Comments directly before the next section belong to it.
         while end > start + 1, lines[end - 1].isEmpty || lines[end - 1].hasPrefix("#") { end -= 1 }
         return start..<end
     }
 
-    /// A file's text with the keys of some actions changed, or added.
+    /// Returns a file's text with the keys of some actions changed or added.
     static func updated(_ old: String, _ bindings: [Binding]) -> String {
         var lines = split(old)
         for binding in bindings {
@@ -105,7 +106,7 @@ enum SettingsText {
                 let comment = lines[place].range(of: " # ").map { lines[place][$0.lowerBound...] } ?? ""
                 let indent = lines[place].prefix { $0 == " " }.count
                 lines[place] = line(binding) + comment
-                // A list below it, a key a line, was the old one.
+                // A list below the line, one key a line, held the old keys.
                 while place + 1 < lines.count, lines[place + 1].prefix(while: { $0 == " " }).count > indent {
                     lines.remove(at: place + 1)
                 }
@@ -116,7 +117,7 @@ enum SettingsText {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A file's text with all layouts changed.
+    /// Returns a file's text with the section of layouts replaced or added.
     static func updated(_ old: String, _ layouts: [Settings.UserLayout]) -> String {
         var lines = split(old)
         if let section = section("layouts", in: lines) {
@@ -129,7 +130,7 @@ enum SettingsText {
 }
 
 extension String {
-    /// Where a text first stands in it.
+    /// Returns the range of the first occurrence of a text; `nil` if there is none.
     fileprivate func range(of text: String) -> Range<String.Index>? {
         var start = startIndex
         while start < endIndex {

@@ -2,19 +2,19 @@ internal import Files
 internal import Glibc
 internal import Simulation
 
-/// Reads files that people write by hand. Only an ordinary file of a modest
-/// size is read: opening a pipe or reading a device would wait or go on for
-/// ever.
+/// A reader of files that people write by hand. Only a regular file of modest size
+/// is read: opening a pipe would block, and a device may never end.
 enum SmallFile {
-    /// More than anybody writes by hand.
+    /// The largest size in bytes: more than anybody writes by hand.
     static let limit = 1 << 20
 
-    /// Why there is no text, as the rest of a sentence about the file.
+    /// A reason why a file gives no text; its description is the rest of a sentence
+    /// about the file.
     enum Problem: Error, Hashable, CustomStringConvertible {
         case missing
         case notAFile(String)
         case tooLarge
-        /// Not UTF-8, first in a line (from 1).
+        /// The file is not UTF-8; `line` is the first line that is not, from 1.
         case notText(line: Int?)
         case unreadable(String)
 
@@ -28,13 +28,13 @@ enum SmallFile {
             }
         }
 
-        /// Where it is, from 1.
+        /// The line of the problem, from 1; `nil` if it has none.
         var line: Int? {
             if case .notText(let line) = self { line } else { nil }
         }
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     static func text(_ path: String) throws(Problem) -> String {
         let bytes: [UInt8]?
         do throws(RegularFile.ReadError) {
@@ -43,7 +43,7 @@ enum SmallFile {
             switch error.reason {
             case .notAFile(let kind): throw .notAFile(kind)
             case .tooLarge: throw .tooLarge
-            // A link that leads nowhere is as good as no file here.
+            // A link that leads nowhere counts as a missing file.
             case .unreadable(ENOENT), .unreadable(ENOTDIR): throw .missing
             case .unreadable(let code): throw .unreadable(String(cString: strerror(code)))
             }

@@ -5,10 +5,10 @@ internal import Quantities
 internal import Simulation
 
 extension Story {
-    /// The stories that come with the program; they play on Canal Street.
+    /// The built-in stories; they play on Canal Street.
     package static let all = [tour, trade, outage, relay]
 
-    /// Every view, for somebody who has never seen one.
+    /// A tour of all views for a newcomer.
     static let tour = Story(
         name: "tour", summary: "a day of the market, view by view",
         steps: [
@@ -62,7 +62,7 @@ extension Story {
                 return [.command("goto slot \(book + 1)")]
             },
             .follow { model in
-                // The focus to the ladder, up to the best ask.
+                // Move the focus to the ladder and select the best ask.
                 var steps: [Step] = []
                 let panes = model.places.map(\.pane)
                 if let from = panes.firstIndex(of: model.focusedPane), let to = panes.firstIndex(of: .ladder) {
@@ -112,7 +112,7 @@ extension Story {
             },
         ])
 
-    /// A meter that cannot be read, and what that costs whom.
+    /// A meter that falls silent, and the cost of its late readings.
     static let outage = Story(
         name: "outage", summary: "a meter falls silent, and its readings come late",
         steps: [

@@ -3,7 +3,7 @@ internal import Quantities
 internal import Simulation
 
 extension Story {
-    /// A relay that drops what it should pass on, and how it is found out.
+    /// A relay that drops the messages it should pass on, and how it is found out.
     static let relay = Story(
         name: "relay", summary: "a relay of the mesh turns into a black hole, and its trust tells", mesh: "generated",
         steps: [

@@ -1,21 +1,29 @@
 internal import Cells
 
-/// Something that is done and seen at the dashboard from start to end, by
-/// the names of actions and commands: played without a terminal by tests,
-/// and slowly before an audience by `commonwatt demo`.
+/// A scripted session at the dashboard, written in the names of actions and
+/// commands. Tests play it without a terminal; `commonwatt demo` plays it slowly
+/// before an audience.
 package struct Story: Sendable {
+    /// The name by which `commonwatt demo` finds the story.
     package var name: String
-    /// What it shows, in a line.
+    /// The story's subject in one line.
     package var summary: String
-    /// The home that is traded for by hand.
+    /// The home that the story trades for by hand; `nil` if it does not.
     package var seat: String?
-    /// What carries messages; nothing where they arrive at once.
+    /// The mesh that carries messages, in the words of `--mesh`; `nil` if they
+    /// arrive at once.
     package var mesh: String?
+    /// The steps in the order in which they are played.
     package var steps: [Step]
 
+    /// Creates a story.
+    ///
     /// - Parameters:
-    ///   - seat: the home that is traded for by hand, if any is.
-    ///   - mesh: what carries messages, as `--mesh` is given.
+    ///   - name: The name by which it is found.
+    ///   - summary: Its subject in one line.
+    ///   - seat: The home to trade for by hand, if any.
+    ///   - mesh: The mesh that carries messages, in the words of `--mesh`.
+    ///   - steps: The steps in order.
     package init(name: String, summary: String, seat: String? = nil, mesh: String? = nil, steps: [Step]) {
         self.name = name
         self.summary = summary
@@ -24,27 +32,28 @@ package struct Story: Sendable {
         self.steps = steps
     }
 
-    /// One thing that is done, said or seen.
+    /// A step of a story.
     package enum Step: Sendable {
         /// A sentence for the audience.
         case say(String)
+        /// An action to perform.
         case perform(Action)
-        /// A line after `:`.
+        /// A command line, without the leading `:`.
         case command(String)
-        /// Typed letter by letter, then enter.
+        /// A text typed letter by letter, then enter.
         case type(String)
-        /// What follows from what is on the screen.
+        /// Steps that depend on the model when they are reached.
         case follow(@Sendable (Model) -> [Step])
-        /// A text that must be on the screen now.
+        /// A text that must be on the screen at this point.
         case expect(String)
-        /// Something that must be so now, and what it is.
+        /// A condition that must hold at this point, and its description.
         case require(String, @Sendable (Model) -> Bool)
     }
 }
 
-/// What a story asks for next.
+/// The progress of a story being played.
 package struct StoryPlayer: Sendable {
-    /// What is to be done, and how long an audience needs for it.
+    /// One act of a story: a message to the model, or a check of it.
     package enum Act: Sendable {
         case send(Message)
         case expect(String)
@@ -54,12 +63,13 @@ package struct StoryPlayer: Sendable {
     private var pending: [Story.Step]
     private var acts: [(Act, milliseconds: Int)] = []
 
+    /// Creates a player at the beginning of a story.
     package init(_ story: Story) { pending = story.steps }
 
-    /// The next act.
+    /// Returns the next act and how long an audience needs for it, in milliseconds;
+    /// `nil` when the story is over.
     ///
-    /// - Parameter model: as it is now.
-    /// - Returns: nothing when the story is over.
+    /// - Parameter model: The model at this point.
     package mutating func next(_ model: Model) -> (act: Act, milliseconds: Int)? {
         while acts.isEmpty {
             if pending.isEmpty { return nil }

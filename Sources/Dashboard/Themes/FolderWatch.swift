@@ -1,13 +1,15 @@
 internal import Glibc
 
-/// Tells when files of a folder change. It owns the kernel's watch (inotify)
-/// and its descriptor.
+/// A watch on a folder's files. It owns the kernel's watch (inotify) and its
+/// descriptor.
 package final class FolderWatch {
-    /// Becomes readable when something has changed; negative where there is
-    /// nothing to watch.
+    /// A file descriptor that becomes readable when a file has changed; -1 if
+    /// nothing is watched.
     package let descriptor: Int32
 
-    /// - Parameter folder: one that is not there is not watched.
+    /// Starts to watch a folder.
+    ///
+    /// - Parameter folder: The folder; one that does not exist is not watched.
     package init(_ folder: String) {
         let made = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE)
@@ -21,7 +23,7 @@ package final class FolderWatch {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Whether something has changed since last asked.
+    /// Returns whether a file was written, moved in or deleted since the last call.
     package func hasChanged() -> Bool {
         guard descriptor >= 0 else { return false }
         var bytes = [UInt8](repeating: 0, count: 4_096)

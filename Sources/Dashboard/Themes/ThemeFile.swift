@@ -3,44 +3,52 @@ internal import Files
 internal import Simulation
 internal import Yams
 
-/// What is wrong with a theme: which file, where, and what would be right.
+/// An error in a theme: the file, the line, and a message that says what would be
+/// right.
 package struct ThemeError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The path of the file, or of the folder of themes.
     package var file: String
-    /// From 1.
+    /// The line, from 1; `nil` if the error has no place in the file.
     package var line: Int?
+    /// The message, without the file and the line.
     package var message: String
 
+    /// Creates an error.
     package init(file: String, line: Int? = nil, message: String) {
         self.file = file
         self.line = line
         self.message = message
     }
 
+    /// The error as `file:line: message`.
     package var description: String { file + place + ": " + message }
     private var place: String { line.map { ":\($0)" } ?? "" }
 
-    /// The same for a line of the screen: of a long path its end.
+    /// The error for a line of the screen: of a long path only the last two parts.
     package var shortDescription: String {
         let parts = file.split(separator: "/")
         return (parts.count > 2 ? "…/" + parts.suffix(2).joined(separator: "/") : file) + place + ": " + message
     }
 
-    /// The file's name without folder and ending, as a theme is called.
+    /// The file's name without folder and extension, by which a theme can be named.
     var stem: String {
         let name = file.split(separator: "/").last.map(String.init) ?? file
         return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 }
 
-/// Reads a theme: named colours, then the look of each role. The bundled
+/// A reader of a theme: named colours, then the look of each role. The bundled
 /// `dark.yaml` explains the format.
 struct ThemeFile {
     let file: String
     private var palette: [String: Color] = [:]
 
+    /// Reads a theme.
+    ///
     /// - Parameters:
-    ///   - text: YAML.
-    ///   - file: the name for messages.
+    ///   - text: The file's YAML.
+    ///   - file: The file's name for messages.
+    /// - Throws: `ThemeError` for the first error found.
     static func theme(text: String, file: String) throws(ThemeError) -> Theme {
         var reader = ThemeFile(file: file)
         return try reader.read(text)
@@ -65,7 +73,7 @@ struct ThemeFile {
         }
         var name = file
         var styles: [Role: Theme.RoleStyle] = [:]
-        // The palette comes first wherever it stands in the file.
+        // The palette is read first, wherever it stands in the file.
         for (key, value) in mapping where key.string == "palette" { try readPalette(value) }
         for (key, value) in mapping {
             switch key.string {
@@ -149,7 +157,7 @@ struct ThemeFile {
         return result
     }
 
-    /// Reads such as `yellow on ground bold`.
+    /// Reads a look such as `yellow on ground bold`.
     private func look(_ text: String, at node: Node) throws(ThemeError) -> Style {
         var style = Style()
         var words = text.split(separator: " ").map(String.init)[...]

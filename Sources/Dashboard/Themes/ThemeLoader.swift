@@ -1,55 +1,65 @@
 internal import Foundation
 internal import Glibc
 
-/// Reads the user's themes on a thread of its own, at the start and whenever
-/// they change, so that no file can hold up the screen. It owns the watch on
-/// the folder and is used on the screen's thread only.
+/// A loader that reads the user's themes at the start and whenever they change,
+/// each time on a thread of its own, so that no file can hold up the screen. It
+/// owns the watch on the folder and is used on the screen's thread only.
 package final class ThemeLoader {
-    /// What has come of reading.
+    /// The result of reading: the themes, or the reason why there are none.
     package typealias Outcome = Result<Themes, ThemeError>
 
     private let folder: String
     private let reading: @Sendable () -> Outcome
     private let watch: FolderWatch
     private let results = Mailbox<Outcome>()
-    /// When the reading began that is under way.
+    /// The time at which the present reading began; `nil` if none is under way.
     private var began: ContinuousClock.Instant?
-    /// Whether it takes too long, which has been told.
+    /// Whether the present reading takes too long and this was reported.
     private var isOverdue = false
     private var hasChanged = false
 
-    /// Longer than reading two hundred files takes.
+    /// The time that a reading may take: longer than two hundred files need.
     package static let limit = Duration.seconds(3)
 
-    /// - Parameter folder: where the user keeps themes.
+    /// Creates a loader that watches a folder. It reads nothing before the folder
+    /// changes.
+    ///
+    /// - Parameter folder: The folder of the user's themes.
     package convenience init(folder: String) { self.init(folder: folder) { Self.outcome("auto", folder) } }
 
-    /// - Parameter reading: what is done on the thread.
+    /// Creates a loader with another way of reading.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder to watch.
+    ///   - reading: The reading, performed on a thread of its own.
     init(folder: String, reading: @escaping @Sendable () -> Outcome) {
         self.folder = folder
         self.reading = reading
         watch = FolderWatch(folder)
     }
 
-    /// Become readable when there is something to ``update(at:)``.
+    /// File descriptors that become readable when ``update(at:)`` has something to
+    /// do; negative ones are to be ignored.
     package var descriptors: [Int32] { [watch.descriptor, results.wakeDescriptor] }
 
-    /// When reading will have taken too long, if it is under way.
+    /// The time after which the present reading takes too long; `nil` if none is
+    /// under way or this was reported.
     package var deadline: ContinuousClock.Instant? { isOverdue ? nil : began.map { $0 + Self.limit } }
 
-    /// Begins to read if something has changed, and returns what was read.
+    /// Starts a reading if the folder has changed, and returns the result of one
+    /// that has ended. A reading that takes too long is reported once, as an error.
     package func update(at now: ContinuousClock.Instant) -> Outcome? {
         if watch.hasChanged() { hasChanged = true }
         if began != nil, let outcome = results.take() {
             (began, isOverdue) = (nil, false)
-            // What has changed since is read again first.
+            // Files that changed in the meantime are read again first.
             if !hasChanged { return outcome }
         }
         if let deadline, now >= deadline {
             isOverdue = true
             return .failure(Self.tooSlow(folder))
         }
-        // One at a time: a file that cannot be got through costs one thread.
+        // One reading at a time: a file that never ends costs one thread.
         if hasChanged, began == nil {
             (began, hasChanged) = (now, false)
             Self.start(reading, into: results)
@@ -78,9 +88,13 @@ package final class ThemeLoader {
         thread.start()
     }
 
-    /// The themes at the start, for which there is no more time either.
+    /// Returns the themes at the start, within the same time limit.
     ///
-    /// - Parameter wanted: as ``Themes/init(_:userFolder:)`` takes it.
+    /// - Parameters:
+    ///   - wanted: The theme to have, as ``Themes/init(_:userFolder:)`` takes it.
+    ///   - folder: The folder of the user's themes.
+    /// - Throws: `ThemeError` if the wanted theme cannot be had or reading takes
+    ///   too long.
     package static func first(_ wanted: String, folder: String) throws(ThemeError) -> Themes {
         let results = Mailbox<Outcome>()
         start({ outcome(wanted, folder) }, into: results)

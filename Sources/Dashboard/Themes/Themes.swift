@@ -1,22 +1,22 @@
 package import Cells
 internal import Foundation
 
-/// The themes that come with the program, built into it, and the user's own.
+/// The themes built into the program, and the user's own.
 package struct Themes: Sendable {
-    /// What there is to cycle through, in order; not empty.
+    /// The names of the themes in the order in which they are cycled; not empty.
     package private(set) var names: [String]
-    /// By name: a theme once it was read. The bundled ones are read when
-    /// they are first shown: nine of them at the start could be seen.
+    /// The themes read so far, by name. A bundled theme is read when it is first
+    /// shown: reading all nine at the start took visibly long.
     private var read: [String: Theme] = [:]
-    /// What is wrong with files of the user's folder; they are left out.
+    /// The errors in files of the user's folder; these files are left out.
     package private(set) var problems: [ThemeError] = []
 
-    /// The names of the bundled themes, each a file of the folder `Themes`.
+    /// The names of the bundled themes, each a file in the folder `Themes`.
     package static let bundledNames = [
         "dark", "light", "high-contrast", "monochrome", "terminal", "classroom", "polder", "phosphor", "dusk",
     ]
 
-    /// The source of a bundled theme.
+    /// Returns the YAML of a bundled theme; `nil` if there is none of that name.
     package static func source(_ name: String) -> String? {
         let bytes: [UInt8]
         switch name {
@@ -34,16 +34,16 @@ package struct Themes: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The bundled themes and those of the user's folder; a file that is
-    /// called like a bundled theme takes its place.
+    /// Collects the bundled themes and those of the user's folder. A user's file
+    /// with the name of a bundled theme replaces it.
     ///
     /// - Parameters:
-    ///   - wanted: the theme to have at any rate: a name, the path of a file,
-    ///     or `auto`.
-    ///   - userFolder: where the user keeps themes, if anywhere.
-    /// - Throws: where the wanted theme is not to be had. One of the user's
-    ///   that cannot be read is the first of ``problems``, and another one is
-    ///   shown in its place.
+    ///   - wanted: The theme that must be available: a name, the path of a file, or
+    ///     `auto`.
+    ///   - userFolder: The folder of the user's themes, if any.
+    /// - Throws: `ThemeError` if the wanted theme cannot be had. If it is a file of
+    ///   the user's folder that cannot be read, its error becomes the first of
+    ///   ``problems`` instead and another theme is shown.
     package init(_ wanted: String, userFolder: String?) throws(ThemeError) {
         names = Self.bundledNames
         if let userFolder { readFolder(userFolder) }
@@ -63,17 +63,19 @@ package struct Themes: Sendable {
         read[theme.name] = theme
     }
 
-    /// The theme at a place among ``names``; the last one beyond them.
+    /// Returns the theme at an index of ``names``, clamped to the valid range. A
+    /// bundled theme is read at its first use.
     package mutating func theme(at place: Int) -> Theme {
         let name = names[min(max(0, place), names.count - 1)]
         if let known = read[name] { return known }
-        // Those built in are right, which a test sees to.
+        // The bundled themes are valid; a test checks that.
         let theme = Self.source(name).flatMap { try? ThemeFile.theme(text: $0, file: name + ".yaml") } ?? .plain
         read[name] = theme
         return theme
     }
 
-    /// More theme files than anybody would cycle through.
+    /// The largest number of theme files to read: more than anybody would cycle
+    /// through.
     private static let fileLimit = 200
 
     private mutating func readFolder(_ folder: String) {
@@ -108,8 +110,9 @@ package struct Themes: Sendable {
         return try ThemeFile.theme(text: text, file: path)
     }
 
-    /// Where the wanted theme stands: a name, a file that was read, or `auto`
-    /// for light where `COLORFGBG` tells of a bright background.
+    /// Returns the index of the wanted theme in ``names``. For `auto`, or a theme
+    /// that cannot be read, that is the light theme if `COLORFGBG` tells of a
+    /// bright background, else the dark one.
     package func place(of wanted: String, environment: [String: String]) -> Int {
         if wanted == "auto" || isWantedBroken {
             return names.firstIndex(of: Self.isBackgroundBright(environment) ? "light" : "dark") ?? 0
@@ -117,7 +120,8 @@ package struct Themes: Sendable {
         return names.firstIndex(of: wanted) ?? names.count - 1
     }
 
-    /// Some terminals tell their colours as `foreground;background`.
+    /// Whether the terminal's background is bright. Some terminals give their
+    /// colours in `COLORFGBG` as `foreground;background`.
     private static func isBackgroundBright(_ environment: [String: String]) -> Bool {
         guard let last = environment["COLORFGBG"]?.split(separator: ";").last else { return false }
         return last == "7" || last == "15"

@@ -1,19 +1,21 @@
-/// The second kind of gas, which blobs use (EIP-4844).
+/// The second kind of gas, paid for blobs (EIP-4844).
 package enum BlobGas {
-    /// The most that one block may use.
+    /// The blob gas that one block may use at most.
     package static let limit: UInt64 = 6 * Transaction.gasPerBlob
-    /// The use above which the price rises.
+    /// The blob gas of a block above which the price rises.
     package static let target: UInt64 = 3 * Transaction.gasPerBlob
 
-    /// The use of a block's ancestors beyond the target, in all.
+    /// Returns the blob gas that a block's ancestors used beyond the target, in
+    /// total.
     package static func excess(parentExcess: UInt64, parentUsed: UInt64) -> UInt64 {
         let (sum, overflow) = parentExcess.addingReportingOverflow(parentUsed)
         let all = overflow ? UInt64.max : sum
         return all < target ? 0 : all - target
     }
 
-    /// The price in wei for each unit: e to the power of excess ÷ 3,338,477, by
-    /// a Taylor series in integers. The greatest number if it would be more.
+    /// Returns the price in wei for each unit of blob gas: e to the power of excess
+    /// ÷ 3,338,477, by a Taylor series in integers; the greatest number if it would
+    /// exceed that.
     package static func baseFee(excess: UInt64) -> U256 {
         let divisor = U256(3_338_477)
         let numerator = U256(excess)
@@ -23,7 +25,7 @@ package enum BlobGas {
         while !term.isZero {
             let (next, isOver) = sum.addingReportingOverflow(term)
             let product = term.multipliedReportingOverflow(by: numerator)
-            // Nobody could pay it, and a block can never get there.
+            // Such a price could not be paid, and no block can ever get there.
             if isOver || product.overflow { return .max }
             sum = next
             term = product.partialValue / (divisor &* U256(index))

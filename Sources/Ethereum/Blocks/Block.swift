@@ -1,22 +1,22 @@
 package import Signing
 
-/// A header and what it stands for (yellow paper, section 4.4).
+/// A header and the body it commits to (yellow paper, section 4.4).
 package struct Block: Hashable, Sendable {
-    /// The part of which the block's hash is taken.
+    /// The header; its hash is the block's.
     package var header: BlockHeader
     /// The transactions, in the order in which they are executed.
     package var transactions: [SignedTransaction]
     /// The payments made after the transactions.
     package var withdrawals: [Withdrawal]
 
-    /// A block of these parts, true or not.
+    /// Creates a block of these parts without checking that they belong together.
     package init(header: BlockHeader, transactions: [SignedTransaction] = [], withdrawals: [Withdrawal] = []) {
         self.header = header
         self.transactions = transactions
         self.withdrawals = withdrawals
     }
 
-    /// The block as the chain's files and peers have it.
+    /// The encoding of the block in files and between peers.
     package var encoded: [UInt8] {
         RLPEncoder.list { block in
             block.append(encoded: header.encoded)
@@ -35,7 +35,7 @@ package struct Block: Hashable, Sendable {
         }
     }
 
-    /// Decodes a block and finds out who sent its transactions.
+    /// Decodes a block and recovers the senders of its transactions.
     ///
     /// - Throws: ``BlockError`` for anything but the one encoding of a well-formed block.
     /// - Complexity: about 60 µs for each transaction, over all cores.
@@ -51,7 +51,7 @@ package struct Block: Hashable, Sendable {
         }
     }
 
-    /// Decodes a block that is all of some bytes.
+    /// Decodes a block that takes up the whole buffer.
     ///
     /// - Throws: ``BlockError`` for anything but the one encoding of a well-formed block.
     /// - Complexity: about 60 µs for each transaction, over all cores.

@@ -1,6 +1,6 @@
 package import Signing
 
-/// Why a block is refused.
+/// A reason to refuse a block.
 package enum BlockError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bytes are not the encoding of a block.
     case encoding(RLPError)

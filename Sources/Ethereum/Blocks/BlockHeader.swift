@@ -1,7 +1,7 @@
 package import Signing
 
-/// The part of a block of which its hash is taken (yellow paper, section
-/// 4.4; EIPs 1559, 4399, 4895, 4844 and 4788).
+/// The part of a block that its hash is taken of (yellow paper, section 4.4; EIPs
+/// 1559, 4399, 4895, 4844 and 4788).
 package struct BlockHeader: Hashable, Sendable {
     /// The hash of the block before.
     package var parentHash = Digest.zero
@@ -50,10 +50,12 @@ package struct BlockHeader: Hashable, Sendable {
     /// A header of an empty block on an empty state.
     package init() {}
 
-    /// The header's list, of which its hash is taken.
+    /// The header's encoding as a list, whose hash is the block's.
     package var encoded: [UInt8] { RLPEncoder.list { append(fieldsTo: &$0) } }
 
-    /// - Complexity: one hash of some 600 bytes.
+    /// The block's hash.
+    ///
+    /// - Complexity: One hash of some 600 bytes.
     package var hash: Digest { Digest(keccak: encoded) }
 
     func append(fieldsTo list: inout RLPEncoder) {

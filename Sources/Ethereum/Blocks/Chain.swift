@@ -1,13 +1,12 @@
 package import Signing
 
-/// Blocks that have been executed, from a first one on, with the state after
-/// each of the latest.
+/// Executed blocks from a first one on, with the state after each of the latest.
 ///
-/// The head is the block with the greatest number, the first known of several;
-/// a consensus above may see it otherwise. Blocks may fork from any whose
+/// The head is the block with the greatest number, of several the one added first;
+/// a consensus layer above may decide otherwise. A block may follow any block whose
 /// state is still kept.
 package struct Chain: Sendable {
-    /// The rules that the chain has for its blocks.
+    /// The rules for the chain's blocks.
     package let rules: ChainRules
     private var entries: [Digest: Entry] = [:]
     /// The hash of the head.
@@ -26,9 +25,12 @@ package struct Chain: Sendable {
     /// The number of states kept; see ``State/kept()`` for the cost of each.
     private static let keptStates = 256
 
+    /// Creates a chain of one block.
+    ///
     /// - Parameters:
-    ///   - genesis: the first block, taken as it is.
-    ///   - state: the state after it.
+    ///   - genesis: The first block, which is not checked.
+    ///   - state: The state after it.
+    ///   - rules: The rules for the blocks that follow.
     package init(genesis: Block, state: State, rules: ChainRules) {
         self.rules = rules
         headHash = genesis.header.hash
@@ -40,14 +42,15 @@ package struct Chain: Sendable {
     /// The block with the greatest number.
     package var head: Block { entries[headHash]?.block ?? Block(header: BlockHeader()) }
 
-    /// The block of a hash, on any branch.
+    /// Returns the block with a hash, on any branch; `nil` if it is not known.
     package func block(_ hash: Digest) -> Block? { entries[hash]?.block }
 
-    /// The receipts of a block, in the order of its transactions; none for the
-    /// first block.
+    /// Returns the receipts of a block in the order of its transactions; empty for
+    /// the first block, `nil` for one that is not known.
     package func receipts(_ hash: Digest) -> [Receipt]? { entries[hash]?.receipts }
 
-    /// The block of a number on the way from the head to the first one.
+    /// Returns the block with a number among the head and its ancestors; `nil` if
+    /// there is none.
     ///
     /// - Complexity: O(blocks above it).
     package func block(number: UInt64) -> Block? {

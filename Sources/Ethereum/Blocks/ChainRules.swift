@@ -1,17 +1,17 @@
-/// The rules that a chain has for its blocks, beyond those of execution.
+/// A chain's rules for its blocks, beyond those of execution.
 package struct ChainRules: Hashable, Sendable {
     /// The chain for which transactions must be signed.
     package var chainID: UInt64
     /// The rules of execution.
     package var revision: Revision
-    /// Whether gas has no base fee, ever, instead of the one by EIP-1559.
+    /// Whether the base fee is always 0 rather than that of EIP-1559.
     package var hasZeroBaseFee: Bool
     /// The difficulty of every header after the first: 0 since the merge.
     package var difficulty: U256
     /// The most extra data of a header, in bytes.
     package var longestExtraData: Int
 
-    /// The rules of Ethereum's main chain but for what is said.
+    /// Creates rules; the defaults are those of Ethereum's main chain.
     package init(
         chainID: UInt64, revision: Revision = .cancun, hasZeroBaseFee: Bool = false, difficulty: U256 = .zero,
         longestExtraData: Int = 32
@@ -23,9 +23,9 @@ package struct ChainRules: Hashable, Sendable {
         self.longestExtraData = longestExtraData
     }
 
-    /// The base fee of a parent's child, in wei for each unit of gas: up or
-    /// down by at most an eighth, as the parent used more or less than half
-    /// of its limit (EIP-1559).
+    /// Returns the base fee of a parent's child, in wei for each unit of gas: the
+    /// parent's, raised or lowered by at most an eighth as the parent used more or
+    /// less than half of its limit (EIP-1559).
     package func baseFee(after parent: BlockHeader) -> U256 {
         if hasZeroBaseFee { return .zero }
         let target = parent.gasLimit / 2

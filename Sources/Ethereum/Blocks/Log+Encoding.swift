@@ -11,10 +11,10 @@ extension Log {
 }
 
 extension [Log] {
-    /// The logs as receipts have them.
+    /// The encoding of the logs within a receipt.
     package var encoded: [UInt8] { RLPEncoder.list { list in for log in self { log.append(to: &list) } } }
 
-    /// The filter that finds them.
+    /// The filter over the logs.
     package var bloom: Bloom {
         var bloom = Bloom()
         for log in self {

@@ -9,7 +9,7 @@ package struct Log: Hashable, Sendable {
     /// The bytes that the contract read from its memory.
     package var data: [UInt8]
 
-    /// A log of a contract.
+    /// Creates a log of a contract.
     package init(address: Address, topics: [Digest], data: [UInt8]) {
         self.address = address
         self.topics = topics

@@ -5,9 +5,9 @@ package import Signing
 package struct Receipt: Hashable, Sendable {
     /// The transaction's type, which begins the encoding.
     package var kind: Transaction.Kind
-    /// Whether its changes stayed.
+    /// Whether the transaction succeeded, so that its changes remain.
     package var isSuccess: Bool
-    /// The gas used in the block, up to and with this transaction.
+    /// The gas used in the block up to and including this transaction.
     package var cumulativeGasUsed: UInt64
     /// The logs, in the order in which contracts logged.
     package var logs: [Log]
@@ -15,7 +15,8 @@ package struct Receipt: Hashable, Sendable {
     package var bloom: Bloom
     /// The gas that this transaction alone used; not part of the encoding.
     package var gasUsed: UInt64
-    /// The contract it made, where one was to be.
+    /// The address of the contract to be created; `nil` if the transaction was to
+    /// create none.
     package var contract: Address?
 
     init(_ outcome: TransactionOutcome, kind: Transaction.Kind, cumulativeGasUsed: UInt64) {
@@ -28,7 +29,8 @@ package struct Receipt: Hashable, Sendable {
         contract = outcome.contract
     }
 
-    /// The encoding of which the receipts' root is made (EIPs 658 and 2718).
+    /// The encoding from which the root of the receipts is computed (EIPs 658 and
+    /// 2718).
     package var encoded: [UInt8] {
         let list = RLPEncoder.list { list in
             list.append(isSuccess ? 1 : 0 as UInt64)

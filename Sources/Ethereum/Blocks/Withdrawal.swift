@@ -2,16 +2,16 @@ package import Signing
 
 /// A payment from the consensus layer, which costs no gas (EIP-4895).
 package struct Withdrawal: Hashable, Sendable {
-    /// The number of withdrawals of the chain before it.
+    /// The number of the chain's withdrawals before this one.
     package var index: UInt64
-    /// The validator whose stake it is of.
+    /// The index of the validator whose stake is paid out.
     package var validator: UInt64
     /// The receiver.
     package var address: Address
     /// The amount, in units of 10^9 wei.
     package var amount: UInt64
 
-    /// A payment as the consensus layer orders it.
+    /// Creates a payment.
     package init(index: UInt64, validator: UInt64, address: Address, amount: UInt64) {
         self.index = index
         self.validator = validator
@@ -19,7 +19,7 @@ package struct Withdrawal: Hashable, Sendable {
         self.amount = amount
     }
 
-    /// The encoding of which the withdrawals' root is made.
+    /// The encoding from which the root of the withdrawals is computed.
     package var encoded: [UInt8] {
         RLPEncoder.list { list in
             list.append(index)

@@ -3,16 +3,17 @@ package import Signing
 /// The filter over a receipt's or a block's logs: 2,048 bits, of which each
 /// address and each topic sets three (yellow paper, section 4.3.1).
 ///
-/// What was inserted is always found again; what was not may be found too.
+/// A value that was inserted is always found; one that was not may be found, too.
 package struct Bloom: Sendable {
     /// The bits as a number, least significant word first.
     private var words = InlineArray<32, UInt64>(repeating: 0)
 
-    /// An empty filter.
+    /// Creates an empty filter.
     package init() {}
 
-    /// - Parameter bytes: 256 of them, most significant first; `nil` for any
-    ///   other number.
+    /// Reads a filter; returns `nil` unless there are 256 bytes.
+    ///
+    /// - Parameter bytes: The bits, most significant byte first.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 256 else { return nil }
         for (index, byte) in bytes.enumerated() {
@@ -36,7 +37,7 @@ package struct Bloom: Sendable {
         return true
     }
 
-    /// Inserts what has this Keccak-256.
+    /// Inserts the value with a Keccak-256.
     package mutating func insert(hash: Digest) {
         let bits = Bloom.bits(hash)
         for index in 0..<3 { words[bits[index] >> 6] |= 1 << UInt64(bits[index] & 63) }
@@ -51,12 +52,12 @@ package struct Bloom: Sendable {
     /// Inserts a log's topic.
     package mutating func insert(topic: Digest) { insert(hash: topic.withBytes { Digest(keccak: $0) }) }
 
-    /// Inserts all that another filter holds.
+    /// Inserts everything that another filter contains.
     package mutating func formUnion(_ other: Bloom) {
         for index in 0..<32 { words[index] |= other.words[index] }
     }
 
-    /// Whether an address or a topic may have been inserted; `false` is
+    /// Returns whether an address or a topic may have been inserted; `false` is
     /// certain.
     package func mayContain(_ bytes: [UInt8]) -> Bool {
         let bits = Bloom.bits(Digest(keccak: bytes))
@@ -73,7 +74,7 @@ package struct Bloom: Sendable {
 }
 
 extension Bloom: Hashable {
-    /// Whether two filters have the same bits.
+    /// Returns whether two filters have the same bits.
     package static func == (a: Bloom, b: Bloom) -> Bool {
         for index in 0..<32 where a.words[index] != b.words[index] { return false }
         return true

@@ -1,8 +1,9 @@
 import Signing
 
-/// The fixed points, and the points that others send.
+/// The fixed points of the curve, and the encoding of points in messages.
 extension BLS12 {
-    /// A number of the field by its hexadecimal digits, written here.
+    /// Returns the field element with the given hexadecimal digits, which are
+    /// literals of this file.
     private static func field(_ digits: String) -> BLS12Field {
         guard let number = Hex.bytes(digits), let field = BLS12Field(number) else {
             preconditionFailure("\(digits) is no number of the field")
@@ -30,9 +31,9 @@ extension BLS12 {
             field(
                 "0606c4a02ea734cc32acd2b02bc28b99cb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be")))
 
-    /// The generator of the twist's subgroup times the secret of Ethereum's
-    /// ceremony of 2023, known to nobody (EIP-4844, trusted setup, second
-    /// point of the monomial form on the twist).
+    /// The generator of the twist's subgroup multiplied by the secret of Ethereum's
+    /// ceremony of 2023, which nobody knows (EIP-4844, trusted setup, second point
+    /// of the monomial form on the twist).
     static let twistSecret = AffinePoint(
         x: Field2(
             field(
@@ -75,10 +76,10 @@ extension BLS12 {
         (-number).bytes.lexicographicallyPrecedes(number.bytes)
     }
 
-    /// A point of the subgroup in its compressed form: x in 48 bytes, the top
-    /// three bits of which say that it is compressed, whether it is infinity,
-    /// and whether y is the larger of the two. `nil` if the bytes are not the
-    /// form of such a point.
+    /// Decodes a point of the subgroup from its compressed form: x in 48 bytes, the
+    /// top three bits of which say that it is compressed, whether it is infinity,
+    /// and whether y is the larger of the two. Returns `nil` if the bytes are not
+    /// the form of such a point.
     static func decompressed(_ bytes: [UInt8]) -> CurvePoint<BLS12Field>? {
         guard bytes.count == 48, bytes[0] & 0x80 != 0 else { return nil }
         if bytes[0] & 0x40 != 0 {

@@ -37,8 +37,8 @@ enum BLS12: PairingTower {
         return powers
     }()
 
-    /// A fixed point of the twist with the lines of its way through the
-    /// Miller loop, which do not depend on the other argument.
+    /// A fixed point of the twist with the lines of its Miller loop, which do not
+    /// depend on the other argument.
     struct PreparedPoint: Sendable {
         fileprivate let lines: [PairingLine<BLS12Field>]
 

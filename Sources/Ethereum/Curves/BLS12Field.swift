@@ -4,8 +4,8 @@ import Signing
 /// (draft-irtf-cfrg-pairing-friendly-curves, section 4.2.1), kept in
 /// Montgomery's form and always reduced.
 ///
-/// Written out word by word, as the other field is, so that the words stay in
-/// registers; both are held to the same tests and vectors.
+/// It is written out word by word, like `BN254Field`, so that the words stay in
+/// registers; both are checked by the same tests and vectors.
 struct BLS12Field: FiniteField, BitwiseCopyable {
     /// The number times 2^384, reduced; least significant word first.
     private var l0: UInt64
@@ -29,7 +29,7 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
     static let one = BLS12Field(
         0x7609_0000_0002_fffd, 0xebf4_000b_c40c_0002, 0x5f48_9857_53c7_58ba,
         0x77ce_5853_7052_5745, 0x5c07_1a97_a256_ec6d, 0x15f6_5ec3_fa80_e493)
-    /// 2^768 modulo p: the product with it brings a number into the form kept.
+    /// 2^768 modulo p: multiplying by it converts a number to Montgomery's form.
     private static let radixSquared = BLS12Field(
         0xf4df_1f34_1c34_1746, 0x0a76_e6a6_09d1_04f1, 0x8de5_476c_4c95_b6d5,
         0x67eb_88a9_939d_83c0, 0x9a79_3e85_b519_952d, 0x1198_8fe5_92ca_e3aa)
@@ -94,7 +94,7 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
         let s3 = Limb.subtract(t3, p3, &borrow)
         let s4 = Limb.subtract(t4, p4, &borrow)
         let s5 = Limb.subtract(t5, p5, &borrow)
-        // All ones where p was too much.
+        // All ones if p was too much to subtract.
         let mask = 0 &- borrow
         return BLS12Field(
             s0 ^ (mask & (s0 ^ t0)), s1 ^ (mask & (s1 ^ t1)),
@@ -123,7 +123,7 @@ struct BLS12Field: FiniteField, BitwiseCopyable {
         let t3 = Limb.subtract(a.l3, b.l3, &borrow)
         let t4 = Limb.subtract(a.l4, b.l4, &borrow)
         let t5 = Limb.subtract(a.l5, b.l5, &borrow)
-        // p comes back where the difference is below zero.
+        // p is added back if the difference is negative.
         let mask = 0 &- borrow
         var carry: UInt64 = 0
         let r0 = Limb.add(t0, p0 & mask, &carry)

@@ -1,24 +1,24 @@
-/// The inverse by a binary greatest common divisor (Pornin: "Optimized binary
-/// GCD for modular inversion", 2020, algorithm 2), a fourth of the price of
-/// raising to p - 2: additions of points are mostly this.
+/// The inverse by a binary greatest common divisor (Pornin: "Optimized binary GCD
+/// for modular inversion", 2020, algorithm 2). It takes a fourth of the time of
+/// raising to p - 2, and additions of points consist mostly of it.
 extension BN254Field {
-    /// Steps that are worked out on the ends of the numbers alone before they
-    /// are carried out on the whole.
+    /// The number of steps computed on the ends of the numbers alone before they
+    /// are applied to the whole numbers.
     private static let innerSteps = 31
     /// 2 · 254 - 1 steps suffice for any number below p.
     private static let outerSteps = 17
 
-    /// 2^1329: what the result lacks. An outer step divides by 2^31 what
-    /// belongs to the numbers and by 2^64 what belongs to the factors, of
-    /// seventeen 2^561 remain; and the form kept takes 2^768.
+    /// 2^1329, by which the result must be multiplied. An outer step divides the
+    /// numbers by 2^31 and the factors by 2^64; after seventeen steps 2^561 remain,
+    /// and Montgomery's form takes 2^768.
     private static let correction = BN254Field(
         0xd330_b361_7404_f53c, 0x5f12_aa9f_d968_87c1,
         0xe782_0241_e67f_0488, 0x2029_e539_ef58_b497)
 
     /// The inverse of the number; 0 for 0.
     var inverse: BN254Field {
-        // Always a · 2^(31 i) = u · self and b · 2^(31 i) = v · self, modulo
-        // p and but for the 2^64 of the factors; b ends as one.
+        // Invariant: a · 2^(31 i) = u · self and b · 2^(31 i) = v · self, modulo p
+        // and except for the 2^64 of the factors; b ends as one.
         var (a, b) = (self, BN254Field(BN254Field.p0, BN254Field.p1, BN254Field.p2, BN254Field.p3))
         var (u, v) = (BN254Field(1, 0, 0, 0), BN254Field.zero)
         for _ in 0..<BN254Field.outerSteps {
@@ -38,9 +38,9 @@ extension BN254Field {
     private struct Factors {
         var (f0, g0, f1, g1): (Int64, Int64, Int64, Int64) = (1, 0, 0, 1)
 
-        /// Takes the steps on the lowest 31 and the highest 33 bits of both,
-        /// which decide them but for errors that the signs make up for. No
-        /// branches: they would be guessed wrong half of the time.
+        /// Takes the steps on the lowest 31 and the highest 33 bits of both
+        /// numbers, which decide them except for errors that the signs correct.
+        /// There are no branches: half of them would be mispredicted.
         @inline(__always)
         init(_ a: BN254Field, _ b: BN254Field) {
             var (x, y) = Factors.ends(a, b)

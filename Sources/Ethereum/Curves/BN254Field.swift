@@ -4,8 +4,8 @@ import Signing
 /// 21888242871839275222246405745257275088696311157297823662689037894645226208583
 /// (EIP-196), kept in Montgomery's form and always reduced.
 ///
-/// Written out word by word, as the other field is, so that the words stay in
-/// registers; both are held to the same tests and vectors.
+/// It is written out word by word, like `BLS12Field`, so that the words stay in
+/// registers; both are checked by the same tests and vectors.
 struct BN254Field: FiniteField, BitwiseCopyable {
     /// The number times 2^256, reduced; least significant word first.
     var l0: UInt64
@@ -25,7 +25,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
     static let one = BN254Field(
         0xd35d_438d_c58f_0d9d, 0x0a78_eb28_f5c7_0b3d,
         0x666e_a36f_7879_462c, 0x0e0a_77c1_9a07_df2f)
-    /// 2^512 modulo p: the product with it brings a number into the form kept.
+    /// 2^512 modulo p: multiplying by it converts a number to Montgomery's form.
     private static let radixSquared = BN254Field(
         0xf32c_fc5b_538a_fa89, 0xb5e7_1911_d445_01fb,
         0x47ab_1eff_0a41_7ff6, 0x06d8_9f71_cab8_351f)
@@ -67,7 +67,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
         let s1 = Limb.subtract(t1, p1, &borrow)
         let s2 = Limb.subtract(t2, p2, &borrow)
         let s3 = Limb.subtract(t3, p3, &borrow)
-        // All ones where p was too much.
+        // All ones if p was too much to subtract.
         let mask = 0 &- borrow
         return BN254Field(
             s0 ^ (mask & (s0 ^ t0)), s1 ^ (mask & (s1 ^ t1)),
@@ -91,7 +91,7 @@ struct BN254Field: FiniteField, BitwiseCopyable {
         let t1 = Limb.subtract(a.l1, b.l1, &borrow)
         let t2 = Limb.subtract(a.l2, b.l2, &borrow)
         let t3 = Limb.subtract(a.l3, b.l3, &borrow)
-        // p comes back where the difference is below zero.
+        // p is added back if the difference is negative.
         let mask = 0 &- borrow
         var carry: UInt64 = 0
         let r0 = Limb.add(t0, p0 & mask, &carry)

@@ -67,9 +67,9 @@ struct CurvePoint<Field: FiniteField>: Sendable {
         return CurvePoint(x: newX, y: newY, z: ((a.z + b.z).squared - az - bz) * h)
     }
 
-    /// The point added to itself, so often as a number of any 256 bits says.
+    /// Returns the point multiplied by a number of any 256 bits.
     ///
-    /// - Complexity: four doublings and an addition for each half byte, and
+    /// - Complexity: Four doublings and an addition for each half byte, and
     ///   fourteen additions beforehand.
     func multiplied(by scalar: Digest) -> CurvePoint {
         var multiples = [CurvePoint.infinity, self]
@@ -85,7 +85,7 @@ struct CurvePoint<Field: FiniteField>: Sendable {
         return result
     }
 
-    /// The point added to itself, so often as a number says that has few ones.
+    /// Returns the point multiplied by a number that has few ones.
     func multiplied(by scalar: UInt64) -> CurvePoint {
         var result = CurvePoint.infinity
         for bit in (0..<64 - scalar.leadingZeroBitCount).reversed() {

@@ -30,7 +30,7 @@ struct Dodecic<Tower: PairingTower>: Equatable, Sendable {
     /// The power by p⁶; in the cyclotomic subgroup also the inverse.
     var conjugate: Dodecic { Dodecic(low, -high) }
 
-    /// The element whose product with this one is one; zero for zero.
+    /// The multiplicative inverse; zero for zero.
     var inverse: Dodecic {
         let scale = (low * low - (high * high).timesV).inverse
         return Dodecic(low * scale, -(high * scale))

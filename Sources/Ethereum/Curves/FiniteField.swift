@@ -1,7 +1,7 @@
 import Signing
 
-/// The operations that the curves need of their coordinates: those of a
-/// field with finitely many elements.
+/// The arithmetic that the curves need of their coordinates: that of a field with
+/// finitely many elements.
 protocol FiniteField: Equatable, Sendable {
     static var zero: Self { get }
     static var one: Self { get }
@@ -13,7 +13,7 @@ protocol FiniteField: Equatable, Sendable {
 
     var squared: Self { get }
     var doubled: Self { get }
-    /// The element whose product with this one is one; zero for zero.
+    /// The multiplicative inverse; zero for zero.
     var inverse: Self { get }
     var isZero: Bool { get }
 }
@@ -23,11 +23,11 @@ extension FiniteField {
     static func -= (a: inout Self, b: Self) { a = a - b }
     static func *= (a: inout Self, b: Self) { a = a * b }
 
-    /// This element multiplied by itself, so often as a number says.
+    /// Returns this element raised to `exponent`.
     ///
-    /// - Parameter exponent: the number's words, most significant first.
-    /// - Complexity: one squaring for each bit of the number, one product for
-    ///   each one among them.
+    /// - Parameter exponent: The exponent's words, most significant first.
+    /// - Complexity: One squaring for each bit of the exponent and one product for
+    ///   each of its ones.
     func power(_ exponent: [UInt64]) -> Self {
         var result = Self.one
         for word in exponent {

@@ -65,7 +65,7 @@ struct Sextic<Tower: PairingTower>: Equatable, Sendable {
 
     var doubled: Sextic { Sextic(a.doubled, b.doubled, c.doubled) }
 
-    /// The element whose product with this one is one; zero for zero.
+    /// The multiplicative inverse; zero for zero.
     var inverse: Sextic {
         let first = a.squared - Tower.timesNonresidue(b * c)
         let second = Tower.timesNonresidue(c.squared) - a * b

@@ -1,6 +1,6 @@
 package import Signing
 
-/// Executes blocks: the beacon root's system call (EIP-4788), the
+/// An executor of blocks: the beacon root's system call (EIP-4788), the
 /// transactions, the withdrawals (EIP-4895).
 ///
 /// ```
@@ -8,12 +8,12 @@ package import Signing
 /// let outcome = try executor.execute(block, on: &state)
 /// ```
 package struct BlockExecutor: Sendable {
-    /// The rules that the chain has for its blocks.
+    /// The rules for the chain's blocks.
     package var rules: ChainRules
-    /// The hash of one of the 256 blocks before the one executed.
+    /// Returns the hash of one of the 256 blocks before the one being executed.
     package var ancestorHash: @Sendable (_ number: UInt64) -> Digest
 
-    /// An executor of blocks on one chain.
+    /// Creates an executor of blocks on one chain.
     package init(rules: ChainRules, ancestorHash: @escaping @Sendable (_ number: UInt64) -> Digest) {
         self.rules = rules
         self.ancestorHash = ancestorHash
@@ -22,9 +22,9 @@ package struct BlockExecutor: Sendable {
     /// Executes the body of a block.
     ///
     /// - Parameters:
-    ///   - header: gives the block's number, time, coinbase, gas limit, base
-    ///     fee, randomness, excess blob gas and beacon root. The fields that
-    ///     the execution decides are not looked at.
+    ///   - header: The source of the block's number, time, coinbase, gas limit,
+    ///     base fee, randomness, excess blob gas and beacon root. The fields that
+    ///     the execution determines are ignored.
     ///   - state: the state before the block, then the one after it.
     /// - Throws: ``BlockError/transaction(_:)`` if one is not valid; the state
     ///   is then as before.
@@ -57,8 +57,8 @@ package struct BlockExecutor: Sendable {
         }
     }
 
-    /// Changes a state, or leaves it as it was if that fails: then its tables
-    /// are loaded anew from the tries, which never change.
+    /// Runs a change of the state. If it fails, the state's tables are loaded again
+    /// from the tries, which never change, so that the state is as before.
     private func restoring(
         _ state: inout State, _ body: (inout State) throws(BlockError) -> BlockOutcome
     ) throws(BlockError) -> BlockOutcome {
@@ -121,7 +121,7 @@ package struct BlockExecutor: Sendable {
 }
 
 extension BlockContext {
-    /// The block of a header, as a program sees it.
+    /// Creates the block context of a header.
     package init(
         _ header: BlockHeader, chainID: UInt64, ancestorHash: @escaping @Sendable (_ number: UInt64) -> Digest
     ) {

@@ -2,7 +2,7 @@ package import Signing
 
 /// The outcome of a transaction.
 package struct TransactionOutcome: Sendable {
-    /// Why it failed; `nil` if it succeeded.
+    /// The reason for its failure; `nil` if it succeeded.
     package var halt: Halt?
     /// The gas that is paid for, after the refund.
     package var gasUsed: UInt64
@@ -14,7 +14,7 @@ package struct TransactionOutcome: Sendable {
     package var contract: Address?
 }
 
-/// The outcome of a call that is no transaction.
+/// The outcome of a call outside of any transaction.
 package struct CallOutcome: Sendable {
     /// The data returned, and the gas left.
     package var result: CallResult

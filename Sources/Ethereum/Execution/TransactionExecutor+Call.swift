@@ -2,15 +2,15 @@ internal import Signing
 
 /// Calls without a signature and a price: system calls, queries, measurements.
 extension TransactionExecutor {
-    /// Runs such a call. Its changes stay if it succeeds.
+    /// Runs a call. Its changes remain if it succeeds.
     ///
     /// - Parameters:
     ///   - message: its sender has its value.
-    ///   - transaction: the transaction as the program sees it; one of the
-    ///     sender's, of no price, if `nil`.
-    ///   - isLast: whether the transaction of which it is a part ends with it.
-    ///     If not, the next call finds warm what it warmed, and the slots'
-    ///     values before it, and no root can be asked for in between.
+    ///   - transaction: The transaction as the program sees it; `nil` for one of
+    ///     the sender's at no price.
+    ///   - isLast: Whether the surrounding transaction ends with this call. If not,
+    ///     accounts and slots warmed by this call and the slots' original values
+    ///     are kept for the next call, and no root can be computed in between.
     /// - Complexity: O(gas used).
     package func run(
         _ message: CallMessage, on state: inout State, transaction: TransactionContext? = nil, isLast: Bool = true
@@ -19,7 +19,7 @@ extension TransactionExecutor {
         return run(message, on: &state, transaction: transaction, isLast: isLast, tracer: &tracer)
     }
 
-    /// Runs such a call and lets a tracer follow.
+    /// Runs a call observed by a tracer.
     ///
     /// - Complexity: O(gas used).
     package func run<Observer: Tracer>(

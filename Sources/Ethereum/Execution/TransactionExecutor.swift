@@ -1,20 +1,20 @@
 internal import Signing
 
-/// Executes transactions, and calls that are none, in one block.
+/// An executor of transactions, and of calls outside of them, in one block.
 ///
 /// ```
 /// let executor = TransactionExecutor(block: context)
 /// let outcome = try executor.execute(transaction, on: &state)
 /// ```
 ///
-/// To follow a run, pass a ``Tracer``.
+/// To observe a run, pass a ``Tracer``.
 package struct TransactionExecutor: Sendable {
     /// The block in which they run.
     package var block: BlockContext
     /// The rules by which they run.
     package var revision: Revision
 
-    /// An executor for a block.
+    /// Creates an executor for a block.
     package init(block: BlockContext, revision: Revision = .cancun) {
         self.block = block
         self.revision = revision
@@ -34,7 +34,7 @@ package struct TransactionExecutor: Sendable {
         return try execute(signed, on: &state, availableGas: availableGas, tracer: &tracer)
     }
 
-    /// Executes a transaction and lets a tracer follow.
+    /// Executes a transaction observed by a tracer.
     ///
     /// - Throws: ``TransactionError`` if the transaction is not valid here; the
     ///   state is then as before.
@@ -80,7 +80,7 @@ package struct TransactionExecutor: Sendable {
         if transaction.kind == .blob, transaction.maxBlobFee < block.blobBaseFee {
             throw .blobFee(transaction.maxBlobFee, current: block.blobBaseFee)
         }
-        // The most that it may cost, which may be beyond 2^256.
+        // The greatest possible cost, which may exceed 2^256.
         let gas = transaction.maxFee.multipliedReportingOverflow(by: U256(transaction.gasLimit))
         let blobs = transaction.maxBlobFee.multipliedReportingOverflow(by: U256(transaction.blobGas))
         let both = gas.partialValue.addingReportingOverflow(blobs.partialValue)
@@ -90,8 +90,8 @@ package struct TransactionExecutor: Sendable {
         }
     }
 
-    /// Runs a machine on the state, which moves into it and back: a copy would
-    /// be one of the tables.
+    /// Runs a machine on the state, which is moved into the machine and back:
+    /// copying it would copy its tables.
     func runMachine<Observer: Tracer>(
         _ message: CallMessage, on state: inout State, transaction: TransactionContext, tracer: inout Observer
     ) -> CallResult {

@@ -1,10 +1,10 @@
 package import Signing
 
 extension Block {
-    /// The block as `eth_getBlockByNumber` gives it.
+    /// Returns the block as `eth_getBlockByNumber` gives it.
     ///
-    /// - Parameter isFull: whether its transactions are written out; only
-    ///   their hashes otherwise.
+    /// - Parameter isFull: Whether its transactions are written out rather than
+    ///   given by their hashes.
     package func json(isFull: Bool) -> JSON {
         let hash = header.hash
         let list = transactions.enumerated().map { index, signed in
@@ -37,7 +37,7 @@ extension BlockHeader {
 }
 
 extension Withdrawal {
-    /// The withdrawal as a block's JSON has it.
+    /// The withdrawal as it stands in a block's JSON.
     package var json: JSON {
         .object([
             .init("index", .quantity(index)), .init("validatorIndex", .quantity(validator)),
@@ -48,10 +48,10 @@ extension Withdrawal {
 }
 
 extension SignedTransaction {
-    /// The transaction as `eth_getTransactionByHash` gives it.
+    /// Returns the transaction as `eth_getTransactionByHash` gives it.
     ///
     /// - Parameters:
-    ///   - hash: the header's.
+    ///   - hash: The header's hash.
     ///   - index: the transaction's index in the block.
     package func json(in header: BlockHeader, hash blockHash: Digest, index: Int) -> JSON {
         let price = transaction.effectiveGasPrice(baseFee: header.baseFee)
@@ -81,7 +81,7 @@ extension SignedTransaction {
 }
 
 extension AccessListEntry {
-    /// The entry as a transaction's JSON has it.
+    /// The entry as it stands in a transaction's JSON.
     package var json: JSON {
         .object([.init("address", .data(address)), .init("storageKeys", .array(storageKeys.map { .data($0) }))])
     }

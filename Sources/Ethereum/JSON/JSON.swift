@@ -1,7 +1,7 @@
 package import Signing
 
-/// A JSON value whose members keep their order, so that what is written is
-/// the same on every run.
+/// A JSON value whose members keep their order, so that the text is the same on
+/// every run.
 package enum JSON: Hashable, Sendable {
     /// No value.
     case null
@@ -29,7 +29,7 @@ package enum JSON: Hashable, Sendable {
     }
 }
 
-/// Ethereum's ways of writing values ("quantity" and "data" of the JSON-RPC
+/// Ethereum's notations of values ("quantity" and "data" of the JSON-RPC
 /// specification).
 extension JSON {
     /// Hexadecimal digits without leading zeros.

@@ -19,7 +19,7 @@ extension Receipt {
     ///
     /// - Parameters:
     ///   - index: the transaction's index in the block.
-    ///   - firstLog: how many logs the block has before its own.
+    ///   - firstLog: The number of logs in the block before the receipt's own.
     package func json(
         of signed: SignedTransaction, index: Int, firstLog: Int, in header: BlockHeader, hash blockHash: Digest
     ) -> JSON {

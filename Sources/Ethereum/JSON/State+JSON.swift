@@ -1,8 +1,8 @@
 package import Signing
 
 extension State {
-    /// An account as the `alloc` of a genesis file has it; `nil` if there is
-    /// none.
+    /// Returns an account as it stands in the `alloc` of a genesis file; `nil` if
+    /// there is none.
     package func json(_ address: Address) -> JSON? {
         guard let account = account(address) else { return nil }
         var members: [JSON.Member] = [

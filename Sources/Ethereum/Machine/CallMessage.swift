@@ -1,16 +1,16 @@
 package import Signing
 
-/// A call from outside, or the making of a contract.
+/// A call from outside, or the creation of a contract.
 package struct CallMessage: Sendable {
     /// The kinds of messages.
     package enum Kind: Hashable, Sendable {
         /// Runs the code of an account, if it has any.
         case call(to: Address)
-        /// Makes a contract at the address that its creator's nonce gives.
+        /// Creates a contract at the address given by its creator's nonce.
         case create(at: Address)
     }
 
-    /// A call, or the making of a contract.
+    /// The kind of the message.
     package var kind: Kind
     /// The caller: CALLER of the outermost frame.
     package var sender: Address
@@ -18,7 +18,7 @@ package struct CallMessage: Sendable {
     package var value: U256
     /// Call data, or initcode.
     package var input: [UInt8]
-    /// The gas it may use, after everything that is paid before it begins.
+    /// The gas it may use, after everything that is paid before it starts.
     package var gas: UInt64
 
     /// A message, by default without value and input.
@@ -33,10 +33,10 @@ package struct CallMessage: Sendable {
 
 /// The result of a message.
 package struct CallResult: Sendable {
-    /// Why it failed; `nil` if it succeeded.
+    /// The reason for its failure; `nil` if it succeeded.
     package var halt: Halt?
     /// The data returned, the reason of a revert, or the code of a contract
-    /// made.
+    /// created.
     package var output: [UInt8]
     /// The part of the message's gas that is left.
     package var gas: UInt64

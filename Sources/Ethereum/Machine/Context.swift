@@ -12,16 +12,16 @@ package struct BlockContext: Sendable {
     package var gasLimit: UInt64
     /// The base fee, in wei for each unit of gas (EIP-1559).
     package var baseFee: U256
-    /// The word that PREVRANDAO gives (EIP-4399).
+    /// The word that PREVRANDAO pushes (EIP-4399).
     package var randomness: Digest
     /// The price in wei for each unit of blob gas (EIP-4844).
     package var blobBaseFee: U256
-    /// The number that CHAINID gives (EIP-1344).
+    /// The number that CHAINID pushes (EIP-1344).
     package var chainID: U256
-    /// The hash of one of the 256 blocks before this one.
+    /// Returns the hash of one of the 256 blocks before this one.
     package var ancestorHash: @Sendable (_ number: UInt64) -> Digest
 
-    /// A block; what is left out is as in an empty world.
+    /// Creates a block; parameters left out have the values of an empty world.
     package init(
         number: UInt64 = 0, timestamp: UInt64 = 0, coinbase: Address = .zero, gasLimit: UInt64 = 30_000_000,
         baseFee: U256 = .zero, randomness: Digest = .zero, blobBaseFee: U256 = .one, chainID: U256 = .one,
@@ -45,10 +45,10 @@ package struct TransactionContext: Sendable {
     package var origin: Address
     /// The price in wei for each unit of gas, the base fee included.
     package var gasPrice: U256
-    /// The words that BLOBHASH gives, by index (EIP-4844).
+    /// The words that BLOBHASH pushes, by index (EIP-4844).
     package var blobHashes: [Digest]
 
-    /// A transaction; by default the zero address's, of no price.
+    /// Creates a transaction; by default one of the zero address at no price.
     package init(origin: Address = .zero, gasPrice: U256 = .zero, blobHashes: [Digest] = []) {
         self.origin = origin
         self.gasPrice = gasPrice

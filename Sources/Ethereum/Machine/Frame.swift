@@ -14,7 +14,7 @@ struct Frame {
     /// The start of its call data in the workspace.
     let inputStart: Int
     let inputCount: Int
-    /// The account whose storage and balance it works on, by table index.
+    /// The account whose storage and balance it uses, by table index.
     let account: Int
     let address: U256
     let caller: U256
@@ -22,10 +22,10 @@ struct Frame {
     let isStatic: Bool
     /// Whether it runs initcode.
     let isCreation: Bool
-    /// The state's checkpoint to go back to if it fails.
+    /// The state's checkpoint to revert to if it fails.
     let checkpoint: Int
-    /// The range of its own memory for the callee's output, while it waits for
-    /// one.
+    /// The range of its own memory for the callee's output, while it waits for a
+    /// callee.
     var outputStart = 0
     var outputCount = 0
     /// The range of its memory that it returned, or reverted with.
@@ -36,11 +36,11 @@ struct Frame {
 /// The ways in which the interpreter leaves a frame.
 enum Exit {
     case proceed
-    /// Succeeded; ``Frame/resultStart`` says with what.
+    /// Succeeded; its output starts at ``Frame/resultStart``.
     case finished
     case reverted
     case halted(Halt)
-    /// A call or creation stands on the stack.
+    /// The operands of a call or creation are on the stack.
     case call(Operation)
     case create(Operation)
 }

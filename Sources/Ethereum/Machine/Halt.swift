@@ -1,9 +1,9 @@
-/// Why a call ended without succeeding. All but ``reverted`` use up the
+/// A reason why a call ended without success. All but ``reverted`` use up the
 /// call's gas (yellow paper, section 9.4.2).
 package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
     /// REVERT; the rest of the gas is given back.
     case reverted
-    /// An instruction, or what it asks for, costs more than is left.
+    /// An instruction, or the memory it needs, costs more gas than is left.
     case outOfGas
     /// An instruction needs more words than the stack has.
     case stackUnderflow
@@ -23,7 +23,8 @@ package enum Halt: UInt8, Error, Hashable, Sendable, CustomStringConvertible {
     case codeTooLong
     /// Code that begins with 0xEF (EIP-3541).
     case reservedCode
-    /// A contract made at an address that has one (EIP-684, EIP-7610).
+    /// A contract already exists at the address of the one to be created (EIP-684,
+    /// EIP-7610).
     case collision
     /// A precompiled contract refused its input or its gas.
     case precompileFailed

@@ -4,7 +4,7 @@ internal import Signing
 struct PendingCall {
     var kind: TracedCall.Kind
     var caller: Address
-    /// The account whose storage and balance it works on.
+    /// The account whose storage and balance it uses.
     var address: Address
     var codeAddress: Address
     var value: U256
@@ -21,8 +21,8 @@ struct PendingCall {
 extension Machine {
     /// Reads a call from the stack and begins it.
     ///
-    /// - Returns: what stops the caller, if anything does. A callee that
-    ///   cannot begin does not: the caller finds a 0.
+    /// - Returns: The fault that stops the caller, if any. A callee that cannot
+    ///   begin is no fault: the caller finds a 0.
     @inline(never)
     mutating func beginCall(_ operation: Operation) -> Halt? {
         let hasValue = operation == .call || operation == .callCode
@@ -70,12 +70,12 @@ extension Machine {
         return pay(gas) ? gas : nil
     }
 
-    /// Begins a call: pushes its frame, or, where there is no program to
-    /// run, delivers its result at once.
+    /// Begins a call: pushes its frame or, if there is no program to run, delivers
+    /// its result at once.
     ///
     /// - Parameter caller: the frame that waits for it; `nil` for a message
     ///   from outside.
-    /// - Returns: whether there is a frame to run.
+    /// - Returns: Whether there is a frame to run.
     mutating func enter(_ call: PendingCall, from caller: Frame? = nil) -> Bool {
         let checkpoint = state.checkpoint
         if Observer.isActive { traceEnter(call, depth: caller == nil ? 0 : depth + 1) }
@@ -163,7 +163,7 @@ extension Machine {
         }
     }
 
-    /// Gives the running frame the result of the call it made.
+    /// Gives the running frame the result of the call that it made.
     private mutating func deliver(_ word: U256, gas: UInt64) {
         frame.gas += gas
         frame.top.pointee = word
@@ -184,7 +184,8 @@ extension Machine {
                 gas: call.gas, input: traceInput(call)))
     }
 
-    /// A callee that cannot begin: the creator or caller gets its gas back.
+    /// Returns the gas to a caller or creator whose callee cannot begin, with a 0
+    /// as the result.
     mutating func refuse(gas: UInt64) { deliver(.zero, gas: gas) }
 }
 

@@ -4,7 +4,7 @@ package import Signing
 extension Machine {
     /// Reads a creation from the stack and begins it.
     ///
-    /// - Returns: what stops the creator, if anything does.
+    /// - Returns: The fault that stops the creator, if any.
     @inline(never)
     mutating func beginCreation(_ operation: Operation) -> Halt? {
         if frame.isStatic { return .writeProtection }
@@ -39,13 +39,13 @@ extension Machine {
         return nil
     }
 
-    /// Begins a creation, whose creator's nonce has been counted up.
+    /// Begins a creation after the creator's nonce was incremented.
     ///
-    /// - Returns: whether there is a frame to run.
+    /// - Returns: Whether there is a frame to run.
     mutating func enterCreation(_ call: PendingCall, from creator: Frame? = nil) -> Bool {
         if Observer.isActive { traceEnter(call, depth: creator == nil ? 0 : depth + 1) }
         let account = state.index(of: call.address)
-        // Stays warm whatever becomes of it (EIP-2929).
+        // The account stays warm even if the creation fails (EIP-2929).
         _ = state.warm(account: account)
         let checkpoint = state.checkpoint
         if state.isOccupied(account) {
@@ -75,7 +75,7 @@ extension Machine {
 }
 
 extension Address {
-    /// The address of a creator's contract: Keccak-256 of the RLP of its
+    /// Creates the address of a creator's contract: Keccak-256 of the RLP of its
     /// address and its nonce before (yellow paper, section 7).
     package init(creator: Address, nonce: UInt64) {
         let encoding = RLPEncoder.list { list in
@@ -85,7 +85,7 @@ extension Address {
         self = U256(Digest(keccak: encoding)).address
     }
 
-    /// The address of a contract made by CREATE2 (EIP-1014).
+    /// Creates the address of a contract made by CREATE2 (EIP-1014).
     package init(creator: Address, salt: U256, initcode: UnsafeRawBufferPointer) {
         self = U256(Digest(keccak: [0xff] + creator.bytes + salt.bytes + Digest(keccak: initcode).bytes)).address
     }

@@ -1,11 +1,10 @@
 extension Machine {
-    /// Carries out instructions of the running frame until it ends, calls or
-    /// creates.
+    /// Executes instructions of the running frame until it ends, calls or creates.
     ///
-    /// The state of the loop is in locals, which become registers; whatever
-    /// needs more than these stores them in ``frame``, does its work there,
-    /// and reads them back. No local may be passed `inout`: that alone would
-    /// keep it in memory for the whole loop.
+    /// The state of the loop is in locals, which become registers. Code that needs
+    /// more than these stores them in ``frame``, does its work there, and reads
+    /// them back. No local may be passed `inout`: that alone would keep it in
+    /// memory for the whole loop.
     mutating func interpret() -> Exit {
         let instructions = instructions
         let pairs = Pairs(instructions)
@@ -37,8 +36,8 @@ extension Machine {
                 if Pairs.areJoined, next &- Pairs.memoryLoad <= 1, number &+ 32 <= memorySize, gas >= pairs.memory,
                     height >= 32
                 {
-                    // Compilers keep variables at small places of memory: the
-                    // access that follows is carried out along with the PUSH.
+                    // Compilers keep variables at low addresses: the access that
+                    // follows is executed together with the PUSH.
                     gas &-= pairs.memory
                     pc += 3
                     if next == Pairs.memoryLoad {
@@ -56,8 +55,8 @@ extension Machine {
             case .push2:
                 let number = UInt64(pc[1]) << 8 | UInt64(pc[2])
                 if Pairs.areJoined, pc[3] == Pairs.jumpIf, height >= 32, gas >= pairs.jump {
-                    // The jump that follows: most have their target before
-                    // them.
+                    // The jump that follows: most jumps have their target pushed
+                    // just before them.
                     gas &-= pairs.jump
                     let isTaken = !sp.word(-1).isZero
                     sp -= 1
@@ -166,8 +165,8 @@ extension Machine {
                 else { return .halted(.invalidJump) }
                 pc = code + Int(truncatingIfNeeded: target.w0)
                 if Pairs.areJoined {
-                    // The JUMPDEST there does nothing but cost: it is paid for
-                    // now and passed over.
+                    // The JUMPDEST there has no effect but its cost: it is paid for
+                    // now and skipped.
                     guard gas >= pairs.landing else { return .halted(.outOfGas) }
                     gas &-= pairs.landing
                     pc += 1
@@ -273,9 +272,8 @@ extension Machine {
         }
     }
 
-    /// Instructions carried out together with the one before them. Where a
-    /// condition does not hold, each is carried out by itself and fails as it
-    /// should.
+    /// The instructions executed together with the one before them. If a condition
+    /// does not hold, each is executed by itself and fails as it should.
     private struct Pairs {
         static var areJoined: Bool { !Observer.isActive }
         static var memoryLoad: UInt8 { 0x51 }

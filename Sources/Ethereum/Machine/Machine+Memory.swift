@@ -2,7 +2,7 @@ internal import Signing
 
 /// Memory and the copies into it (yellow paper, appendix H.1).
 extension Machine {
-    /// Pays for something; false where the gas does not suffice.
+    /// Pays gas; returns `false` if there is not enough.
     @inline(__always)
     mutating func pay(_ cost: UInt64) -> Bool {
         let (rest, isTooDear) = frame.gas.subtractingReportingOverflow(cost)
@@ -11,9 +11,9 @@ extension Machine {
         return true
     }
 
-    /// Makes the frame's memory reach over a range, zeros where it is new,
-    /// and pays for it; false where the gas does not suffice. An empty range
-    /// may be anywhere.
+    /// Extends the frame's memory over a range, with zeros where it is new, and
+    /// pays for it; returns `false` if there is not enough gas. An empty range may
+    /// be anywhere.
     @inline(never)
     mutating func grow(_ start: U256, _ count: U256) -> Bool {
         if count.isZero { return true }
@@ -36,7 +36,7 @@ extension Machine {
     /// appendix H.1).
     static func memoryCost(_ words: UInt64) -> UInt64 { 3 * words + words * words / 512 }
 
-    /// The cost of each word of a range; `nil` if it exceeds any gas.
+    /// Returns the cost of the words of a range; `nil` if it exceeds any gas.
     func wordCost(_ perWord: UInt64, _ count: U256) -> UInt64? {
         guard let count = count.word, count < 1 << 40 else { return nil }
         return perWord * ((count + 31) / 32)
@@ -45,7 +45,7 @@ extension Machine {
     /// The frame's memory.
     var memory: UnsafeMutableRawPointer { workspace.memory + frame.memoryBase }
 
-    /// A word of the call data, zeros beyond their end.
+    /// Returns a word of the call data, zeros beyond its end.
     @inline(__always)
     func callData(at offset: U256) -> U256 {
         guard let start = offset.word, start < UInt64(frame.inputCount) else { return .zero }
@@ -63,8 +63,8 @@ extension Machine {
         return word << UInt64(8 * (32 - count))
     }
 
-    /// Copies from a source to memory, zeros from beyond the source's end;
-    /// the range in memory is paid for. `from` may be any number.
+    /// Copies from a source to memory, zeros from beyond the source's end. The
+    /// range in memory must be paid for; `from` may be any number.
     func copy(from: U256, of source: UnsafeRawPointer, count sourceCount: Int, to start: U256, count: U256) {
         guard let count = count.word, count > 0, let start = start.word else { return }
         let target = memory + Int(start)
@@ -76,13 +76,13 @@ extension Machine {
         }
     }
 
-    /// Pays for a copy: its words, and the memory it reaches.
+    /// Pays for a copy: for its words and for the memory it reaches.
     mutating func payForCopy(to start: U256, count: U256) -> Bool {
         guard let cost = wordCost(3, count), pay(cost) else { return false }
         return grow(start, count)
     }
 
-    /// Bytes of the frame's memory; the range is paid for.
+    /// Returns bytes of the frame's memory; the range must be paid for.
     func bytes(_ start: U256, _ count: U256) -> UnsafeRawBufferPointer {
         guard let count = count.word, count > 0, let start = start.word else {
             return UnsafeRawBufferPointer(start: memory, count: 0)

@@ -2,8 +2,8 @@ internal import Signing
 
 /// The instructions that are not in the loop itself.
 extension Machine {
-    /// Carries out an instruction already paid for but for what depends on
-    /// its operands. Words are at ``Frame/top``.
+    /// Executes an instruction whose fixed cost is paid; costs that depend on its
+    /// operands are paid here. Words are at ``Frame/top``.
     @inline(never)
     mutating func carryOut(_ instruction: Instruction) -> Exit {
         let top = frame.top
@@ -57,8 +57,8 @@ extension Machine {
         return .proceed
     }
 
-    /// Replaces two words by what a closure makes of them: it gets the
-    /// second and the first.
+    /// Replaces the two top words by the result of a closure, which gets the second
+    /// and the first.
     @inline(__always)
     private mutating func combine(_ function: (_ second: U256, _ first: U256) -> U256) {
         let top = frame.top
@@ -66,7 +66,7 @@ extension Machine {
         frame.top -= 1
     }
 
-    /// Pushes something known without looking at memory or state.
+    /// Pushes a word that is known without reading memory or state.
     private mutating func pushFact(_ operation: Operation) {
         frame.top.pointee = fact(operation)
         frame.top += 1
@@ -119,7 +119,8 @@ extension Machine {
     private mutating func copyIn(_ operation: Operation) -> Exit {
         let (target, from, count) = (frame.top[-1], frame.top[-2], frame.top[-3])
         if operation == .returnDataCopy {
-            // Unlike the others it may not reach beyond the end (EIP-211).
+            // Unlike the other copies, this one may not reach beyond the end
+            // (EIP-211).
             let (end, overflow) = from.addingReportingOverflow(count)
             if overflow || end.clamped > UInt64(workspace.returnCount) { return .halted(.returnDataOutOfBounds) }
         }

@@ -1,10 +1,10 @@
 internal import Signing
 
-/// SLOAD, SSTORE and SELFDESTRUCT: what they cost and refund (EIP-2200,
+/// SLOAD, SSTORE and SELFDESTRUCT, with their costs and refunds (EIP-2200,
 /// EIP-2929, EIP-3529, EIP-6780).
 extension Machine {
-    /// Replaces a key by the value stored under it; false where the gas does
-    /// not suffice.
+    /// Replaces a key by the value stored under it; returns `false` if there is not
+    /// enough gas.
     @inline(__always)
     mutating func loadStorage(_ word: UnsafeMutablePointer<U256>) -> Bool {
         let slot = state.slotIndex(account: frame.account, key: word.pointee)
@@ -13,12 +13,14 @@ extension Machine {
         return true
     }
 
-    /// Stores a value; says what went wrong.
+    /// Stores a value.
+    ///
+    /// - Returns: The fault, if any.
     @inline(__always)
     mutating func storeStorage(key: U256, value: U256) -> Halt? {
         if frame.isStatic { return .writeProtection }
         if !schedule.hasNetMetering { return storeByFirstRules(key: key, value: value) }
-        // So that no callee can store with a stipend alone.
+        // A callee must not be able to store with a stipend alone.
         if frame.gas <= 2_300 { return .outOfGas }
         let slot = state.slotIndex(account: frame.account, key: key)
         var cost: UInt64 = state.warm(slot: slot) ? 2_100 : 0
@@ -78,7 +80,7 @@ extension Machine {
             state.debit(balance, account: frame.account)
             state.credit(balance, account: beneficiary)
         } else if isRemoved {
-            // What it sends to itself goes with it.
+            // A balance sent to the contract itself is destroyed with it.
             state.setBalance(.zero, account: frame.account)
         }
         if isRemoved { state.markDestroyed(frame.account) }

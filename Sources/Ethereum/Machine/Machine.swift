@@ -8,13 +8,14 @@ internal import Signing
 /// state = machine.state
 /// ```
 ///
-/// Calls within calls do not recurse: frames stand on a stack of their own
-/// and ``interpret()`` leaves whenever one begins or ends, so that 1024 of
-/// them take no more of the thread's stack than one. The interpreter keeps
-/// its program counter, gas and stack pointer in locals; everything rarer
-/// goes through ``frame``.
+/// Calls within calls do not recurse: frames stand on a stack of their own, and
+/// ``interpret()`` returns whenever one begins or ends, so 1024 of them take no
+/// more of the thread's stack than one. The interpreter keeps its program counter,
+/// gas and stack pointer in locals; everything less frequent goes through
+/// ``frame``.
 package struct Machine<Observer: Tracer> {
-    /// The state that messages change; between them it may be taken out and put back.
+    /// The state that messages change; between messages it may be taken out and put
+    /// back.
     package var state: State
     /// The block in which messages run.
     package let block: BlockContext
@@ -33,10 +34,10 @@ package struct Machine<Observer: Tracer> {
     /// The result of the outermost frame; `nil` while it runs.
     var outcome: CallResult?
 
-    /// A machine before its first message.
+    /// Creates a machine that has not run a message.
     ///
-    /// - Parameter memoryLimit: other than ``MemoryLimit/bytes`` only to try
-    ///   out what happens there.
+    /// - Parameter memoryLimit: A limit other than ``MemoryLimit/bytes``, for tests
+    ///   of the limit only.
     package init(
         state: consuming State, block: BlockContext, transaction: TransactionContext, revision: Revision = .cancun,
         tracer: Observer, memoryLimit: Int = MemoryLimit.bytes
@@ -58,15 +59,14 @@ package struct Machine<Observer: Tracer> {
     /// The depth of the running frame; 0 for the outermost.
     var depth: Int { callers.count }
 
-    /// The deepest a frame may be (yellow paper, section 8).
+    /// The greatest depth of a frame (yellow paper, section 8).
     static var deepest: Int { 1024 }
 
-    /// Runs a message whose sender can pay its value. Changes of the state
-    /// are undone where it fails.
+    /// Runs a message whose sender can pay its value. If it fails, its changes of
+    /// the state are undone.
     package mutating func run(_ message: CallMessage) -> CallResult {
         outcome = nil
-        // The call data come first in the workspace, as if from a caller's
-        // memory.
+        // The call data is first in the workspace, as if from a caller's memory.
         let count = message.input.count
         let room = (count + 31) / 32 * 32
         workspace.reserve(room, keeping: 0)

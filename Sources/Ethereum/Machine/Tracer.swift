@@ -1,27 +1,27 @@
 package import Signing
 
-/// Follows a run: the call tree, storage written, logs, and every
+/// An observer of a run: the call tree, storage written, logs, and every
 /// instruction.
 ///
-/// The machine is generic over its tracer, so that ``NoTracer`` leaves no
-/// trace in the code that runs.
+/// The machine is generic over its tracer, so ``NoTracer`` adds nothing to the
+/// compiled code.
 package protocol Tracer {
-    /// Whether anything is to be told at all.
+    /// Whether the tracer is called at all.
     static var isActive: Bool { get }
-    /// An instruction is about to be carried out.
+    /// Called when an instruction is about to be executed.
     mutating func step(_ step: TracedStep)
-    /// A call or creation begins.
+    /// Called when a call or creation begins.
     mutating func enter(_ call: TracedCall)
-    /// The latest call or creation that began and has not ended ends.
+    /// Called when the latest call or creation that has not ended ends.
     mutating func exit(halt: Halt?, output: [UInt8], gas: UInt64)
-    /// A word was stored; what stores it may still be undone.
+    /// Called when a word was stored; the store may still be undone.
     mutating func stored(address: Address, key: U256, value: U256)
-    /// A contract logged; the log may still be undone.
+    /// Called when a contract logged; the log may still be undone.
     mutating func logged(_ log: Log)
 }
 
 extension Tracer {
-    /// A tracer is told of everything.
+    /// `true`, by default.
     package static var isActive: Bool { true }
     /// Ignores the step, by default.
     package mutating func step(_ step: TracedStep) {}
@@ -43,8 +43,8 @@ package struct NoTracer: Tracer {
     package init() {}
 }
 
-/// An instruction about to be carried out. The stack is the machine's own and
-/// may be read only while the tracer is told.
+/// An instruction about to be executed. The stack is the machine's own and may be
+/// read only during the call of the tracer.
 package struct TracedStep {
     /// The instruction's offset in the code.
     package var offset: Int

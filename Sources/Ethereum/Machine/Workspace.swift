@@ -2,20 +2,20 @@
 /// buffer for the memories of all frames, and the return data of the latest
 /// call.
 ///
-/// A class because it owns allocations that pointers in frames lead into; it
+/// It is a class because it owns allocations that pointers in frames point into; it
 /// belongs to one ``Machine`` and is freed with it.
 final class Workspace {
     /// The memories of all frames, each beginning where its caller's ends.
     private(set) var memory: UnsafeMutableRawPointer
-    /// Bytes at ``memory``, whether frames have paid for them or not.
+    /// The number of bytes at ``memory``, whether frames have paid for them or not.
     private(set) var capacity: Int
     private var stacks: [UnsafeMutablePointer<U256>] = []
     private(set) var returnData: UnsafeMutableRawPointer
     private var returnCapacity: Int
-    /// Bytes of return data.
+    /// The number of bytes of return data.
     var returnCount = 0
 
-    /// The most bytes that all memories may have together.
+    /// The greatest number of bytes of all memories together.
     let limit: Int
 
     init(limit: Int) {
@@ -32,17 +32,17 @@ final class Workspace {
         for stack in stacks { stack.deallocate() }
     }
 
-    /// The stack of a depth, allocated the first time it is reached.
+    /// Returns the stack of a depth, which is allocated when it is first reached.
     func stack(depth: Int) -> UnsafeMutablePointer<U256> {
         while stacks.count <= depth { stacks.append(.allocate(capacity: Instruction.stackLimit)) }
         return stacks[depth]
     }
 
-    /// Makes room for memory up to an end, and keeps what is there. Pointers
-    /// into ``memory`` are no longer valid afterwards.
+    /// Makes room for memory up to an end and keeps its contents. Pointers into
+    /// ``memory`` are no longer valid afterwards.
     ///
-    /// Called when the range is paid for. A host that cannot give the room
-    /// stops the program: a result that depended on the host would split a
+    /// It is called when the range is paid for. If the host cannot provide the
+    /// memory, the program stops: a result that depended on the host would split a
     /// chain.
     @inline(never)
     func reserve(_ end: Int, keeping used: Int) {
@@ -52,9 +52,9 @@ final class Workspace {
         resize(to: size, keeping: used)
     }
 
-    /// Returns to the host what frames that have ended took, where that is
-    /// much and little of it is left in use. Pointers into ``memory`` are no
-    /// longer valid afterwards.
+    /// Returns memory of frames that have ended to the host, if it is much and
+    /// little is left in use. Pointers into ``memory`` are no longer valid
+    /// afterwards.
     ///
     /// - Parameter used: the end of the running frame's memory.
     @inline(__always)
@@ -62,8 +62,8 @@ final class Workspace {
         if capacity > Self.kept, used <= capacity / 4 { shrink(keeping: used) }
     }
 
-    /// The bytes that are never given back, so that ordinary programs never
-    /// move their memory.
+    /// The number of bytes that are never given back, so that ordinary programs
+    /// never move their memory.
     static var kept: Int { 1 << 24 }
 
     @inline(never)
@@ -81,9 +81,9 @@ final class Workspace {
         capacity = size
     }
 
-    /// Takes return data from somewhere in ``memory``. They are no part of the
-    /// limit: they are never more than the memory of the frame that has
-    /// ended, or what a precompiled contract was paid for.
+    /// Copies return data from ``memory``. It does not count towards the limit: it
+    /// is never more than the memory of the frame that has ended, or the output
+    /// that a precompiled contract was paid for.
     func setReturnData(from source: UnsafeRawPointer, count: Int) {
         if count > returnCapacity || (returnCapacity > Self.kept && count <= returnCapacity / 4) {
             returnData.deallocate()

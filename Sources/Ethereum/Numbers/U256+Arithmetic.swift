@@ -36,7 +36,7 @@ extension U256 {
     /// The product modulo 2^256.
     @inlinable @inline(__always)
     package static func &* (a: U256, b: U256) -> U256 {
-        // Most numbers a program multiplies fit one word.
+        // Most numbers that a program multiplies fit one word.
         if a.w1 | a.w2 | a.w3 | b.w1 | b.w2 | b.w3 == 0 {
             let product = a.w0.multipliedFullWidth(by: b.w0)
             return U256(w0: product.low, w1: product.high, w2: 0, w3: 0)
@@ -46,7 +46,7 @@ extension U256 {
 
     @inlinable @inline(__always)
     static func wideProduct(_ a: U256, _ b: U256) -> U256 {
-        // Rows of the schoolbook; what would land beyond 2^256 is not computed.
+        // Rows of long multiplication; parts beyond 2^256 are not computed.
         var sum = UInt128(a.w0) &* UInt128(b.w0)
         let r0 = UInt64(truncatingIfNeeded: sum)
         sum = UInt128(a.w1) &* UInt128(b.w0) &+ (sum >> 64)
@@ -94,7 +94,7 @@ extension U256 {
         )
     }
 
-    /// 2^256 less the number: the negative of it as two's complement.
+    /// 2^256 minus the number: its negative in two's complement.
     @inlinable @inline(__always)
     package var negated: U256 { U256.zero &- self }
 
@@ -102,7 +102,7 @@ extension U256 {
     @inlinable @inline(__always)
     package var magnitude: U256 { isNegative ? negated : self }
 
-    /// The number to a power, modulo 2^256.
+    /// Returns the number raised to `exponent`, modulo 2^256.
     ///
     /// - Complexity: two products for each bit of the exponent.
     package func power(_ exponent: U256) -> U256 {

@@ -17,11 +17,11 @@ extension U256 {
         U256(w0: a.w0 ^ b.w0, w1: a.w1 ^ b.w1, w2: a.w2 ^ b.w2, w3: a.w3 ^ b.w3)
     }
 
-    /// Every bit turned over.
+    /// The number with every bit inverted.
     @inlinable @inline(__always)
     package static prefix func ~ (a: U256) -> U256 { U256(w0: ~a.w0, w1: ~a.w1, w2: ~a.w2, w3: ~a.w3) }
 
-    /// Moves bits up; 256 bits or more leave 0.
+    /// Shifts the bits up; a shift by 256 bits or more gives 0.
     @inlinable @inline(__always)
     package static func << (a: U256, indices: UInt64) -> U256 {
         if indices >= 256 { return .zero }
@@ -42,11 +42,11 @@ extension U256 {
         }
     }
 
-    /// Moves bits down; 256 bits or more leave 0.
+    /// Shifts the bits down; a shift by 256 bits or more gives 0.
     @inlinable @inline(__always)
     package static func >> (a: U256, indices: UInt64) -> U256 { a.shifted(by: indices, filling: 0) }
 
-    /// Moves bits down and repeats the sign from above (EIP-145, SAR).
+    /// Shifts the bits down and fills with the sign from above (EIP-145, SAR).
     @inlinable @inline(__always)
     package func signedShiftRight(_ indices: UInt64) -> U256 { shifted(by: indices, filling: isNegative ? .max : 0) }
 

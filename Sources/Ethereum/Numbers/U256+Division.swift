@@ -1,5 +1,6 @@
 extension U256 {
-    /// Quotient and remainder; both 0 for a divisor of 0, as the EVM has it.
+    /// Returns quotient and remainder; both are 0 for a divisor of 0, as in the
+    /// EVM.
     package func quotientAndRemainder(dividingBy divisor: U256) -> (quotient: U256, remainder: U256) {
         if divisor.w1 | divisor.w2 | divisor.w3 == 0 {
             if divisor.w0 == 0 { return (.zero, .zero) }
@@ -51,7 +52,7 @@ extension U256 {
             var estimate: UInt64
             var rest: UInt128
             if top >= first {
-                // The estimate would not fit a word: begin with the greatest.
+                // The estimate would not fit a word: start with the greatest word.
                 estimate = .max
                 rest = UInt128(top) << 64 | UInt128(next)
                 rest &-= UInt128(estimate) &* UInt128(first)
@@ -82,7 +83,8 @@ extension U256 {
             let (result, lentAgain) = part.subtractingReportingOverflow(borrow)
             u[index + count] = result
             if lent || lentAgain {
-                // One too many, which happens about twice in 2^64 times.
+                // The estimate was one too many, which happens about twice in 2^64
+                // times.
                 estimate &-= 1
                 var added: UInt64 = 0
                 for digit in 0..<count {

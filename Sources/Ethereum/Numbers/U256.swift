@@ -23,7 +23,9 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     /// 2^256 − 1, which is −1 as two's complement.
     package static let max = U256(w0: .max, w1: .max, w2: .max, w3: .max)
 
-    /// - Parameter w0: the least significant word; `w3` is the most.
+    /// Creates a number from its four words.
+    ///
+    /// - Parameter w0: The least significant word; `w3` is the most significant.
     @inlinable @inline(__always)
     package init(w0: UInt64, w1: UInt64, w2: UInt64, w3: UInt64) {
         self.w0 = w0
@@ -32,7 +34,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
         self.w3 = w3
     }
 
-    /// The same number.
+    /// Creates a number from a word.
     @inlinable @inline(__always)
     package init(_ value: UInt64) { self.init(w0: value, w1: 0, w2: 0, w3: 0) }
 
@@ -44,11 +46,11 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     @inlinable @inline(__always)
     package var isNegative: Bool { w3 >> 63 == 1 }
 
-    /// The number where it fits one word.
+    /// The number as one word; `nil` if it does not fit.
     @inlinable @inline(__always)
     package var word: UInt64? { w1 | w2 | w3 == 0 ? w0 : nil }
 
-    /// The number, or the greatest word where it does not fit one.
+    /// The number as one word; the greatest word if it does not fit.
     @inlinable @inline(__always)
     package var clamped: UInt64 { w1 | w2 | w3 == 0 ? w0 : .max }
 
@@ -63,7 +65,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
     /// The number of bytes that it needs, 0…32.
     package var byteWidth: Int { (bitWidth + 7) / 8 }
 
-    /// Whether all four words agree.
+    /// Returns whether all four words are equal.
     @inlinable @inline(__always)
     package static func == (a: U256, b: U256) -> Bool {
         (a.w0 ^ b.w0) | (a.w1 ^ b.w1) | (a.w2 ^ b.w2) | (a.w3 ^ b.w3) == 0
@@ -71,7 +73,7 @@ package struct U256: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension U256: Comparable {
-    /// Whether a is less than b, both without a sign.
+    /// Returns whether `a` is less than `b`, both unsigned.
     @inlinable @inline(__always)
     package static func < (a: U256, b: U256) -> Bool {
         // The borrow of a - b.
@@ -85,7 +87,7 @@ extension U256: Comparable {
         return borrow3 || carried3
     }
 
-    /// Whether a is less than b, both read as two's complement.
+    /// Returns whether `a` is less than `b`, both read as two's complement.
     @inlinable @inline(__always)
     package static func isLessSigned(_ a: U256, _ b: U256) -> Bool {
         a.isNegative == b.isNegative ? a < b : a.isNegative
@@ -93,12 +95,12 @@ extension U256: Comparable {
 }
 
 extension U256: ExpressibleByIntegerLiteral {
-    /// The number a literal of at most 64 bits says.
+    /// Creates a number from a literal of at most 64 bits.
     package init(integerLiteral value: UInt64) { self.init(value) }
 }
 
 extension U256 {
-    /// A digest read as a number, first byte highest.
+    /// Creates a number from a digest, first byte highest.
     @inlinable @inline(__always)
     package init(_ digest: Digest) {
         self.init(w0: digest.words.3, w1: digest.words.2, w2: digest.words.1, w3: digest.words.0)
@@ -108,7 +110,8 @@ extension U256 {
     @inlinable @inline(__always)
     package var digest: Digest { Digest(words: (w3, w2, w1, w0)) }
 
-    /// An account's address as the machine has it on its stack.
+    /// Creates a number from an address, in the form that the machine has on its
+    /// stack.
     @inlinable @inline(__always)
     package init(_ address: Address) {
         let (high, middle, low) = address.words
@@ -116,7 +119,7 @@ extension U256 {
             w0: middle << 32 | UInt64(low), w1: high << 32 | middle >> 32, w2: high >> 32, w3: 0)
     }
 
-    /// The lowest 160 bits as an address.
+    /// Creates an address from the lowest 160 bits of a number.
     @inlinable @inline(__always)
     package var address: Address {
         Address(words: (w2 << 32 | w1 >> 32, w1 << 32 | w0 >> 32, UInt32(truncatingIfNeeded: w0)))

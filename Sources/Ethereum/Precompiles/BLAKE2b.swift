@@ -21,7 +21,7 @@ enum BLAKE2b {
         10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0,
     ]
 
-    /// The new state, 64 bytes.
+    /// Returns the new state, 64 bytes.
     ///
     /// - Parameter input: 213 bytes as EIP-152 lays them out: rounds, state,
     ///   message, two words of offset, and whether the block is the last.

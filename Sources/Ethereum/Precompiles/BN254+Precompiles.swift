@@ -21,8 +21,8 @@ extension BN254 {
         return encoding(a.multiplied(by: input.word(64)))
     }
 
-    /// Contract 8: one where the product of the pairings of all pairs is one,
-    /// else zero; pairs of 192 bytes, every point of them checked.
+    /// Contract 8: one if the product of the pairings of all pairs is one, else
+    /// zero. Pairs have 192 bytes; every point of them is checked.
     static func pair(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
         guard bytes.count % 192 == 0 else { return nil }
         let input = PrecompileInput(bytes)
@@ -37,9 +37,9 @@ extension BN254 {
         return Digest(words: (0, 0, 0, pairs.isEmpty || productIsOne(pairs) ? 1 : 0)).bytes
     }
 
-    /// The point whose coordinates stand at an offset, both zero for
-    /// infinity; `nil` if a coordinate is not below the prime or the point is
-    /// not on the curve.
+    /// Returns the point whose coordinates are at an offset, both zero for
+    /// infinity; `nil` if a coordinate is not below the prime or the point is not
+    /// on the curve.
     private static func point(_ input: PrecompileInput, _ offset: Int) -> CurvePoint<BN254Field>? {
         guard let x = BN254Field(input.word(offset)), let y = BN254Field(input.word(offset + 32)) else { return nil }
         if x.isZero, y.isZero { return .infinity }
@@ -47,8 +47,8 @@ extension BN254 {
         return point.isOnCurve(b) ? CurvePoint(point) : nil
     }
 
-    /// The point of the twist that stands at an offset, imaginary parts
-    /// first; `nil` if it is not in the subgroup.
+    /// Returns the point of the twist at an offset, imaginary parts first; `nil` if
+    /// it is not in the subgroup.
     private static func twistPoint(_ input: PrecompileInput, _ offset: Int) -> CurvePoint<Field2>? {
         guard let xi = BN254Field(input.word(offset)), let xr = BN254Field(input.word(offset + 32)),
             let yi = BN254Field(input.word(offset + 64)), let yr = BN254Field(input.word(offset + 96))

@@ -10,20 +10,21 @@ struct ModularExponentiation {
     private let modulusCount: Int
     let price: UInt64
 
-    /// Beyond this no number is worked with, whatever is paid: one of a
-    /// gibibyte would take 10¹⁵ gas to begin with.
+    /// The greatest length of a number in bytes, whatever is paid: one of a
+    /// gibibyte would already cost 10¹⁵ gas.
     private static let mostBytes = 1 << 30
 
-    /// Reads the three lengths and the head of the exponent only.
-    /// `nil` if the price would be beyond all gas.
+    /// Reads the three lengths and the head of the exponent only; returns `nil` if
+    /// the price would exceed any gas.
     init?(_ bytes: UnsafeRawBufferPointer) {
         input = PrecompileInput(bytes)
-        // One of these is enough: the price is quadratic in these two.
+        // One of these suffices: the price is quadratic in these two.
         guard let base = Self.count(input.word(0)), let modulus = Self.count(input.word(64)) else { return nil }
         baseCount = base
         modulusCount = modulus
         if base == 0, modulus == 0 {
-            // However long the exponent claims to be, there is nothing to do.
+            // Base and modulus are empty, so the exponent does not matter, however
+            // long it claims to be.
             exponentCount = 0
             price = 200
             return
@@ -40,7 +41,7 @@ struct ModularExponentiation {
         price = max(200, product / 3)
     }
 
-    /// A declared length; `nil` if it is beyond ``mostBytes``.
+    /// Returns a declared length; `nil` if it is beyond ``mostBytes``.
     private static func count(_ word: Digest) -> Int? {
         guard word.words.0 | word.words.1 | word.words.2 == 0, word.words.3 <= UInt64(mostBytes) else { return nil }
         return Int(word.words.3)
@@ -56,9 +57,9 @@ struct ModularExponentiation {
         return Self.bytes(Self.power(Self.number(base), exponent, modulus: modulus), count: modulusCount)
     }
 
-    /// A power modulo an odd number times a power of two, put together from
-    /// the powers modulo each (Garner), so that neither divides at each step:
-    /// for the same gas an even modulus takes no longer than an odd one.
+    /// Returns a power modulo an odd number times a power of two, combined from the
+    /// powers modulo each (Garner), so that neither divides at each step: for the
+    /// same gas an even modulus takes no longer than an odd one.
     ///
     /// - Parameter modulus: at least 2.
     private static func power(_ base: BigUInt, _ exponent: [UInt8], modulus: BigUInt) -> BigUInt {
@@ -67,8 +68,8 @@ struct ModularExponentiation {
         let rest = OddModulus(odd)?.power(base, exponent) ?? 0
         if bits == 0 { return rest }
         let mask = (BigUInt(1) << bits) - 1
-        // One over the odd part modulo the power of two: each step of Newton's
-        // doubles the bits that are right.
+        // The inverse of the odd part modulo the power of two; each step of
+        // Newton's method doubles the number of correct bits.
         var (inverse, known) = (BigUInt(1), 1)
         while known < bits {
             inverse = inverse * (mask + 3 - (odd * inverse & mask)) & mask
@@ -78,7 +79,7 @@ struct ModularExponentiation {
         return rest + odd * (difference * inverse & mask)
     }
 
-    /// A power modulo a power of two, of which a mask has all bits below.
+    /// Returns a power modulo a power of two, given as the mask of all lower bits.
     private static func power(_ base: BigUInt, _ exponent: [UInt8], mask: BigUInt) -> BigUInt {
         let base = base & mask
         var result = BigUInt(1) & mask

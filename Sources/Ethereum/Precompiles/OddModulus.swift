@@ -12,21 +12,22 @@ struct OddModulus {
     /// -1 / modulus, modulo 2⁶⁴.
     private let negativeInverse: UInt64
 
-    /// - Parameter modulus: `nil` for an even one.
+    /// Prepares a modulus; returns `nil` for an even one.
     init?(_ modulus: BigUInt) {
         let words = modulus.words.map { UInt64($0) }
         guard let lowest = words.first, lowest & 1 == 1 else { return nil }
         self.modulus = modulus
         self.words = words
-        // Newton: each step doubles the bits that are right, from three.
+        // Newton's method: each step doubles the number of correct bits, starting
+        // from three.
         var inverse = lowest
         for _ in 0..<5 { inverse = inverse &* (2 &- lowest &* inverse) }
         negativeInverse = 0 &- inverse
     }
 
-    /// A number's power.
+    /// Returns a number raised to `exponent`.
     ///
-    /// - Parameter exponent: big-endian bytes.
+    /// - Parameter exponent: The exponent as big-endian bytes.
     /// - Complexity: a squaring for each bit and a product for each half byte
     ///   of the exponent, each O(words²).
     func power(_ base: BigUInt, _ exponent: [UInt8]) -> BigUInt {
@@ -69,8 +70,8 @@ struct OddModulus {
         }
     }
 
-    /// Leaves `a * b / 2^(64 count)` modulo the modulus in the first words of
-    /// a room of two more than the modulus has.
+    /// Stores `a * b / 2^(64 count)` modulo the modulus in the first words of a
+    /// buffer that has two words more than the modulus.
     private func product(_ a: Words, _ b: Words, _ modulus: UnsafePointer<UInt64>, _ room: Words) {
         let count = words.count
         room.update(repeating: 0, count: count + 2)

@@ -1,21 +1,22 @@
 import Signing
 
-/// Contract 10: whether a blob's polynomial, known by its commitment, has a
-/// value at a point (EIP-4844).
+/// Contract 10: a check that a blob's polynomial, known by its commitment, has a
+/// given value at a point (EIP-4844).
 enum PointEvaluation {
     static let price: UInt64 = 50_000
 
-    /// The number of a blob's field elements and the order of the subgroup:
-    /// what the contract returns where the proof is right.
+    /// The contract's output for a correct proof: the number of a blob's field
+    /// elements and the order of the subgroup.
     static let output: [UInt8] = Digest(words: (0, 0, 0, 4_096)).bytes + BLS12.order.bytes
 
     private static let generator = BLS12.PreparedPoint(-BLS12.twistGenerator)
     private static let secret = BLS12.PreparedPoint(BLS12.twistSecret)
 
-    /// - Parameter input: 192 bytes: the commitment's versioned hash, the
-    ///   point z, the value y, the commitment and the proof.
-    /// - Returns: `nil` if the input is not a right proof.
-    /// - Complexity: about 2 ms.
+    /// Checks a proof.
+    ///
+    /// - Parameter input: 192 bytes: the commitment's versioned hash, the point z,
+    ///   the value y, the commitment and the proof.
+    /// - Returns: ``output``; `nil` if the proof is not correct.
     static func verify(_ input: UnsafeRawBufferPointer) -> [UInt8]? {
         guard input.count == 192 else { return nil }
         let parts = PrecompileInput(input)
@@ -28,8 +29,8 @@ enum PointEvaluation {
         return output
     }
 
-    /// Whether the polynomial p of a commitment C has p(z) = y, by a proof π
-    /// that commits to (p - y) / (x - z): e(C - y·G, H) = e(π, (τ - z)·H).
+    /// Returns whether the polynomial p of a commitment C has p(z) = y, by a proof
+    /// π that commits to (p - y) / (x - z): e(C - y·G, H) = e(π, (τ - z)·H).
     ///
     /// Moving z to the other argument leaves both points of the twist fixed:
     /// e(C - y·G + z·π, -H) · e(π, τ·H) = 1.

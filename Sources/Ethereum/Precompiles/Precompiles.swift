@@ -8,26 +8,27 @@ package enum PrecompileResult: Hashable, Sendable {
     case failure(PrecompileFailure)
 }
 
-/// Why a precompiled contract failed.
+/// A reason why a precompiled contract failed.
 package enum PrecompileFailure: Hashable, Sendable {
     /// It costs more gas than it was given.
     case outOfGas
-    /// The input is none that the contract takes.
+    /// The contract does not accept the input.
     case invalidInput
 }
 
-/// The contracts at addresses 1 to 10 that clients carry instead of code
-/// (yellow paper, appendix E; EIPs 152, 196, 197, 1108, 2565, 4844), with the
-/// prices of Cancun.
+/// The contracts at addresses 1 to 10 that clients implement themselves instead of
+/// running code (yellow paper, appendix E; EIPs 152, 196, 197, 1108, 2565, 4844),
+/// at the prices of Cancun.
 package enum Precompiles {
-    /// The addresses that have one, in Cancun.
+    /// The numbers of the precompiled contracts of Cancun, which are their
+    /// addresses.
     package static let numbers = 1...10
 
-    /// Calls one.
+    /// Calls a precompiled contract.
     ///
-    /// The price is worked out before anything else, from the lengths and
-    /// numbers that the input declares, so that no input makes it do work, or
-    /// reserve memory, that is not paid for.
+    /// The price is computed before anything else, from the lengths and numbers
+    /// that the input declares, so that no input causes work, or reserves memory,
+    /// that is not paid for.
     ///
     /// - Parameters:
     ///   - number: the last byte of its address, one of ``numbers``.
@@ -49,12 +50,12 @@ package enum Precompiles {
         }
     }
 
-    /// A base price and one for each word of the input, begun or whole.
+    /// Returns a base price plus a price for each word of the input, rounded up.
     private static func perWord(_ base: UInt64, _ price: UInt64, _ count: Int) -> UInt64 {
         base + price * ((UInt64(count) + 31) / 32)
     }
 
-    /// Does some work if its price can be paid; no output is a failure.
+    /// Performs some work if its price can be paid; no output is a failure.
     static func priced(_ price: UInt64, _ gas: UInt64, _ work: () -> [UInt8]?) -> PrecompileResult {
         guard price <= gas else { return .failure(.outOfGas) }
         guard let output = work() else { return .failure(.invalidInput) }
@@ -62,8 +63,8 @@ package enum Precompiles {
     }
 
     /// Contract 1: the address that signed a hash, as a word; an empty output,
-    /// which is no failure, if there is none. Both of the possible `s` are taken
-    /// (yellow paper, appendix E.1).
+    /// which is not a failure, if there is none. Both possible values of `s` are
+    /// accepted (yellow paper, appendix E.1).
     private static func recoverSigner(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         let input = PrecompileInput(bytes)
         let v = input.word(32)
@@ -74,7 +75,7 @@ package enum Precompiles {
         return [UInt8](repeating: 0, count: 12) + signer.bytes
     }
 
-    /// Contract 5; without a price where that is beyond all gas.
+    /// Contract 5. A price that exceeds any gas is out of gas.
     private static func exponentiate(_ input: UnsafeRawBufferPointer, _ gas: UInt64) -> PrecompileResult {
         guard let call = ModularExponentiation(input) else { return .failure(.outOfGas) }
         return priced(call.price, gas) { call.result() }
@@ -89,8 +90,7 @@ package enum Precompiles {
     }
 }
 
-/// The input of a precompiled contract, followed by as many zeros as anybody
-/// asks for.
+/// The input of a precompiled contract, followed by unlimited zeros.
 struct PrecompileInput {
     let bytes: UnsafeRawBufferPointer
 

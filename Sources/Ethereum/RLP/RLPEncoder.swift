@@ -1,6 +1,6 @@
 package import Signing
 
-/// Writes Ethereum's Recursive Length Prefix encoding into one growing buffer
+/// A writer of Ethereum's Recursive Length Prefix encoding into one growing buffer
 /// (yellow paper, appendix B).
 ///
 /// ```swift
@@ -12,16 +12,16 @@ package import Signing
 /// encoder.bytes  // [0xc4, 0x09, 0x82, 0xde, 0xad]
 /// ```
 ///
-/// A list is written first and its header put before it when its length is
-/// known, so a nested value costs no buffer of its own: only lists longer
-/// than 55 bytes are moved, by at most eight bytes per level.
+/// A list is written first and its header inserted before it when its length is
+/// known, so a nested value needs no buffer of its own: only lists longer than 55
+/// bytes are moved, by at most eight bytes per level.
 package struct RLPEncoder: Sendable {
     /// The bytes written so far: a sequence of complete encodings.
     package private(set) var bytes: [UInt8] = []
 
-    /// An empty encoder.
+    /// Creates an empty encoder.
     ///
-    /// - Parameter capacity: the bytes to make room for at once.
+    /// - Parameter capacity: The number of bytes to reserve.
     package init(capacity: Int = 0) {
         if capacity > 0 { bytes.reserveCapacity(capacity) }
     }
@@ -61,22 +61,19 @@ package struct RLPEncoder: Sendable {
         }
     }
 
-    /// Appends an integer given as big-endian bytes, whose leading zeros are
-    /// left out.
+    /// Appends an integer given as big-endian bytes, without its leading zeros.
     package mutating func append(bigEndianInteger digits: UnsafeRawBufferPointer) {
         var start = 0
         while start < digits.count, digits[start] == 0 { start += 1 }
         append(UnsafeRawBufferPointer(rebasing: digits[start...]))
     }
 
-    /// Appends an integer given as big-endian bytes, whose leading zeros are
-    /// left out.
+    /// Appends an integer given as big-endian bytes, without its leading zeros.
     package mutating func append(bigEndianInteger digits: [UInt8]) {
         digits.withUnsafeBytes { append(bigEndianInteger: $0) }
     }
 
-    /// Appends the 32 bytes of a digest: a string, whatever zeros it begins
-    /// with.
+    /// Appends the 32 bytes of a digest: a string, even if it begins with zeros.
     package mutating func append(_ digest: Digest) {
         bytes.append(0xa0)
         digest.withBytes { bytes.append(contentsOf: $0) }
@@ -110,10 +107,10 @@ package struct RLPEncoder: Sendable {
         }
     }
 
-    /// Appends what is already the encoding of an item, as it is.
+    /// Appends the complete encoding of an item unchanged.
     package mutating func append(encoded: [UInt8]) { bytes.append(contentsOf: encoded) }
 
-    /// Appends what is already the encoding of an item, as it is.
+    /// Appends the complete encoding of an item unchanged.
     package mutating func append(encoded: ArraySlice<UInt8>) { bytes.append(contentsOf: encoded) }
 
     /// Appends the header of a list whose elements the caller appends next. If
@@ -121,7 +118,7 @@ package struct RLPEncoder: Sendable {
     /// them.
     package mutating func appendListHeader(contentCount: Int) { appendHeader(0xc0, count: contentCount) }
 
-    /// Forgets what has been written and keeps the room for it.
+    /// Removes all bytes and keeps their capacity.
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     private mutating func appendHeader(_ base: UInt8, count: Int) {

@@ -31,7 +31,7 @@ extension RLPItem {
     /// The big-endian bytes of an integer, none of them a leading zero; empty
     /// for zero.
     ///
-    /// - Parameter most: the most bytes that it may have.
+    /// - Parameter most: The greatest number of bytes that it may have.
     /// - Throws: ``RLPError`` for a list, a leading zero, or more bytes.
     package func integer(most: Int = 32) throws(RLPError) -> ArraySlice<UInt8> {
         let digits = try string()

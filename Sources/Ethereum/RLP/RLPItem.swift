@@ -8,11 +8,11 @@
 /// try elements[1].string()  // [0xde, 0xad]
 /// ```
 ///
-/// Decoding is strict: there is one encoding of each value, and every other
-/// is an error. The whole of it is checked when the outermost item is made,
-/// in one pass without recursion, so depth costs memory and never the stack,
-/// and reading the structure afterwards finds no new fault. Items share the
-/// buffer; none copies it.
+/// Decoding is strict: there is one encoding of each value, and every other is an
+/// error. The whole of it is checked when the outermost item is created, in one
+/// pass without recursion, so depth costs memory and never the stack, and reading
+/// the structure afterwards finds no new fault. Items share the buffer; none copies
+/// it.
 package struct RLPItem: Sendable {
     /// The buffer that holds this item, perhaps among others.
     let buffer: [UInt8]
@@ -60,8 +60,8 @@ package struct RLPItem: Sendable {
         isList = header.isList
     }
 
-    /// Checks all that a list holds, with the ends of the open lists on a
-    /// stack of its own.
+    /// Checks the contents of a list, with the ends of the open lists on a stack of
+    /// its own.
     private func checkContent() throws(RLPError) {
         guard isList else { return }
         var ends: [Int] = []
@@ -88,7 +88,7 @@ extension RLPItem {
     /// The items of a list, in their order.
     ///
     /// - Throws: ``RLPError/Problem/stringForList``.
-    /// - Complexity: O(elements); what these hold is not visited.
+    /// - Complexity: O(elements); their contents are not visited.
     package func elements() throws(RLPError) -> [RLPItem] {
         guard isList else { throw RLPError(offset: range.lowerBound, .stringForList) }
         var elements: [RLPItem] = []
@@ -121,7 +121,7 @@ extension RLPItem {
         return elements
     }
 
-    /// The item as it is encoded, header included: what a hash is taken of.
+    /// The item's encoding, header included, of which a hash is taken.
     package var encoded: ArraySlice<UInt8> { buffer[range] }
 }
 

@@ -2,7 +2,7 @@ package import Signing
 
 /// An account of the state, without its storage (yellow paper, section 4.1).
 package struct Account: Hashable, Sendable {
-    /// Transactions sent, or contracts made, 0…2^64 − 1.
+    /// The number of transactions sent, or of contracts created, 0…2^64 − 1.
     package var nonce: UInt64
     /// The balance, in wei.
     package var balance: U256
@@ -12,7 +12,7 @@ package struct Account: Hashable, Sendable {
     /// Keccak-256 of no bytes.
     package static let emptyCodeHash = Digest(keccak: [UInt8]())
 
-    /// An account, by default empty.
+    /// Creates an account, by default an empty one.
     package init(nonce: UInt64 = 0, balance: U256 = .zero, codeHash: Digest = Account.emptyCodeHash) {
         self.nonce = nonce
         self.balance = balance

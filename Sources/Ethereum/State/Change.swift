@@ -1,5 +1,5 @@
-/// A change of the state, told by what undoes it. Accounts and slots are
-/// named by their indices in the tables.
+/// A change of the state, stored as the values that undo it. Accounts and slots are
+/// given by their indices in the tables.
 enum Change: Sendable {
     case balance(account: UInt32, previous: U256)
     case nonce(account: UInt32, previous: UInt64)
@@ -11,14 +11,14 @@ enum Change: Sendable {
     case warmedSlot(UInt32)
     case created(account: UInt32, previousEpoch: UInt32)
     case destroyed(account: UInt32)
-    /// A transfer of 0 wei, or a call: EIP-161 looks at the account when the
+    /// A transfer of 0 wei, or a call: EIP-161 checks the account when the
     /// transaction ends.
     case touched(account: UInt32)
     case refund(previous: Int64)
     case logged
 }
 
-/// Names a word of transient storage (EIP-1153).
+/// The key of a word of transient storage (EIP-1153).
 struct TransientKey: Hashable, Sendable {
     var account: UInt32
     var key: U256

@@ -1,6 +1,6 @@
 internal import Signing
 
-/// Changes while a transaction runs; each is noted so that it can be undone.
+/// Changes while a transaction runs; each is recorded so that it can be undone.
 extension State {
     /// The length of the journal, to which ``revert(to:)`` can go back.
     var checkpoint: Int { journal.count }
@@ -19,7 +19,7 @@ extension State {
         }
     }
 
-    /// Takes from a balance known to suffice.
+    /// Subtracts from a balance that is known to suffice.
     mutating func debit(_ amount: U256, account: Int) {
         if amount.isZero {
             touch(account)
@@ -54,7 +54,7 @@ extension State {
         accounts[account].destroyedEpoch = epoch
     }
 
-    /// Warms an account (EIP-2929) and tells whether it was cold.
+    /// Warms an account (EIP-2929) and returns whether it was cold.
     @inline(__always)
     mutating func warm(account: Int) -> Bool {
         if accounts[account].warmEpoch == epoch { return false }
@@ -63,7 +63,7 @@ extension State {
         return true
     }
 
-    /// Warms a slot (EIP-2929) and tells whether it was cold.
+    /// Warms a slot (EIP-2929) and returns whether it was cold.
     @inline(__always)
     mutating func warm(slot: Int) -> Bool {
         if slots[slot].warmEpoch == epoch { return false }
@@ -109,8 +109,8 @@ extension State {
         logs.append(log)
     }
 
-    /// Whether an account stops a contract from being made at its address
-    /// (EIP-684, EIP-7610).
+    /// Returns whether an account prevents the creation of a contract at its
+    /// address (EIP-684, EIP-7610).
     ///
     /// - Complexity: O(1), but O(the account's slots) for one without nonce and
     ///   code.
@@ -126,13 +126,13 @@ extension State {
         var isOccupied = false
         entry.storage.forEachLeaf { leaf in
             guard !isOccupied, let key = U256(bigEndian: leaf.name) else { return }
-            // A slot in the tables was looked at above.
+            // Slots in the tables were checked above.
             isOccupied = knownSlotIndex(account: account, key: key) == nil
         }
         return isOccupied
     }
 
-    /// Undoes every change since a checkpoint, the latest first.
+    /// Undoes every change since a checkpoint, latest first.
     mutating func revert(to checkpoint: Int) {
         while journal.count > checkpoint, let change = journal.popLast() { undo(change) }
     }

@@ -2,9 +2,9 @@ internal import Signing
 
 /// The end of a transaction.
 extension State {
-    /// Ends the running transaction: destroyed and empty touched accounts go
-    /// (EIP-161, EIP-6780), everything else stays, and marks of the
-    /// transaction are forgotten.
+    /// Ends the running transaction: destroyed and empty touched accounts are
+    /// removed (EIP-161, EIP-6780), everything else remains, and the marks of the
+    /// transaction are dropped.
     ///
     /// - Returns: the transaction's logs.
     mutating func commit() -> [Log] {
@@ -33,7 +33,7 @@ extension State {
             epoch += 1
             return
         }
-        // The marks of four thousand million transactions are cleared once.
+        // Once in 2^32 transactions the counter wraps, and all marks are cleared.
         for index in accounts.indices {
             accounts[index].warmEpoch = 0
             accounts[index].createdEpoch = 0
@@ -53,7 +53,7 @@ extension State {
             accounts[index].exists = false
             accounts[index].account = Account()
             accounts[index].code = .empty
-            // So that the next note about it does not clear it again.
+            // Otherwise the next note about the account would clear it again.
             accounts[index].destroyedEpoch = 0
             if hadAnything { clearStorage(of: index) }
         } else {

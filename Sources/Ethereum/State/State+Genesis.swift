@@ -37,7 +37,7 @@ extension State {
         return index
     }
 
-    /// The one object for some code, analysed once however many accounts
+    /// Returns the one object for some code, analysed once however many accounts
     /// have it.
     mutating func shared(_ bytes: [UInt8]) -> Code {
         if bytes.isEmpty { return .empty }

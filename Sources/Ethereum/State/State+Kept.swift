@@ -1,9 +1,9 @@
 internal import Signing
 
-/// States that are kept while the one they were taken from goes on.
+/// States that are kept while the original state continues to change.
 extension State {
-    /// A copy to hold on to. It can be read, asked for its root and proofs, and
-    /// executed from at any time, like any state, and does not change when this
+    /// Returns a copy for keeping. It can be read, asked for its root and proofs,
+    /// and executed from at any time, like any state, and does not change when this
     /// one does.
     ///
     /// It has no tables. It consists of a base, the tries of a state kept
@@ -17,8 +17,8 @@ extension State {
     /// Reading from it looks through at most 128 layers. The first change to
     /// it, or the first proof asked of it, lays the layers over the tries.
     ///
-    /// - Complexity: O(c log c) for c changes since the last one was kept, and
-    ///   what ``root`` costs; O(n) in all entries once in n changes.
+    /// - Complexity: O(c log c) for c changes since the last one was kept, and the
+    ///   cost of ``root``; O(n) in all entries once in n changes.
     package mutating func kept() -> State {
         if isAsleep { return self }
         _ = root
@@ -69,7 +69,7 @@ extension State {
             keys: changed.map(\.key), words: changed.map { slots[Int($0.index)].value })
     }
 
-    /// Notes that an account differs from the state kept last.
+    /// Records that an account differs from the state kept last.
     @inline(__always)
     mutating func markUnkept(account: Int) {
         if origin == nil || accounts[account].isUnkept { return }
@@ -77,7 +77,7 @@ extension State {
         unkeptAccounts.append(UInt32(account))
     }
 
-    /// Notes that a slot differs from the state kept last.
+    /// Records that a slot differs from the state kept last.
     @inline(__always)
     mutating func markUnkept(slot: Int) {
         if origin == nil || slots[slot].isUnkept { return }
@@ -85,9 +85,9 @@ extension State {
         unkeptSlots.append(UInt32(slot))
     }
 
-    /// Gives the origin up once there are more changes than one more layer may
-    /// hold: the next kept state is then an origin of its own. So what is noted
-    /// stays bounded where no state is ever kept again.
+    /// Drops the origin once there are more changes than one more layer may hold:
+    /// the next kept state is then an origin of its own. So the records stay
+    /// bounded even if no state is ever kept again.
     mutating func limitUnkept() {
         guard let origin, unkeptAccounts.count + unkeptSlots.count > origin.mostChanges else { return }
         giveOriginUp()
@@ -108,8 +108,8 @@ extension State {
         unkeptSlots.removeAll(keepingCapacity: true)
     }
 
-    /// Lays the layers of the origin over its tries: their entries come into
-    /// the tables, as if they had just been written.
+    /// Applies the layers of the origin to its tries: their entries come into the
+    /// tables as if they had just been written.
     ///
     /// - Complexity: O(changes in the layers).
     mutating func wake() {

@@ -1,7 +1,7 @@
 package import Signing
 
-/// The contents of the state. An entry of the tables comes before the tries,
-/// which do not have the changes since the last root.
+/// The contents of the state. An entry of the tables takes precedence over the
+/// tries, which lack the changes since the last root.
 extension State {
     /// An account; `nil` if the state has none.
     package func account(_ address: Address) -> Account? { found(address)?.account }

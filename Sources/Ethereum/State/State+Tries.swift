@@ -2,8 +2,8 @@ package import Signing
 
 /// The way from the tables to the tries.
 extension State {
-    /// The root of the state's trie (yellow paper, appendix D). To be asked
-    /// for between transactions.
+    /// The root of the state's trie (yellow paper, appendix D). It may be requested
+    /// only between transactions.
     ///
     /// - Complexity: O(k log n) for k accounts and slots changed since the
     ///   last time; O(1) for a kept state.
@@ -18,11 +18,11 @@ extension State {
         }
     }
 
-    /// Brings the tries up to what the tables have.
+    /// Updates the tries with the changes in the tables.
     mutating func updateTries() {
         wake()
-        // All changes of one storage at once: each node on their ways is then
-        // made once.
+        // All changes of one storage are applied at once, so that each node on
+        // their paths is created once.
         var changes: [UInt32: [(key: [UInt8], value: [UInt8])]] = [:]
         for index in dirtySlots {
             slots[Int(index)].isDirty = false

@@ -4,15 +4,16 @@ internal import Signing
 /// changes since, oldest first.
 struct StateOrigin: Sendable {
     let base: StateTries
-    /// Entries of ``base``.
+    /// The number of entries of ``base``.
     let entryCount: Int
     var layers: [StateLayer] = []
-    /// Accounts and words in all layers.
+    /// The number of accounts and words in all layers.
     var changeCount = 0
 
-    /// Layers on one base at most: reading a kept state looks through them.
+    /// The greatest number of layers on one base: reading a kept state searches
+    /// them one by one.
     static let mostLayers = 128
-    /// Changes that are always worth less than another base.
+    /// A number of changes that never justifies another base.
     static let leastChanges = 2_048
 
     init(base: StateTries) {
@@ -20,8 +21,8 @@ struct StateOrigin: Sendable {
         entryCount = base.entryCount
     }
 
-    /// Changes in all layers at most: twice as many as the base has entries,
-    /// so that the next base is paid for by those changes.
+    /// The greatest number of changes in all layers: twice as many as the base has
+    /// entries, so that the cost of the next base is spread over those changes.
     var mostChanges: Int { max(StateOrigin.leastChanges, 2 * entryCount) }
 
     /// The account as of the last layer; `nil` if there is none.
@@ -49,7 +50,7 @@ struct StateOrigin: Sendable {
     }
 }
 
-/// The changes between two kept states, one after the other: the later values.
+/// The changes from one kept state to the next, with their later values.
 struct StateLayer: Sendable {
     struct AccountChange: Sendable {
         let address: Address
@@ -72,12 +73,16 @@ struct StateLayer: Sendable {
 
     var changeCount: Int { accounts.count + keys.count }
 
+    /// Returns the change of an account; `nil` if the layer has none.
+    ///
     /// - Complexity: O(log accounts).
     func change(of address: Address) -> AccountChange? {
         let index = lowerBound(0..<accounts.count) { accounts[$0].address < address }
         return index < accounts.count && accounts[index].address == address ? accounts[index] : nil
     }
 
+    /// Returns a changed word of an account; `nil` if the layer has none.
+    ///
     /// - Complexity: O(log words).
     func word(at key: U256, in change: AccountChange) -> U256? {
         let index = lowerBound(change.words) { StateLayer.precedes(keys[$0], key) }
@@ -92,7 +97,8 @@ struct StateLayer: Sendable {
         return (a.w1, a.w2, a.w3) < (b.w1, b.w2, b.w3)
     }
 
-    /// The first index of a range that does not come before what is sought.
+    /// Returns the first index of a range that does not come before the element
+    /// sought.
     private func lowerBound(_ range: Range<Int>, isBefore: (Int) -> Bool) -> Int {
         var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {

@@ -1,10 +1,9 @@
 package import Signing
 
-/// The tries of a state, and what their hashes stand for.
+/// The tries of a state, and the values that their hashes refer to.
 ///
-/// Nodes are shared between all states that have them: a state that differs
-/// from another in one slot has its own nodes on the way to that slot, and no
-/// others.
+/// Nodes are shared between all states that contain them: a state that differs from
+/// another in one slot has its own nodes on the path to that slot, and no others.
 struct StateTries: Sendable {
     /// Accounts by the hash of their address, with the address as the name:
     /// ``Address/trieKey``.
@@ -21,14 +20,14 @@ struct StateTries: Sendable {
         return Account(stored: encoding)
     }
 
-    /// The program of a hash, which some account of the state has.
+    /// Returns the program with a hash, which some account of the state has.
     func code(_ hash: Digest) -> Code {
         if hash == Account.emptyCodeHash { return .empty }
         guard let code = codes[hash] else { preconditionFailure("the code \(hash) of an account is not kept") }
         return code
     }
 
-    /// The accounts and words that the tries hold.
+    /// The number of accounts and words that the tries hold.
     ///
     /// - Complexity: O(entries).
     var entryCount: Int { storages.values.reduce(accounts.count) { $0 + $1.count } }
@@ -45,8 +44,8 @@ extension Trie {
 }
 
 extension Address {
-    /// The account's key in the state's trie: the hash of the address, and the
-    /// address as the name.
+    /// The account's key in the state's trie: the hash of the address, followed by
+    /// the address as the name.
     var trieKey: [UInt8] { bytes.withUnsafeBytes { State.trieKey(of: $0) } }
 }
 
@@ -67,8 +66,8 @@ extension State {
 }
 
 extension U256 {
-    /// The key of a word in a storage trie: the hash of this key, and the key
-    /// itself as the name.
+    /// The key of a word in a storage trie: the hash of this key, followed by the
+    /// key itself as the name.
     var trieKey: [UInt8] { digest.withBytes { State.trieKey(of: $0) } }
 
     /// The encoding of a word of storage; empty for 0, which is not stored.
@@ -85,7 +84,8 @@ extension U256 {
 }
 
 extension Account {
-    /// The account as the state's trie has it (yellow paper, section 4.1).
+    /// Returns the account's encoding in the state's trie (yellow paper, section
+    /// 4.1).
     package func encoded(storageRoot: Digest) -> [UInt8] {
         RLPEncoder.list { list in
             list.append(nonce)

@@ -2,8 +2,8 @@ package import Signing
 
 /// A transaction with its signature, its hash and its sender.
 ///
-/// The sender is recovered when the value is made, which is the costly part
-/// (about 60 µs), and never again.
+/// The sender is recovered once, when the value is created; this is the expensive
+/// part (about 60 µs).
 package struct SignedTransaction: Hashable, Sendable {
     /// The fields that were signed.
     package let transaction: Transaction
@@ -28,10 +28,9 @@ package struct SignedTransaction: Hashable, Sendable {
         sender = key.publicKey.address
     }
 
-    /// Decodes a transaction and finds out who signed it.
+    /// Decodes a transaction and recovers its signer.
     ///
-    /// - Parameter chainID: the chain it must be for; any where there is
-    ///   none.
+    /// - Parameter chainID: The chain that it must be for; `nil` for any.
     /// - Throws: ``TransactionError`` for anything but the one encoding of a
     ///   well-formed transaction.
     /// - Complexity: about 60 µs.
@@ -49,9 +48,9 @@ package struct SignedTransaction: Hashable, Sendable {
         }
     }
 
-    /// Decodes many transactions, over all cores, in their order.
+    /// Decodes many transactions on all cores and returns them in their order.
     ///
-    /// - Throws: what is wrong with the first that is wrong.
+    /// - Throws: ``TransactionError`` for the first transaction that has an error.
     package static func decoding(_ encodings: [[UInt8]], chainID: UInt64?) throws(TransactionError)
         -> [SignedTransaction]
     {
@@ -68,13 +67,14 @@ package struct SignedTransaction: Hashable, Sendable {
         return transactions
     }
 
-    /// The number `v` of the signature as JSON and RLP have it.
+    /// The number `v` of the signature in JSON and RLP.
     package var v: UInt64 { transaction.v(signature) }
 
-    /// Whether two have one encoding, told by its hash.
+    /// Returns whether two transactions have the same encoding, by comparing its
+    /// hashes.
     package static func == (a: SignedTransaction, b: SignedTransaction) -> Bool { a.hash == b.hash }
 
-    /// The encoding's hash stands for all of it.
+    /// Hashes the hash of the encoding, which covers the whole transaction.
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
@@ -86,7 +86,7 @@ extension Transaction {
         return chainID &* 2 &+ 35 &+ parity
     }
 
-    /// The encoding with a signature.
+    /// Returns the encoding with a signature.
     package func encoding(_ signature: Signature) -> [UInt8] {
         let list = RLPEncoder.list { list in
             appendFields(to: &list)

@@ -1,8 +1,8 @@
 internal import Signing
 
 extension Transaction {
-    /// Decodes a transaction and its signature. Whether it is a valid one is
-    /// for ``check()`` to say.
+    /// Decodes a transaction and its signature. Its validity is checked by
+    /// ``check()``.
     static func decoded(_ encoding: [UInt8]) throws(TransactionError) -> (Transaction, Signature) {
         guard let first = encoding.first else { throw .encoding("there are no bytes") }
         let parts: (transaction: Transaction, parity: UInt64?, r: U256, s: U256)
@@ -12,7 +12,7 @@ extension Transaction {
             guard let kind = Kind(rawValue: first), kind != .legacy else { throw .unknownType(first) }
             parts = try reading { () throws(RLPError) in try typed(kind, try RLPItem(Array(encoding.dropFirst()))) }
         }
-        // EIP-2: of the two values of s only the lower is right.
+        // EIP-2: of the two values of s only the lower is valid.
         guard let parity = parts.parity, parity < 2, !parts.r.isZero, parts.r < curveOrder, !parts.s.isZero else {
             throw .signature
         }

@@ -15,20 +15,20 @@ package struct Transaction: Hashable, Sendable {
         case blob = 3
     }
 
-    /// The form, which says which fields are encoded.
+    /// The form, which determines the fields encoded.
     package var kind: Kind
     /// The chain it is for; `nil` for a legacy transaction that any chain
     /// accepts (before EIP-155).
     package var chainID: UInt64?
     /// The number of transactions that its sender has sent before.
     package var nonce: UInt64
-    /// The most that the block's producer gets, in wei for each unit of gas.
-    /// The gas price where there is only one.
+    /// The most that the block's producer receives, in wei for each unit of gas;
+    /// the gas price if there is only one.
     package var maxPriorityFee: U256
     /// The most that the sender pays, base fee included, in wei for each unit
     /// of gas.
     package var maxFee: U256
-    /// The most it may use.
+    /// The most gas that it may use.
     package var gasLimit: UInt64
     /// The receiver; `nil` for the creation of a contract.
     package var to: Address?
@@ -44,7 +44,7 @@ package struct Transaction: Hashable, Sendable {
     /// none in others.
     package var blobHashes: [Digest]
 
-    /// A transaction, by default of EIP-1559.
+    /// Creates a transaction, by default one of EIP-1559.
     package init(
         kind: Kind = .dynamicFee, chainID: UInt64?, nonce: UInt64, maxPriorityFee: U256, maxFee: U256, gasLimit: UInt64,
         to: Address?, value: U256 = .zero, data: [UInt8] = [], accessList: [AccessListEntry] = [],
@@ -66,14 +66,14 @@ package struct Transaction: Hashable, Sendable {
     }
 }
 
-/// An account and slots of it that a transaction announces (EIP-2930).
+/// An account and some of its slots that a transaction announces (EIP-2930).
 package struct AccessListEntry: Hashable, Sendable {
     /// The account.
     package var address: Address
     /// Keys of its storage.
     package var storageKeys: [Digest]
 
-    /// An account with keys of its storage.
+    /// Creates an entry for an account and keys of its storage.
     package init(address: Address, storageKeys: [Digest]) {
         self.address = address
         self.storageKeys = storageKeys
@@ -81,9 +81,9 @@ package struct AccessListEntry: Hashable, Sendable {
 }
 
 extension Transaction {
-    /// Blob gas of one blob (EIP-4844).
+    /// The blob gas of one blob (EIP-4844).
     package static let gasPerBlob: UInt64 = 131_072
-    /// Blobs of one block at most, and so of one transaction.
+    /// The greatest number of blobs of one block, and so of one transaction.
     package static let mostBlobs = 6
 
     /// The part of the block's blob gas that its blobs use.
@@ -99,8 +99,8 @@ extension Transaction {
         return gas
     }
 
-    /// The price that the sender pays for each unit of gas in a block, in wei
-    /// (EIP-1559).
+    /// Returns the price that the sender pays for each unit of gas in a block, in
+    /// wei (EIP-1559).
     package func effectiveGasPrice(baseFee: U256) -> U256 {
         let (sum, overflow) = baseFee.addingReportingOverflow(maxPriorityFee)
         return overflow ? maxFee : min(maxFee, sum)
@@ -115,7 +115,7 @@ extension Transaction {
             keccak: RLPEncoder.list { list in
                 appendFields(to: &list)
                 if let chainID {
-                    // EIP-155: a signature for one chain is none for another.
+                    // EIP-155: a signature for one chain is not valid on another.
                     list.append(chainID)
                     list.append(0 as UInt64)
                     list.append(0 as UInt64)

@@ -1,4 +1,4 @@
-/// A reason to refuse a transaction. The state is as before then.
+/// A reason to refuse a transaction. The state is then as before.
 package enum TransactionError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bytes are not the encoding of a transaction.
     case encoding(String)

@@ -1,12 +1,12 @@
 package import Signing
 
 extension Trie {
-    /// The encodings of the nodes from the root to where a key's path ends,
-    /// root first: from the root's hash alone they show that the key has its
-    /// value, or that it has none (EIP-1186). A node that stands within its
-    /// parent is not listed by itself; an empty trie has an empty proof.
+    /// Returns the encodings of the nodes on a key's path, root first. From the
+    /// root's hash alone they show that the key has its value, or that it has none
+    /// (EIP-1186). A node that is embedded in its parent is not listed by itself;
+    /// an empty trie has an empty proof.
     ///
-    /// - Complexity: O(depth), and what ``rootHash`` costs.
+    /// - Complexity: O(depth), and the cost of ``rootHash``.
     package func proof(of key: [UInt8]) -> [[UInt8]] {
         var proof: [[UInt8]] = []
         var scratch = RLPEncoder(capacity: 600)
@@ -31,18 +31,19 @@ extension Trie {
     }
 }
 
-/// Checking what ``Trie/proof(of:)`` says, by one who has only the root.
+/// The verification of proofs made by ``Trie/proof(of:)``, which needs only the
+/// root.
 package enum MerkleProof {
     /// The ways in which a proof fails.
     package enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
         /// The proof ends where a node is still needed.
         case missingNode(index: Int)
-        /// A node's hash is not the one that the node above it, or the root,
-        /// names.
+        /// A node's hash differs from the one given by the node above it, or from
+        /// the root.
         case wrongHash(index: Int, expected: Digest)
-        /// Nodes follow after the one that answers.
+        /// More nodes follow the one that answers.
         case unusedNodes(Int)
-        /// The node is no encoding, or the encoding of no node.
+        /// The bytes are not an encoding, or not that of a node.
         case notANode(index: Int)
 
         /// The fault in words, with the index of the node.
@@ -56,7 +57,7 @@ package enum MerkleProof {
         }
     }
 
-    /// The value that a proof shows a key to have under a root; `nil` if it
+    /// Returns the value that a proof shows a key to have under a root; `nil` if it
     /// shows that the key has none.
     ///
     /// - Throws: ``Failure`` if the proof shows neither.
@@ -79,7 +80,8 @@ package enum MerkleProof {
             used += 1
             do {
                 var node = try RLPItem(proof[index])
-                // As long as nodes stand within one another.
+                // Nodes embedded in their parents are followed within the same
+                // encoding.
                 while true {
                     switch try step(&node, key, &depth) {
                     case .within: continue
@@ -104,7 +106,7 @@ package enum MerkleProof {
         case answer([UInt8]?)
     }
 
-    /// Something that is no node; the caller says which.
+    /// An encoding that is not a node's; the caller says which.
     private struct Malformed: Error {}
 
     private static func step(_ node: inout RLPItem, _ key: [UInt8], _ depth: inout Int) throws -> Step {

@@ -1,14 +1,14 @@
 package import Signing
 
-/// The root of a list: of a trie whose keys are the encoded indices 0, 1, 2, …
-/// as for a block's transactions, receipts and withdrawals (yellow paper,
-/// section 4.3.2).
+/// The root of a list: that of a trie whose keys are the encoded indices 0, 1, 2, …
+/// as for a block's transactions, receipts and withdrawals (yellow paper, section
+/// 4.3.2).
 package enum OrderedTrie {
-    /// The root of some values in their order.
+    /// Returns the root of some values in their order.
     ///
-    /// No trie is made: keys come sorted, so each node is hashed as soon as
-    /// the last entry below it is known, and only the nodes on the way to the
-    /// present entry are in memory.
+    /// No trie is built: keys come sorted, so each node is hashed as soon as the
+    /// last entry below it is known, and only the nodes on the path to the current
+    /// entry are in memory.
     ///
     /// - Parameter values: none of them empty.
     /// - Complexity: O(bytes), with memory for one path.
@@ -45,9 +45,9 @@ package enum OrderedTrie {
             self.order = order
         }
 
-        /// The reference of the node above a range of sorted entries, which
-        /// agree in the nibbles above a depth. No key begins another, so none
-        /// ends at a branch.
+        /// Returns the reference of the node above a range of sorted entries, which
+        /// agree in the nibbles above a depth. No key is a prefix of another, so
+        /// none ends at a branch.
         mutating func reference(_ range: Range<Int>, depth: Int) -> TrieReference {
             let first = keys[order[range.lowerBound]]
             if range.count == 1 {

@@ -7,7 +7,7 @@ package struct SecureTrie: Sendable, Equatable {
     /// The same entries under the hashes of their keys.
     package var hashed = Trie()
 
-    /// A trie without entries.
+    /// Creates a trie without entries.
     package init() {}
 
     /// Whether there is no entry.
@@ -33,7 +33,7 @@ package struct SecureTrie: Sendable, Equatable {
         hashed.update(changes.map { (Digest(keccak: $0.key).bytes, $0.value) })
     }
 
-    /// The proof of what a key's value is; see ``Trie/proof(of:)``. It is
-    /// checked with the hashed key.
+    /// Returns the proof of a key's value; see ``Trie/proof(of:)``. It is checked
+    /// with the hashed key.
     package func proof(of key: [UInt8]) -> [[UInt8]] { hashed.proof(of: Digest(keccak: key).bytes) }
 }

@@ -1,5 +1,5 @@
-/// Entries by the order of their keys: that of their bytes, a key before
-/// those that it begins.
+/// Entries in the order of their keys: that of their bytes, a key before those of
+/// which it is a prefix.
 extension Trie {
     /// Calls a closure with each entry, in the order of the keys.
     ///
@@ -31,12 +31,14 @@ extension Trie {
         return count
     }
 
-    /// The first key after some key, which need not be in the trie.
+    /// Returns the first key after a given one, which need not be in the trie;
+    /// `nil` if there is none.
     ///
     /// - Complexity: O(depth).
     package func key(after key: [UInt8]) -> [UInt8]? { root?.key(after: key, depth: 0) }
 
-    /// The last key before some key, which need not be in the trie.
+    /// Returns the last key before a given one, which need not be in the trie;
+    /// `nil` if there is none.
     ///
     /// - Complexity: O(depth).
     package func key(before key: [UInt8]) -> [UInt8]? { root?.key(before: key, depth: 0) }

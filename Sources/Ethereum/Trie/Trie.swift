@@ -1,23 +1,22 @@
 package import Signing
 
-/// Ethereum's Merkle-Patricia trie: a map from bytes to bytes with one hash
-/// that stands for all of it (yellow paper, appendix D).
+/// Ethereum's Merkle-Patricia trie: a map from bytes to bytes with one hash for all
+/// of its contents (yellow paper, appendix D).
 ///
 /// ```swift
 /// var trie = Trie()
 /// trie.set(Array("dog".utf8), to: Array("puppy".utf8))
-/// let before = trie          // a picture, at no cost
+/// let before = trie          // a snapshot, at no cost
 /// trie.remove(Array("dog".utf8))
 /// trie.rootHash == Trie.emptyRoot      // true
 /// before.rootHash == Trie.emptyRoot    // false
 /// ```
 ///
-/// A value: nodes are immutable and shared between copies, so a copy is one
-/// reference, and old versions stay as long as a copy holds them. No node is
-/// hashed while keys are set; ``rootHash`` hashes those made since it was
-/// last asked for, of whichever copy. Many changes at once (``update(_:)``)
-/// cost less than the same ones singly, because each node on their ways is
-/// made once.
+/// It is a value: nodes are immutable and shared between copies, so a copy is one
+/// reference, and old versions stay as long as a copy holds them. No node is hashed
+/// while keys are set; ``rootHash`` hashes those created since it was last
+/// requested, of whichever copy. Many changes at once (``update(_:)``) cost less
+/// than the same ones singly, because each node on their paths is created once.
 ///
 /// An empty value is no value: setting it removes the key.
 package struct Trie: Sendable {
@@ -27,7 +26,7 @@ package struct Trie: Sendable {
 
     var root: TrieNode?
 
-    /// A trie without entries.
+    /// Creates a trie without entries.
     package init() {}
 
     /// Whether there is no entry.
@@ -76,29 +75,29 @@ package struct Trie: Sendable {
         update(changes, nameCount: 0)
     }
 
-    /// Sets many keys at once whose last bytes are names: of what the bytes
-    /// before, which alone are the path, are the hash. All keys of such a trie
-    /// have a name of one length.
+    /// Sets many keys at once whose last bytes are names: the bytes before a name,
+    /// which alone are the path, are its hash. All keys of such a trie have a name
+    /// of one length.
     mutating func update(_ changes: [(key: [UInt8], value: [UInt8])], nameCount: Int) {
         root = TrieNode.merging(Trie.sorted(changes, nameCount)[...], into: root, depth: 0)
     }
 
-    /// The hash that stands for all entries.
+    /// The hash of all entries.
     ///
-    /// - Complexity: O(nodes made since it was last asked for).
+    /// - Complexity: O(nodes created since it was last requested).
     package var rootHash: Digest {
         guard let root else { return Trie.emptyRoot }
         var scratch = RLPEncoder(capacity: 600)
         let reference = root.reference(&scratch)
         if reference.count == 32 { return reference.digest }
-        // The root is hashed even where its encoding is short.
+        // The root is hashed even if its encoding is short.
         return Digest(keccak: Array(reference.digest.bytes[..<Int(reference.count)]))
     }
 
     /// The changes in the order of their keys, the last of each key only.
     private static func sorted(_ changes: [(key: [UInt8], value: [UInt8])], _ nameCount: Int) -> [TrieChange] {
         // Most keys differ in their first eight bytes: comparing these as one
-        // number saves going to the keys.
+        // number avoids reading the keys.
         var order = changes.indices.map { index -> (start: UInt64, index: Int) in
             let key = changes[index].key
             var start: UInt64 = 0
@@ -122,6 +121,6 @@ package struct Trie: Sendable {
 }
 
 extension Trie: Equatable {
-    /// Whether two tries have the same entries, told by their roots.
+    /// Returns whether two tries have the same entries, by comparing their roots.
     package static func == (a: Trie, b: Trie) -> Bool { a.rootHash == b.rootHash }
 }

@@ -1,9 +1,9 @@
-/// The children of a branch by their nibbles.
+/// The children of a branch, by nibble.
 ///
-/// Most branches of a large trie stand just above the leaves and have few
-/// children, so only those that exist are stored, in their order, beside a
-/// mask that tells which they are: reading one touches no other, and a copy
-/// counts up as many references as there are children.
+/// Most branches of a large trie stand just above the leaves and have few children,
+/// so only those that exist are stored, in their order, beside a mask that tells
+/// which they are: reading one touches no other, and a copy retains only as many
+/// references as there are children.
 struct TrieChildren: Sendable {
     private var mask: UInt16 = 0
     private(set) var nodes: [TrieNode] = []

@@ -15,14 +15,14 @@ package enum TrieKey {
         let end = min(a.count, b.count)
         var index = known >> 1
         while index < end, a[index] == b[index] { index += 1 }
-        // Where the whole of the first byte was known, nothing before it is
-        // looked at; where half of it was, that half is equal anyway.
+        // If the whole of the first byte was known, no earlier nibble is compared;
+        // if half of it was, that half is equal anyway.
         if index < end, a[index] >> 4 == b[index] >> 4 { return max(known, index * 2 + 1) }
         return max(known, index * 2)
     }
 
-    /// Whether a key comes before another in the order of paths: that of
-    /// their bytes, a key before those that it begins.
+    /// Returns whether a key comes before another in the order of paths: that of
+    /// their bytes, a key before those of which it is a prefix.
     static func precedes(_ a: [UInt8], _ b: [UInt8]) -> Bool {
         let count = min(a.count, b.count)
         for index in 0..<count where a[index] != b[index] { return a[index] < b[index] }

@@ -1,10 +1,10 @@
 import Signing
 
 extension TrieNode {
-    /// The reference of this node, worked out only for the nodes below it
-    /// that have been made since it was last asked for.
+    /// Returns the reference of this node, computed only for the nodes below it
+    /// that were created since it was last requested.
     ///
-    /// - Parameter scratch: a buffer to encode in; what it holds is lost.
+    /// - Parameter scratch: A buffer to encode in; its contents are lost.
     /// - Complexity: O(new nodes).
     func reference(_ scratch: inout RLPEncoder) -> TrieReference {
         if let known = remembered.reference { return known }
@@ -14,8 +14,8 @@ extension TrieNode {
         return reference
     }
 
-    /// Leaves the encoding of this node, alone, in a buffer (yellow paper,
-    /// appendix D, function c).
+    /// Writes the encoding of this node alone into a buffer (yellow paper, appendix
+    /// D, function c).
     func encode(_ scratch: inout RLPEncoder) {
         switch self {
         case .leaf(let leaf):
@@ -54,8 +54,8 @@ extension RLPEncoder {
         child.append(to: &self)
     }
 
-    /// Appends a branch: sixteen references and a value, each empty where
-    /// there is none.
+    /// Appends a branch: sixteen references and a value, each empty if there is
+    /// none.
     mutating func appendTrieBranch(_ references: InlineArray<16, TrieReference?>, value: [UInt8]) {
         let isItself = value.count == 1 && value[0] < 0x80
         var count = isItself ? 1 : RLPEncoder.encodedCount(ofContentCount: value.count)

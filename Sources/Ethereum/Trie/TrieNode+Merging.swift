@@ -3,17 +3,18 @@ struct TrieChange: Sendable {
     var key: [UInt8]
     /// The new value; empty to remove the key.
     var value: [UInt8]
-    /// How many bytes at the end of the key are a name; see ``TrieLeaf/name``.
+    /// The number of bytes at the end of the key that are a name; see
+    /// ``TrieLeaf/name``.
     var nameCount = 0
 }
 
-/// Changes of many keys at once. There is one algorithm for setting and
-/// removing, for one key and for a hundred thousand: sorted changes go down
-/// the trie together, and each node on their way is made anew once. Whatever
-/// no change reaches, and whatever the changes leave as it was, stays the
-/// same node with the hash that it has.
+/// Changes of many keys at once. There is one algorithm for setting and removing,
+/// for one key and for a hundred thousand: sorted changes go down the trie
+/// together, and each node on their path is created once. A node that no change
+/// reaches, or that the changes leave as it was, remains the same node with its
+/// hash.
 extension TrieNode {
-    /// A trie after changes that come in the order of their keys, each key
+    /// Returns a trie after changes that come in the order of their keys, each key
     /// once, and that agree in the nibbles above a depth.
     ///
     /// - Complexity: O(changes × depth); the recursion goes as deep as keys
@@ -35,8 +36,8 @@ extension TrieNode {
             }
             return merging(changes, into: leaf, depth: depth)
         case .extension(let part):
-            // All changes are between the first and the last, so what these
-            // two share with the path all of them do.
+            // All changes lie between the first and the last, so they all share
+            // what these two share with the path.
             let agreed = min(
                 TrieKey.agreement(first.key, part.key, from: depth),
                 TrieKey.agreement(last.key, part.key, from: depth), part.part.upperBound)
@@ -57,7 +58,7 @@ extension TrieNode {
         }
     }
 
-    /// Sets the changes beside one entry that was there before.
+    /// Returns a trie of the changes and one entry that was there before.
     private static func merging(_ changes: ArraySlice<TrieChange>, into leaf: TrieLeaf, depth: Int) -> TrieNode? {
         var entries = changes.filter { !$0.value.isEmpty }
         if entries.isEmpty, !changes.contains(where: { $0.key == leaf.key }) { return .leaf(leaf) }
@@ -68,10 +69,10 @@ extension TrieNode {
         return building(entries[...], depth: depth)
     }
 
-    /// Sends each change to the child that it belongs to.
+    /// Passes each change to the child that it belongs to.
     ///
-    /// - Parameter unchanged: the branch that all this is, where it is one,
-    ///   to be given back if the changes leave it as it is.
+    /// - Parameter unchanged: The branch that the parts belong to, if there is one,
+    ///   to be returned if the changes leave it as it is.
     private static func merging(
         _ changes: ArraySlice<TrieChange>, children: TrieChildren, value: TrieLeaf?,
         unchanged: TrieBranch? = nil, depth: Int
@@ -104,7 +105,7 @@ extension TrieNode {
         return collapsed(children: children, value: value, depth: depth)
     }
 
-    /// A branch, or its replacement if fewer than two paths go on.
+    /// Returns a branch, or its replacement if fewer than two paths continue.
     private static func collapsed(
         children: TrieChildren, value: TrieLeaf?, depth: Int
     ) -> TrieNode? {
@@ -115,8 +116,8 @@ extension TrieNode {
         return value.map(TrieNode.leaf)
     }
 
-    /// A node that stood at a depth and now stands higher: what lay between
-    /// becomes part of its path.
+    /// Returns a node moved from a depth to a higher place: the nibbles between
+    /// become part of its path.
     private func lifted(from depth: Int, to above: Int) -> TrieNode {
         if depth == above { return self }
         switch self {
@@ -129,7 +130,7 @@ extension TrieNode {
         }
     }
 
-    /// A trie of entries in the order of their keys, none of them empty.
+    /// Returns a trie of entries in the order of their keys, none of them empty.
     private static func building(_ entries: ArraySlice<TrieChange>, depth: Int) -> TrieNode? {
         guard let first = entries.first, let last = entries.last else { return nil }
         if entries.count == 1 { return .leaf(TrieLeaf(first, depth: depth)) }

@@ -12,7 +12,7 @@ enum TrieNode: Sendable {
     case `extension`(TrieExtension)
     case branch(TrieBranch)
 
-    /// The reference of this node in its parent, where it is known.
+    /// The cached reference of this node in its parent.
     var remembered: RememberedReference {
         switch self {
         case .leaf(let leaf): leaf
@@ -21,7 +21,7 @@ enum TrieNode: Sendable {
         }
     }
 
-    /// Whether this is the same node, not an equal one.
+    /// Returns whether this is the same node, not just an equal one.
     func isIdentical(to other: TrieNode?) -> Bool { remembered === other?.remembered }
 
     /// The key of one of the leaves of this node.
@@ -78,9 +78,9 @@ struct TrieReference: BitwiseCopyable {
     var encodedCount: Int { count == 32 ? 33 : Int(count) }
 }
 
-/// The part common to the three kinds of nodes: the reference, kept once it
-/// is known. A class, because a trie and its copies share nodes,
-/// and what was hashed for one of them must not be hashed again for another.
+/// The common part of the three kinds of nodes: the reference, kept once it is
+/// known. It is a class because a trie and its copies share nodes, and a node
+/// hashed for one of them must not be hashed again for another.
 ///
 /// Everything else of a node never changes. The reference is written by at
 /// most one thread, the one that takes the state from `unknown` to `writing`;
@@ -92,10 +92,10 @@ class RememberedReference: @unchecked Sendable {
     private let state = Atomic<UInt8>(RememberedReference.unknown)
     private var stored = TrieReference.none
 
-    /// The reference, if any thread has worked it out.
+    /// The reference; `nil` until a thread has computed it.
     final var reference: TrieReference? { state.load(ordering: .acquiring) == Self.known ? stored : nil }
 
-    /// Keeps the reference for all who ask later.
+    /// Stores the reference for all later requests.
     final func remember(_ reference: TrieReference) {
         let turn = state.compareExchange(
             expected: Self.unknown, desired: Self.writing, successOrdering: .relaxed, failureOrdering: .relaxed)
@@ -105,10 +105,11 @@ class RememberedReference: @unchecked Sendable {
     }
 }
 
-/// The end of a path and the value there. Unchecked as its class is, which
-/// says why; its own parts are constants.
+/// The end of a path and the value there. It is unchecked for the reason given at
+/// its class; its own parts are constants.
 final class TrieLeaf: RememberedReference, @unchecked Sendable {
-    // Stored first and short, so that they take no room of their own.
+    // These are stored first and are short, so that they take no space of their
+    // own.
     private let shortDepth: UInt32
     private let nameCount: UInt32
     /// The path, and after it the name.
@@ -121,8 +122,8 @@ final class TrieLeaf: RememberedReference, @unchecked Sendable {
     /// The nibbles of the path that are this leaf's own.
     var part: Range<Int> { depth..<(key.count - Int(nameCount)) * 2 }
 
-    /// The bytes of which the path is the hash, if the owner of the trie has
-    /// given them; no part of any hash.
+    /// The bytes whose hash is the path, if the owner of the trie has given them;
+    /// they are not part of any hash.
     var name: ArraySlice<UInt8> { key.suffix(Int(nameCount)) }
 
     init(key: [UInt8], value: [UInt8], nameCount: Int, depth: Int) {
@@ -132,20 +133,20 @@ final class TrieLeaf: RememberedReference, @unchecked Sendable {
         shortDepth = UInt32(depth)
     }
 
-    /// A leaf for a change.
+    /// Creates a leaf for a change.
     convenience init(_ change: TrieChange, depth: Int) {
         self.init(key: change.key, value: change.value, nameCount: change.nameCount, depth: depth)
     }
 
-    /// The same key with another value, or at another depth.
+    /// Returns a leaf with the same key and another value, or at another depth.
     func copy(value: [UInt8], depth: Int) -> TrieLeaf {
         TrieLeaf(key: key, value: value, nameCount: Int(nameCount), depth: depth)
     }
 
-    /// The same entry at another depth.
+    /// Returns the same entry at another depth.
     func moved(to depth: Int) -> TrieLeaf { depth == self.depth ? self : copy(value: value, depth: depth) }
 
-    /// The change that makes this entry.
+    /// The change that creates this entry.
     var change: TrieChange { TrieChange(key: key, value: value, nameCount: Int(nameCount)) }
 }
 

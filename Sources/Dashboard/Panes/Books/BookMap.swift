@@ -4,8 +4,8 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// All books of a day at once: delivery slots across, prices up, and how
-/// much energy waits at each price.
+/// All books of a day at once: delivery slots across, prices up, and shades for the
+/// energy that waits at each price.
 extension Painter {
     mutating func drawBookMap(_ context: PaneContext, in rect: Rect) {
         let picture = context.picture
@@ -54,15 +54,15 @@ extension Painter {
         }
     }
 
-    /// The shades of what waits, asks in one pattern and bids in another: the
-    /// fuller a price of a slot, the darker.
+    /// Draws the waiting orders as shades, asks in one pattern and bids in another:
+    /// the more energy at a price of a slot, the darker.
     private mutating func drawDepth(_ context: PaneContext, _ market: BooksPicture, in area: Rect) -> Rect {
         let plot = LineChart.plot(in: area)
         guard plot.width >= 8, plot.height >= 3 else { return plot }
         let range = Self.priceRange(market.corridors)
         let span = range.upperBound - range.lowerBound
         let count = market.slots.count
-        // By column and row: asks and bids in Wh.
+        // Asks and bids in Wh, by row and column.
         var asks = Array(repeating: Int64(0), count: plot.width * plot.height)
         var bids = asks
         for column in 0..<plot.width {
@@ -88,7 +88,8 @@ extension Painter {
                 let (ask, bid) = (asks[row * plot.width + column], bids[row * plot.width + column])
                 let energy = max(ask, bid)
                 if energy == 0 { continue }
-                // By the root, so that small orders are seen beside large.
+                // By the square root, so that small orders are visible beside large
+                // ones.
                 let share = (Double(energy) / most).squareRoot()
                 let shade = min(3, Int(share * 4))
                 buffer.set(
@@ -101,7 +102,7 @@ extension Painter {
         return plot
     }
 
-    /// What was dealt, as a line over the shades.
+    /// Draws the average prices of trades as a line over the shades.
     private mutating func drawDealtPath(
         _ prices: [Price?], _ corridors: [Corridor], _ context: PaneContext, area: Rect
     ) {
@@ -113,7 +114,7 @@ extension Painter {
             addSlotHit(chart.draw(into: &buffer, rect: area, glyphs: glyphs), context)
             return
         }
-        // The marks of a curve would be taken for shades.
+        // The marks of a curve could be taken for shades.
         let plot = LineChart.plot(in: area)
         let range = chart.range
         for column in 0..<max(0, plot.width) {
@@ -126,7 +127,7 @@ extension Painter {
         addSlotHit(plot, context)
     }
 
-    /// A day whose books are gone: what was dealt in it.
+    /// Draws the trades of a day whose books are gone.
     private mutating func drawDealtDay(_ context: PaneContext, _ deals: [Deal], in rect: Rect) {
         let energy = deals.reduce(Energy.zero) { $0 + $1.energy }
         let inside = frame(
@@ -163,7 +164,7 @@ extension Painter {
         if volumeRows > 0 { drawVolumes(energies, under: plot, top: area.bottom, height: volumeRows, role: .clearing) }
     }
 
-    /// Why there is no book to look at.
+    /// Draws the reason why there is no book.
     mutating func drawNoMarket(_ context: PaneContext, in inside: Rect) {
         let picture = context.picture
         let text: String
@@ -189,7 +190,8 @@ extension Painter {
 
     // MARK: Parts of charts
 
-    /// A little more than the corridors of a day.
+    /// Returns the range from the lowest feed-in to the highest retail price in
+    /// ct/kWh, with a small margin.
     static func priceRange(_ corridors: [Corridor]) -> ClosedRange<Double> {
         guard let low = corridors.map({ $0.feedIn.cents }).min(), let retail = corridors.map({ $0.retail.cents }).max()
         else {
@@ -200,7 +202,7 @@ extension Painter {
         return (low - margin)...(high + margin)
     }
 
-    /// Ticks of prices at the left of a plot of rows.
+    /// Draws the scale of prices at the left of a plot.
     private mutating func drawPriceScale(_ range: ClosedRange<Double>, plot: Rect) {
         let ticks = LineChart.ticks(range, atMost: min(6, max(1, plot.height / 2)))
         for (tick, text) in zip(ticks, LineChart.tickTexts(ticks)) {
@@ -212,13 +214,13 @@ extension Painter {
         }
     }
 
-    /// The row of a value, as a share of the range, in which a curve of four
-    /// dots a row goes through it.
+    /// Returns the row of a value given as a share of the range: the row in which a
+    /// curve of four dots a row passes through it.
     static func row(_ share: Double, of height: Int) -> Int {
         min(height - 1, max(0, Int(((1 - share) * Double(height * 4 - 1)).rounded()) / 4))
     }
 
-    /// Hours under a plot of slots, and the cursor.
+    /// Draws the hours under a plot of slots, and the cursor.
     mutating func drawSlotAxis(_ context: PaneContext, plot: Rect) {
         let x = plot.x + LineChart.column(ofSample: context.place, count: context.slots.count, width: plot.width)
         for y in plot.y..<plot.bottom where buffer[x, y].scalar == 32 || buffer[x, y].role == .border {
@@ -238,8 +240,8 @@ extension Painter {
                     first: context.slots.lowerBound, perCell: Double(context.slots.count) / Double(plot.width))))
     }
 
-    /// Columns of energy under a chart, on its time axis; where a column
-    /// covers several slots it shows the largest.
+    /// Draws columns of energy under a chart, on its time axis. A column that
+    /// covers several slots shows the largest.
     mutating func drawVolumes(_ values: [Double], under plot: Rect, top: Int, height: Int, role: Role) {
         guard plot.width > 0, let most = values.max(), most > 0 else { return }
         buffer.putRight(
@@ -254,7 +256,7 @@ extension Painter {
         }
     }
 
-    /// The samples that a column of a chart covers, at least one.
+    /// Returns the samples that a column of a chart covers, at least one.
     static func samples(_ column: Int, of width: Int, count: Int) -> Range<Int> {
         let first = min(column * count / width, count - 1)
         return first..<max(first + 1, min((column + 1) * count / width, count))

@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// The order book of one slot: asks above, bids below, the best next to the
+/// The order book of one slot: asks above, bids below, the best ones next to the
 /// spread.
 extension Painter {
     mutating func drawLadder(_ context: PaneContext, in rect: Rect) {
@@ -37,14 +37,15 @@ extension Painter {
         }
         y += 1
         let rows = LadderRow.rows(asks: market.asks[book], bids: market.bids[book])
-        // Rows that the book does not need show how it adds up.
+        // Rows that the book does not need are used for its curves of supply and
+        // demand.
         let left = inside.bottom - y - rows.count
         let curveRows = left >= 6 ? min(left, 14) : 0
         let visible = Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y - curveRows)
         let spreadRow = market.asks[book].count
         let selected = context.isFocused ? context.selection : 0
-        // The spread in the middle, unless one side leaves room for the
-        // other; the level looked at always in sight.
+        // The spread is in the middle unless one side leaves room for the other;
+        // the selected level is always visible.
         let middle = spreadRow + selected
         let first = max(0, min(middle - visible.height / 2, rows.count - visible.height))
         let deepest = rows.reduce(Energy.zero) { max($0, $1.total) }
@@ -69,7 +70,7 @@ extension Painter {
         if selected != 0, let row = rows.indices.contains(middle) ? rows[middle] : nil, let level = row.level,
             inside.height >= 10
         {
-            // The level looked at, in place of the line of deals.
+            // The selected level replaces the line of trades.
             let line = Rect(x: inside.x, y: inside.y, width: inside.width, height: 1)
             buffer.fill(line, role: .text)
             put(
@@ -156,8 +157,8 @@ extension Painter {
 }
 
 extension Painter {
-    /// The energy to be had down to a price, and that wanted up to it: where
-    /// the steps of both sides would meet, deals are made.
+    /// Draws the energy offered up to each price and the energy wanted down to it.
+    /// Where the steps of the two sides meet, trades are made.
     private mutating func drawSteps(_ rows: [LadderRow], in rect: Rect) {
         let levels = rows.compactMap { row in row.level.map { (row.isAsk, $0.price.cents, row.total.kilowattHours) } }
         guard let lowest = levels.map(\.1).min(), let highest = levels.map(\.1).max() else { return }
@@ -190,7 +191,7 @@ extension Painter {
     }
 }
 
-/// Where the columns of a ladder stand in a width.
+/// The positions of a ladder's columns in a given width.
 private struct LadderColumns {
     let hasTotal: Bool
     let barWidth: Int
@@ -208,7 +209,7 @@ private struct LadderColumns {
     var heading: String { "  ct/kWh    kWh" + (hasTotal ? "   total" : "") }
 }
 
-/// One line of a ladder: a level, or the spread between the sides.
+/// A line of a ladder: a level, or the spread between the sides.
 private struct LadderRow {
     var isAsk = false
     var level: BooksPicture.Level?
@@ -216,10 +217,11 @@ private struct LadderRow {
     var total = Energy.zero
     /// The value of this level and all better ones.
     var value = Money.zero
-    /// What is said between the sides.
+    /// The text between the sides.
     var note = ""
 
-    /// What a kWh costs on average down to this level.
+    /// Returns the average price of the energy of this level and all better ones,
+    /// rounded down.
     func averagePrice(_ level: BooksPicture.Level) -> Price {
         total == .zero ? level.price : Price(units: value.units.floorDivided(by: total.wattHours))
     }

@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// The latest deals, of one slot or of all.
+/// The latest trades, of one slot or of all.
 extension Painter {
     mutating func drawTape(_ context: PaneContext, in rect: Rect) {
         let picture = context.picture
@@ -83,8 +83,8 @@ extension Painter {
         }
     }
 
-    /// A deal on the scale from feed-in to retail: a line from what was asked
-    /// to what was bid, and on it the price.
+    /// Draws a trade on the scale from feed-in to retail: a line from ask to bid,
+    /// and the price on it.
     private mutating func drawCorridor(_ deal: Deal, _ corridor: Corridor, x: Int, y: Int, width: Int) {
         let range = max(1, corridor.retail.units - corridor.feedIn.units)
         func column(_ price: Price) -> Int {
@@ -98,7 +98,7 @@ extension Painter {
     }
 }
 
-/// Where the columns of a tape stand in a width.
+/// The positions of a tape's columns in a given width.
 private struct TapeColumns {
     let hasTime: Bool
     let hasSlot: Bool

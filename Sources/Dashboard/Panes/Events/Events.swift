@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What happened? The log, the newest last, and one event in full.
+/// What happened? The log, newest last, and one event in full.
 extension Painter {
     mutating func drawEvents(_ context: PaneContext, in rect: Rect) {
         let log = context.engine.events
@@ -40,7 +40,7 @@ extension Painter {
             buffer.put(
                 line.kind, x: inside.x + 18, y: y, role: line.severity == .info ? .label : line.severity.role,
                 clip: inside)
-            // Deals are many: they step back behind what is rarer.
+            // Trades are many: they are dimmed in favour of rarer events.
             buffer.put(
                 cut(line.text, inside.right - inside.x - 30), x: inside.x + 30, y: y,
                 role: line.kind == "deal" ? .label : .text, clip: inside)
@@ -50,10 +50,10 @@ extension Painter {
         }
     }
 
-    /// The events to show: as many as fit that match, the selected one among
-    /// them, or else the newest.
+    /// Returns the numbers of the events to show: as many matching ones as fit, the
+    /// selected one among them, or else the newest.
     ///
-    /// - Complexity: O(events looked at until there are enough).
+    /// - Complexity: O(*n*) in the number of events read until there are enough.
     private static func window(
         _ log: EventLog, _ filter: Filter?, around selected: Int?, rows: Int, _ picture: Picture
     ) -> [Int] {

@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// One home through a day: its devices, its promise, its deals, its bill.
+/// One home through a day: its devices, its promise, its trades, its bill.
 extension Painter {
     mutating func drawHome(_ context: PaneContext, home: HouseholdID, in rect: Rect) {
         let picture = context.picture
@@ -14,7 +14,7 @@ extension Painter {
             context, title: household.id + (context.pane == .pinned ? " pinned" : ""), detail: context.date.shortText,
             in: rect)
         guard inside.height >= 6 else { return }
-        // Where there is room for it, all slots beside the picture.
+        // If there is room, all slots are listed beside the chart.
         let tableWidth =
             inside.width >= 88 ? min(66, inside.width - 46) : inside.width >= 74 && context.model.zoomed != nil ? 38 : 0
         let (left, right) = inside.splitLeft(inside.width - tableWidth)
@@ -39,10 +39,10 @@ extension Painter {
         let bill = HomeBill(context, home: home, day: day)
         let deals = picture.deals(of: context.date).filter { $0.seller == home || $0.buyer == home }
         let bands = deviceLines(household, home, day)
-        // From the bottom: the bill, the deals of the slot, the devices; the
-        // chart takes the rest.
+        // From the bottom: the bill, the trades of the slot, the devices; the chart
+        // takes the rest.
         let isTall = inside.bottom - y >= 16
-        // Where no chart fits, the bill has its rows.
+        // If no chart fits, the bill gets its rows.
         let spare = inside.bottom - y - bands.count - 1
         let billRows = isTall ? bill.lines.count : min(bill.lines.count, spare >= 8 ? 3 : max(3, spare))
         let dealRows = inside.bottom - y >= 22 ? min(5, max(1, deals.count { $0.slot == context.slot })) + 1 : 1
@@ -64,7 +64,7 @@ extension Painter {
             in: Rect(x: inside.x, y: inside.bottom - billRows, width: inside.width, height: billRows))
     }
 
-    /// What it owns, in a line.
+    /// Returns the home's devices in a line.
     private static func devices(_ household: Household) -> String {
         var parts: [String] = []
         if let panels = household.photovoltaic {
@@ -87,8 +87,7 @@ extension Painter {
         return nil
     }
 
-    /// Net injection slot by slot: what was declared, and what the meter
-    /// showed.
+    /// Draws the net injection slot by slot: declared, traded and metered.
     private mutating func drawNetChart(
         _ context: PaneContext, _ home: HouseholdID, _ day: Slice<Chunked<SlotRecord>>, in rect: Rect
     ) {
@@ -124,7 +123,7 @@ extension Painter {
             x = end + (rect.width >= 47 ? 2 : 1)
         }
         if x + 3 <= rect.right { buffer.put("kWh", x: x, y: rect.y, role: .unit, clip: rect) }
-        // On the time axis of the lines of devices below.
+        // Aligned with the time axis of the device lines below.
         let area = Rect(
             x: rect.x + DeviceLine.nameWidth - LineChart.gutter, y: rect.y + 1,
             width: rect.width - DeviceLine.nameWidth + LineChart.gutter - DeviceLine.textWidth, height: rect.height - 1)
@@ -150,12 +149,12 @@ extension Painter {
         var values: [Double]
         var text: String
 
-        /// The columns left and right of its bars.
+        /// The widths of the columns left and right of the bars.
         static let nameWidth = 10
         static let textWidth = 10
     }
 
-    /// A line for each device the home has.
+    /// Returns a line for each device that the home has.
     private func deviceLines(_ household: Household, _ home: HouseholdID, _ day: Slice<Chunked<SlotRecord>>)
         -> [DeviceLine]
     {
@@ -189,7 +188,9 @@ extension Painter {
 
     // MARK: Deals and orders
 
-    /// What the home has dealt and still offers in the slot looked at.
+    /// Draws the home's trades and its open order in the slot shown.
+    ///
+    /// - Returns: The row after the last line.
     private mutating func drawHomeDeals(_ context: PaneContext, _ home: HouseholdID, _ deals: [Deal], in rect: Rect)
         -> Int
     {
@@ -225,7 +226,7 @@ extension Painter {
     // MARK: The bill
 
     private mutating func drawBill(_ bill: HomeBill, _ name: String, rows: Int, in rect: Rect) {
-        // In little room the lines that sum up come first.
+        // If rows are few, sums come before their parts.
         let lines = rows >= bill.lines.count ? bill.lines : bill.lines.filter(\.isSum) + bill.lines.filter { !$0.isSum }
         for (place, line) in lines.prefix(rows).enumerated() {
             let y = rect.y + place
@@ -245,8 +246,7 @@ extension Painter {
     }
 }
 
-/// A home's bill of a day, as far as it is settled, line by line so that it
-/// adds up.
+/// A home's bill of the settled part of a day, in lines that add up.
 private struct HomeBill {
     struct Line {
         var name: String

@@ -6,8 +6,8 @@ internal import Simulation
 
 /// One home's orders and trades in every slot of a day.
 extension Painter {
-    /// A line a slot, around the one looked at: what waits in the book, what
-    /// was dealt, what came of it.
+    /// Draws one line for each slot around the one shown: the open order, the
+    /// trades, and the settlement.
     mutating func drawHomeSlots(_ context: PaneContext, home: HouseholdID, in rect: Rect) {
         guard rect.height >= 3 else { return }
         let columns = SlotColumns(rect.width)
@@ -57,7 +57,8 @@ extension Painter {
         }
     }
 
-    /// The order that a home has waiting in the book looked at.
+    /// Returns the order that a home has open in a book; `nil` if there is none or
+    /// the gate is closed. The energy is that of the whole price level.
     func openOrder(of home: HouseholdID, _ context: PaneContext, book: Int) -> (
         isAsk: Bool, price: Price, energy: Energy
     )? {
@@ -71,7 +72,8 @@ extension Painter {
     }
 }
 
-/// Where the columns of a home's slots end in a width: the rarer first to go.
+/// The positions of the columns of a home's slots in a given width; in a narrow one
+/// the less important columns are dropped.
 private struct SlotColumns {
     enum Name { case order, deals, dealt, declared, meter, pool }
 

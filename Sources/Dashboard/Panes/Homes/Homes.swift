@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What does it mean for each home? A table of all.
+/// What does it mean for each home? A table of all of them.
 extension Painter {
     mutating func drawHomes(_ context: PaneContext, in rect: Rect) {
         let lines = context.model.homeLines
@@ -83,7 +83,7 @@ extension Painter {
         number(
             line.net.map { Format.signed($0) } ?? glyphs.middleDot, columns.net,
             (line.net ?? .zero) > .zero ? .supply : .demand)
-        // As everywhere, what is received is above 0.
+        // As everywhere, money received is positive.
         number(Format.signed(-line.cost, decimals: 2), columns.cost, .value)
         number(Format.signed(line.saved, decimals: 2), columns.saved, line.saved < .zero ? .danger : .good)
         func explained(_ end: Int, _ width: Int, _ explanation: @autoclosure () -> Explanation) {
@@ -100,9 +100,9 @@ extension Painter {
             values, count: context.slots.count, x: inside.x + columns.spark, y: y, width: columns.sparkWidth)
     }
 
-    /// A line of bars around zero: what is given stands on the line, what is
-    /// taken hangs from above, both as high as they are large. Neither fills
-    /// its cell, so that the two differ at any height and without colour.
+    /// Draws a line of bars around zero: energy given stands on the line, energy
+    /// taken hangs from above, both in proportion. Neither fills its cell, so that
+    /// the two differ at any height and without colour.
     mutating func drawSparkline(_ values: [Double], count: Int, x: Int, y: Int, width: Int, role: Role? = nil) {
         let most = values.reduce(0) { max($0, abs($1)) }
         guard most > 0 else { return }
@@ -126,7 +126,7 @@ extension Painter {
     }
 }
 
-/// Where the columns of the table end, 0 for those that do not fit.
+/// The positions at which the table's columns end; 0 for columns that do not fit.
 private struct HomeColumns {
     var panels = 0
     var charge = 0

@@ -4,9 +4,9 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// What happened lately, in plain words.
+/// The latest events in plain words.
 extension Painter {
-    /// The newest first, or what had happened by the slot looked at.
+    /// Draws the news up to the slot shown, newest first.
     mutating func drawNews(_ context: PaneContext, in rect: Rect) {
         let inside = frame(
             context,
@@ -41,8 +41,8 @@ extension Painter {
         }
     }
 
-    /// The latest news that matter in sentences, and where the day is: for a
-    /// class.
+    /// Draws the latest news in sentences, with the largest deviation and the phase
+    /// of the day: for a class.
     mutating func drawCaption(_ context: PaneContext, in rect: Rect) {
         let inside = frame(context, title: "What just happened", in: rect).inset(1, 0)
         guard inside.height >= 1 else { return }
@@ -69,7 +69,8 @@ extension Painter {
             role: .muted)
     }
 
-    /// Who deviated most in the slot looked at, and what became of it.
+    /// The largest deviation of the slot shown and its price in a sentence; `nil`
+    /// if there was none.
     private func deviationText(_ context: PaneContext) -> String? {
         guard let record = context.record,
             let home = record.shares.indices.max(by: {
@@ -84,7 +85,7 @@ extension Painter {
             + "dealt, for which it \(share.poolCash < .zero ? "pays" : "gets") \(Format.euro(max(share.poolCash, -share.poolCash))) EUR."
     }
 
-    /// Where the day is, for those who have not seen one before.
+    /// The phase of the day, explained to those who have not seen one before.
     private func phaseText(_ picture: Picture) -> String {
         switch picture.clock.phase {
         case .beforeGate:

@@ -4,12 +4,12 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// How are we doing? What was saved, and where energy went.
+/// How are we doing? The savings, and the ways that energy took.
 extension Painter {
     // MARK: Savings
 
-    /// Cash of the community and of its homes alone, and what each home
-    /// saved, as far as the day has been looked at.
+    /// Cash of the community, cash of its homes alone with the grid, and the saving
+    /// of each home, over the part of the day shown.
     private struct Savings {
         var homes: PerHousehold<Money>
         var cash = Money.zero
@@ -63,7 +63,7 @@ extension Painter {
         line(context.isRewound ? "until \(context.untilText)" : name, day.cash, day.alone)
         line(context.isRewound ? "the run by then" : "the run so far", run.cash, run.alone)
         if inside.bottom - y >= 4 {
-            // Where there is room for it, this is told with the flows.
+            // If there is room for it, the pane of flows shows this.
             if !context.model.places.contains(where: { $0.pane == .flows && $0.area.height >= 7 }) {
                 drawSufficiency(context, column: column, y: y, in: inside)
             }
@@ -73,7 +73,8 @@ extension Painter {
             day, context, column: column, in: Rect(x: inside.x, y: y, width: inside.width, height: inside.bottom - y))
     }
 
-    /// The whole run until the slot looked at.
+    /// Cash in the community and alone with the grid over the whole run, up to the
+    /// slot shown.
     private func runSoFar(_ context: PaneContext, _ day: Savings) -> (cash: Money, alone: Money) {
         let picture = context.picture
         guard context.isRewound else {
@@ -81,7 +82,8 @@ extension Painter {
                 picture.homes.accounts.participants.reduce(.zero, +), picture.homes.loneBalances.reduce(.zero, +)
             )
         }
-        // Days before are final, but at midnight for the last of them.
+        // Earlier days are final, except that at midnight the last of them is not
+        // yet.
         var sums = (cash: day.cash, alone: day.alone)
         let finished = picture.history.days.prefix { $0.date < context.date }
         for record in finished { sums = (sums.cash + record.cash, sums.alone + record.baselineCash) }
@@ -106,7 +108,7 @@ extension Painter {
             return
         }
         let losers = saved.count { $0 < .zero }
-        // The verdict has the last row; what lies between is a ranking.
+        // The last row is for the verdict, those above it for a ranking.
         let verdict =
             losers == 0
             ? "\(glyphs.good) nobody is worse off" : "\(glyphs.down) \(Format.count(losers, "home")) worse off so far"
@@ -139,7 +141,7 @@ extension Painter {
 
     // MARK: Where energy went
 
-    /// The community's energy of the day, as far as it has been looked at.
+    /// The community's energy over the part of the day shown.
     private struct EnergySums {
         var dealt = Energy.zero
         var matched = Energy.zero
@@ -157,7 +159,8 @@ extension Painter {
             }
         }
 
-        /// In parts per thousand; nothing before anything was used.
+        /// The share of consumption that did not come from the grid, in parts per
+        /// thousand; `nil` before any consumption.
         var sufficiency: Int64? {
             Energy.zero < used ? max(0, 1_000 - imported.wattHours * 1_000 / used.wattHours) : nil
         }
@@ -202,7 +205,7 @@ extension Painter {
         drawSufficiency(context, column: inside.x + nameWidth + 7, y: y, in: inside)
     }
 
-    /// How much of what was used did not come from the grid, on a line.
+    /// Draws the share of consumption that did not come from the grid, on one line.
     private mutating func drawSufficiency(_ context: PaneContext, column: Int, y: Int, in rect: Rect) {
         let sums = EnergySums(context.recordsSoFar)
         guard let sufficiency = sums.sufficiency else { return }

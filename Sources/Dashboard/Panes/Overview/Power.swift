@@ -6,31 +6,32 @@ internal import Simulation
 
 /// The community's power through the day.
 extension Painter {
-    /// One kind of device in the picture of power.
+    /// A band of the chart of power: one kind of device, or the grid.
     private struct Band {
         var name: String
         var role: Role
-        /// Its own filling, so that bands differ without colour.
+        /// The band's own pattern, so that bands differ without colour.
         var pattern: UInt32
-        /// The look of a part of a cell, which no pattern has: as bright as
-        /// the pattern.
+        /// The role of a partly filled cell, which cannot show the pattern: one as
+        /// bright as the pattern.
         var edge: Role
-        /// kW by slot; nothing for those to come.
+        /// Power in kW by slot; `nil` for slots not settled.
         var values: [Double?]
-        /// The energy of the slot looked at.
+        /// The energy of the slot shown.
         var energy: Energy?
 
         var isSeen: Bool { values.contains { ($0 ?? 0) > 0 } }
 
-        /// The mean over some slots, as far as they have been.
+        /// Returns the mean power over the settled ones of some slots, 0 if there
+        /// are none.
         func mean(_ samples: Range<Int>) -> Double {
             let known = values[samples].compactMap { $0 }
             return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
         }
     }
 
-    /// What is made and taken from the grid stands on the axis, where it goes
-    /// hangs from it; both sides are equally large.
+    /// Draws the community's power. Supply stands on the axis, use hangs from it;
+    /// both sides are equally large.
     mutating func drawPower(_ context: PaneContext, in rect: Rect) {
         let records = context.records
         let clock =
@@ -96,10 +97,10 @@ extension Painter {
         buffer.putRight("-" + scale, endingAt: plot.x - 1, y: plot.bottom - 1, role: .muted)
     }
 
-    /// Draws the bands of one column on top of one another, away from the
-    /// axis: the whole is exact to an eighth of a cell, and full cells are
-    /// shared among the bands by largest remainder, so that a small band does
-    /// not vanish from every column.
+    /// Draws the bands of one column on top of one another, away from the axis. The
+    /// whole is exact to an eighth of a cell; full cells are divided among the
+    /// bands by largest remainder, so that a small band does not vanish from every
+    /// column.
     private mutating func stack(_ bands: [Band], _ values: [Double], scale: Double, x: Int, from: Int, step: Int) {
         let total = values.reduce(0, +) * scale
         guard total > 0 else { return }
@@ -120,8 +121,8 @@ extension Painter {
             }
         }
         guard eighths > 0 else { return }
-        // What is left belongs to the band that has got least, of those that
-        // can lie outermost.
+        // The partly filled cell goes to the band with the largest remainder among
+        // those that can lie outermost.
         let outermost = cells.lastIndex { $0 > 0 } ?? 0
         let last =
             values.indices.filter { $0 >= outermost && values[$0] > 0 }
@@ -136,8 +137,8 @@ extension Painter {
         }
     }
 
-    /// What each band is now, next to its half of the chart: those of the
-    /// day's picture, and where rows are few the largest.
+    /// Draws the bands' present values next to their halves of the chart: the bands
+    /// seen on this day, and of these the largest if rows are few.
     private mutating func drawLegend(_ above: [Band], _ below: [Band], axis: Int, hours: Double, in rect: Rect) {
         func chosen(_ bands: [Band], rows: Int) -> [Band] {
             let seen = bands.filter(\.isSeen)

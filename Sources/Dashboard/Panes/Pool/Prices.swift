@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// The prices of a day in one chart, and where its surplus and deficit were.
+/// The prices of a day in one chart, and its surplus and deficit.
 extension Painter {
     mutating func drawPrices(_ context: PaneContext, in rect: Rect) {
         let record = context.record
@@ -22,7 +22,7 @@ extension Painter {
                 ("retail", "retail", corridor?.retail, .retail, (1, 4), "r"),
                 ("feed-in", "feed-in", corridor?.feedIn, .feedIn, (1, 4), "f"),
             ]
-        // What does not fit beside goes below, where the chart can spare a row.
+        // Entries that do not fit go to a second row if the chart can spare one.
         var (x, y) = (inside.x, inside.y)
         let isWide = inside.width >= 80
         for entry in entries {
@@ -41,7 +41,7 @@ extension Painter {
             }
             x = end + (inside.width >= 44 ? 2 : 1)
         }
-        // What the grid asks and pays is known all day; the rest as it comes.
+        // The grid's prices are known all day, the others as slots are settled.
         let corridors = context.corridors
         func series(_ place: Int, _ values: [Price?]) -> LineChart.Series {
             let entry = entries[place]
@@ -68,8 +68,8 @@ extension Painter {
 
     // MARK: Surplus against deficit
 
-    /// What was delivered above and below what was dealt, slot by slot:
-    /// surplus stands on the axis, deficit hangs from it.
+    /// Draws the energy delivered above and below the trades, slot by slot: surplus
+    /// stands on the axis, deficit hangs from it.
     mutating func drawBalance(_ context: PaneContext, in rect: Rect) {
         let slots = context.slots
         let here = context.record?.clearing
@@ -117,8 +117,8 @@ extension Painter {
 
     // MARK: Prices of one slot while it was traded
 
-    /// The deals of a slot in the order they were made: a line, or candles of
-    /// opening, closing, highest and lowest price.
+    /// Draws the trades of a slot in the order in which they were made: as a line,
+    /// or as candles of opening, closing, highest and lowest price.
     mutating func drawPriceHistory(_ context: PaneContext, in rect: Rect) {
         let picture = context.picture
         let deals = picture.deals(of: context.date).filter { $0.slot == context.slot }
@@ -131,7 +131,7 @@ extension Painter {
             buffer.put("no deal yet", x: inside.x, y: inside.y, role: .muted, clip: inside)
             return
         }
-        // The whole gate where it is known, so that slots compare.
+        // The whole gate if it is known, so that slots can be compared.
         let gate = picture.clock.date.advanced(byDays: 1) == context.date ? picture.clock.gate : nil
         let start = gate?.opens ?? first.time
         let end = gate?.closes ?? last.time
@@ -150,7 +150,7 @@ extension Painter {
         let high = max(deals.map(\.price.cents).max() ?? 1, low + 0.5)
         let margin = (high - low) / 10
         var held: Double?
-        // The last price stands until now; what comes is not known.
+        // The last price holds until now; the future is not known.
         let known = column(min(picture.clock.now, end))
         let line = candles.enumerated().map { place, candle -> Double? in
             held = candle?.close ?? held
@@ -171,9 +171,9 @@ extension Painter {
             Explanation.deal(last, seller: picture.name(last.seller), buyer: picture.name(last.buyer)))
     }
 
-    /// Candles at half a cell: a thick part from opening to closing price,
-    /// thin parts to the highest and the lowest. Falling ones are dim, so
-    /// that the difference is not of colour alone.
+    /// Draws candles at half a cell: a thick part from opening to closing price,
+    /// thin parts to the highest and the lowest. Falling candles are dim, so that
+    /// they differ not by colour alone.
     private mutating func drawCandles(_ candles: [Candle?], range: ClosedRange<Double>, plot: Rect) {
         let span = range.upperBound - range.lowerBound
         func half(_ price: Double) -> Int {
@@ -195,7 +195,7 @@ extension Painter {
     }
 }
 
-/// Prices of a stretch of time.
+/// The prices of a stretch of time.
 private struct Candle {
     var open: Double
     var close: Double
@@ -214,8 +214,8 @@ private struct Candle {
 }
 
 extension GlyphSet {
-    /// A cell of a candle: its upper and lower half empty (0), thin (1) or
-    /// thick (2).
+    /// The character of a candle's cell whose upper and lower half are each empty
+    /// (0), thin (1) or thick (2).
     func candle(upper: Int, lower: Int) -> UInt32 {
         guard isUnicode else { return upper == 2 || lower == 2 ? 0x23 : 0x7c }
         return switch (upper, lower) {

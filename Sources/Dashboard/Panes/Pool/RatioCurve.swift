@@ -4,8 +4,8 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// How the pool's prices follow from the ratio of supply and demand, and
-/// what other rules would have made of the slot.
+/// The dependence of the pool's prices on the ratio of supply and demand, and the
+/// outcome of the slot under other rules.
 extension Painter {
     mutating func drawRatioCurve(_ context: PaneContext, in rect: Rect) {
         let inside = frame(
@@ -23,7 +23,7 @@ extension Painter {
             return
         }
         let plot = LineChart.plot(in: inside)
-        // The ratio from 0 to 2: beyond it the price hardly moves.
+        // The ratio from 0 to 2: beyond that the price hardly moves.
         let count = max(2, plot.width * 2)
         let curve = (0..<count).map { sample -> PoolPrices? in
             let ratio = Int64(sample) * 2_000 / Int64(count - 1)
@@ -44,8 +44,9 @@ extension Painter {
         drawTrail(context, range: range, plot: plot)
     }
 
-    /// The slot looked at as a diamond on both curves, and the eight before
-    /// it as dots; what lies beyond the scale is told at its end.
+    /// Draws the slot shown as a diamond on both curves and the eight slots before
+    /// it as dots. Points beyond the scale are left out; the label still gives
+    /// their figures.
     private mutating func drawTrail(_ context: PaneContext, range: ClosedRange<Double>, plot: Rect) {
         let span = range.upperBound - range.lowerBound
         func place(_ clearing: PoolClearing, _ price: Price) -> (x: Int, y: Int)? {
@@ -76,8 +77,8 @@ extension Painter {
         }
     }
 
-    /// What the slot looked at comes to, where no curve is: both fall, so the
-    /// upper right is free.
+    /// Draws the figures of the slot shown where no curve runs: both curves fall,
+    /// so the upper right is free.
     private mutating func drawRatioLabel(
         _ clearing: PoolClearing, _ prices: PoolPrices, _ record: SlotRecord, _ context: PaneContext, isOnScale: Bool,
         plot: Rect
@@ -110,7 +111,7 @@ extension Painter {
 
     // MARK: Other rules
 
-    /// The same deviations under every rule.
+    /// Draws the settlement of the same deviations under every rule.
     mutating func drawRules(_ context: PaneContext, in rect: Rect) {
         let inside = frame(context, title: "The same slot under other rules", in: rect)
         guard inside.height >= 3 else { return }
@@ -118,7 +119,7 @@ extension Painter {
             buffer.put("not settled yet", x: inside.x, y: inside.y, role: .muted, clip: inside)
             return
         }
-        // The name of a rule is that of the settings file, everywhere.
+        // Rules have the same names here as in the settings file.
         let columns = inside.width >= 54 ? [27, 35, 45, 54] : inside.width >= 45 ? [23, 29, 37, 45] : [24, 31]
         for (title, column) in zip(["sell ct", "buy ct", "gets EUR", "pays EUR"], columns) {
             buffer.putRight(
@@ -169,7 +170,7 @@ extension Painter {
 }
 
 extension PoolRule {
-    /// As in the settings of a scenario.
+    /// The rule's name, as in the settings of a scenario.
     var name: String {
         switch self {
         case .supplyDemandRatio(let share): share == 0 ? "sdr" : "sdr-compensated"

@@ -4,7 +4,7 @@ internal import Markets
 internal import Quantities
 internal import Simulation
 
-/// One slot of the pool: how it was priced, who was paid, who deviated.
+/// One slot of the pool: its prices, its payments, its deviations.
 extension Painter {
     // MARK: Settlement
 
@@ -38,7 +38,9 @@ extension Painter {
         }
     }
 
-    /// The supply/demand ratio and the two sides it is made of.
+    /// Draws the ratio of supply and demand and the two sides it is made of.
+    ///
+    /// - Returns: The row after the last line.
     private mutating func drawRatio(
         _ clearing: PoolClearing, _ record: SlotRecord, _ context: PaneContext, in rect: Rect
     ) -> Int {
@@ -90,8 +92,9 @@ extension Painter {
         return y
     }
 
-    /// The money that changed hands, line by line, so that it adds up before
-    /// the eye.
+    /// Draws the money that changed hands, in lines that visibly add up.
+    ///
+    /// - Returns: The row after the last line.
     private mutating func drawMoney(
         _ clearing: PoolClearing, _ record: SlotRecord, _ context: PaneContext, in rect: Rect
     ) -> Int {
@@ -117,7 +120,7 @@ extension Painter {
                 (isWide ? grid : residual >= .zero ? "grid gets" : "grid pays", -clearing.gridBill, .grid),
                 (isWide ? "left by rounding: dust" : "dust", -clearing.dust, .muted),
             ]
-        // To the last unit, or it would not add up before the eye.
+        // Amounts are given to the last unit, or they would not visibly add up.
         if y < rect.bottom {
             buffer.put("paid and received", x: rect.x, y: y, role: .unit, clip: rect)
             buffer.putRight("EUR", endingAt: rect.right, y: y, role: .unit, clip: rect)
@@ -135,7 +138,7 @@ extension Painter {
         return y
     }
 
-    /// What happened, in words.
+    /// Returns the outcome of a slot in a sentence.
     static func sentence(_ clearing: PoolClearing, _ corridor: Corridor) -> String {
         guard let prices = clearing.prices else {
             return clearing.supply == .zero && clearing.demand == .zero
@@ -161,7 +164,8 @@ extension Painter {
 
     // MARK: Deviations
 
-    /// Who delivered more and who less than dealt, the largest first.
+    /// Draws the homes that delivered more or less than they traded, in the order
+    /// of `deviatingHomes`.
     mutating func drawDeviations(_ context: PaneContext, in rect: Rect) {
         let picture = context.picture
         let record = context.record

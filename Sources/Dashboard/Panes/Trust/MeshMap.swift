@@ -3,7 +3,7 @@ internal import EStar
 internal import Quantities
 internal import Simulation
 
-/// The mesh on its geography: who can be relied on, and what is on its way.
+/// The mesh on its map: who can be relied on, and which messages are on their way.
 extension Painter {
     mutating func drawMesh(_ context: PaneContext, in rect: Rect) {
         guard let mesh = context.picture.mesh else {
@@ -44,14 +44,16 @@ extension Painter {
         whole == 0 ? "0" : Decimal.text(Int64(part) * 1_000 / Int64(whole), decimals: 1)
     }
 
-    /// A node's name: its home's, or its own.
+    /// Returns the name of the home at a node, or the node's own if no home is
+    /// there.
     func name(_ node: NodeID, _ context: PaneContext) -> String {
         guard let mesh = context.picture.mesh, mesh.nodes.indices.contains(node) else { return "?" }
         if let home = context.picture.homes.nodes.firstIndex(of: node) { return context.picture.name(home) }
         return mesh.topology.nodes[node].id
     }
 
-    /// How a node is drawn: its glyph tells what its colour does.
+    /// Returns the glyph and the role of a node. The glyph tells the same as the
+    /// colour.
     func look(of node: NodeID, _ mesh: MeshPicture) -> (glyph: String, role: Role) {
         if mesh.nodes[node].isDead || mesh.party.isEvicted[node] { return (glyphs.bad, .danger) }
         if node == mesh.gateway { return (glyphs.diamond, .title) }
@@ -83,9 +85,9 @@ extension Painter {
         if context.model.mesh.showsFlood {
             drawFlood(mesh, from: selected, line)
         } else {
-            // Too many links are a thicket: then the two best of each node
-            // hold the picture together, and all of those around the one
-            // looked at are drawn.
+            // Too many links would be a thicket: then the two best links of each
+            // node hold the picture together, and all links among the selected node
+            // and its neighbours are drawn.
             let isCrowded = mesh.topology.links.count > 3 * mesh.nodes.count
             let shown = isCrowded ? Self.bestLinks(mesh.topology) : []
             for (place, link) in mesh.topology.links.enumerated()
@@ -105,7 +107,8 @@ extension Painter {
         drawNodes(context, mesh, cell, near: hides ? near : nil, in: area)
     }
 
-    /// The places of the two best links of each node: of equals the shorter.
+    /// Returns the indices of the two best links of each node, of equally good ones
+    /// the shorter.
     private static func bestLinks(_ topology: Topology) -> Set<Int> {
         func length(_ link: Topology.Link) -> Double {
             let (a, b) = (topology.nodes[link.a], topology.nodes[link.b])
@@ -123,7 +126,8 @@ extension Painter {
         return places
     }
 
-    /// The route that a node's messages take.
+    /// Returns the route of the node's latest session, on which its messages
+    /// travel; `nil` if it has none.
     private func route(of node: NodeID, _ mesh: MeshPicture) -> [NodeID]? {
         mesh.sessions.last { $0.route.first == node && !$0.isReversed }?.route
     }
@@ -143,7 +147,7 @@ extension Painter {
         if let route = found.chosen?.route { for (a, b) in zip(route, route.dropFirst()) { line(a, b, .info, (1, 1)) } }
     }
 
-    /// What is on its way: the latest messages, somewhere along their routes.
+    /// Draws the latest messages at some place along their routes.
     private mutating func drawPackets(
         _ context: PaneContext, _ mesh: MeshPicture, _ cell: (NodeID) -> (x: Int, y: Int), in area: Rect
     ) {
@@ -172,7 +176,7 @@ extension Painter {
             guard place.x >= 0, place.x < area.width, place.y >= 0, place.y < area.height else { continue }
             labels.block(x: place.x, y: place.y)
         }
-        // The one looked at, the gateway, those that misbehave, homes, others.
+        // The selected node, the gateway, nodes that misbehave, homes, others.
         func rank(_ node: NodeID) -> Int {
             node == selected
                 ? 0
@@ -212,8 +216,8 @@ extension Painter {
 
     // MARK: Matrix
 
-    /// Who hears whom, two rows of nodes to a row of cells: nodes by their
-    /// distance from the gateway.
+    /// Draws who hears whom, two rows of nodes in a row of cells; nodes are ordered
+    /// by their distance from the gateway.
     private mutating func drawMatrix(_ context: PaneContext, _ mesh: MeshPicture, in area: Rect) {
         let hops = mesh.topology.hops(from: mesh.gateway)
         let order = mesh.nodes.indices.sorted { (hops[$0] ?? .max, $0) < (hops[$1] ?? .max, $1) }

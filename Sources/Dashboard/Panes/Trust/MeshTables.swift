@@ -5,7 +5,8 @@ internal import Simulation
 
 /// The tables of the mesh: routes, sessions, attacks.
 extension Painter {
-    /// The routes that the node looked at could take to the gateway.
+    /// Draws the routes that the selected node could take to the gateway, most
+    /// reliable first.
     mutating func drawRoutes(_ context: PaneContext, in rect: Rect) {
         let node = context.model.meshNode
         let inside = frame(
@@ -42,7 +43,7 @@ extension Painter {
         }
     }
 
-    /// The latest sessions.
+    /// Draws the latest sessions, newest first.
     mutating func drawSessions(_ context: PaneContext, in rect: Rect) {
         let count = context.picture.mesh?.counts
         let inside = frame(
@@ -72,7 +73,7 @@ extension Painter {
         }
     }
 
-    /// Who misbehaves, and which receipts were refused.
+    /// Draws the nodes that misbehave and the receipts that were refused.
     mutating func drawAttacks(_ context: PaneContext, in rect: Rect) {
         let inside = frame(
             context, title: "Attacks", detail: rect.width >= 50 ? "c stages one at the node" : "", in: rect)
@@ -107,7 +108,7 @@ extension Painter {
 }
 
 extension String {
-    /// The text with blanks up to a width.
+    /// The text padded with blanks to a width; there is always at least one.
     fileprivate func padding(to width: Int) -> String {
         self + String(repeating: " ", count: max(1, width - columnCount(of: self)))
     }

@@ -3,10 +3,9 @@ internal import EStar
 internal import Quantities
 internal import Simulation
 
-/// What a node is part of.
+/// The sessions that a node takes part in.
 extension Painter {
-    /// The latest sessions that lead from, to or over a node, those open
-    /// first.
+    /// Draws the latest sessions from, to or over a node, open ones first.
     mutating func drawOwnSessions(
         _ context: PaneContext, _ mesh: MeshPicture, _ node: NodeID, from top: Int, _ inside: Rect
     ) {

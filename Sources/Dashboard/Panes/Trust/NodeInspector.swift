@@ -3,7 +3,7 @@ internal import EStar
 internal import Quantities
 internal import Simulation
 
-/// One node: its trust and where it comes from, its credit, its receipts.
+/// One node: its trust and the origin of it, its credit, its receipts.
 extension Painter {
     mutating func drawNode(_ context: PaneContext, in rect: Rect) {
         guard let mesh = context.picture.mesh else {
@@ -39,7 +39,8 @@ extension Painter {
             guard let row = next() else { return }
             drawDimension(
                 label, trust[keyPath: path],
-                // Days are drawn beside it where there is no room for a chart.
+                // Past days are drawn beside the value if there is no room for a
+                // chart.
                 inside.height < 18 ? mesh.trustHistory.map { $0[node][keyPath: path] } : [], plain: ratio,
                 required: mesh.settings.requiredTrust, row, inside)
         }
@@ -75,7 +76,7 @@ extension Painter {
             drawTrustHistory(mesh, node, in: Rect(x: inside.x, y: y, width: inside.width, height: chartHeight))
             y += chartHeight
         }
-        // Receipts and sessions share what is left.
+        // Receipts and sessions share the remaining rows.
         let receipts = mesh.verdicts.count { $0.receipt.submitter == node }
         let rows = min(receipts + 1, max(1, (inside.bottom - y) / 2))
         let height = max(0, min(rows, inside.bottom - y))
@@ -83,8 +84,8 @@ extension Painter {
         drawOwnSessions(context, mesh, node, from: y + rows, inside)
     }
 
-    /// How the three dimensions came about, a column or more for each
-    /// clearing, with what routes ask for as a line.
+    /// Draws the history of the three dimensions of trust, at least one column for
+    /// each clearing, with the required trust as a line.
     private mutating func drawTrustHistory(_ mesh: MeshPicture, _ node: NodeID, in rect: Rect) {
         let history = mesh.trustHistory.map { $0[node] }
         let count = history.count
@@ -110,9 +111,9 @@ extension Painter {
             glyphs: glyphs)
     }
 
-    /// A dimension of trust: as a line rather than a block, so that three of
-    /// them below one another stay three; with the plain ratio of the latest
-    /// sessions, and what it was on the days before.
+    /// Draws one dimension of trust: as a line rather than a block, so that three
+    /// of them below one another remain distinct. Beside it stand the plain ratio
+    /// of the latest sessions and the values of the days before.
     private mutating func drawDimension(
         _ label: String, _ value: Int, _ history: [Int], plain: Int?, required: Int, _ y: Int, _ inside: Rect
     ) {
@@ -141,7 +142,8 @@ extension Painter {
         }
     }
 
-    /// The receipts it handed in, the latest first, each with its checks.
+    /// Draws the receipts that the node submitted, latest first, each with its
+    /// checks.
     private mutating func drawReceipts(
         _ context: PaneContext, _ mesh: MeshPicture, _ node: NodeID, from top: Int, _ inside: Rect
     ) {

@@ -1,12 +1,12 @@
 package import Signing
 
-/// A program, analysed: its bytes with zeros after them, and which of them
-/// are jump destinations (yellow paper, section 9.4.3).
+/// An analysed program: its bytes with zeros after them, and the set of its jump
+/// destinations (yellow paper, section 9.4.3).
 ///
-/// The zeros are STOPs, so that neither running off the end nor a PUSH cut
-/// short needs a check. A class because frames and accounts share it and it
-/// owns the memory they point into; it never changes once it is made,
-/// and that is why it may be `Sendable`.
+/// The zeros are STOPs, so neither running off the end nor a PUSH cut short needs a
+/// check. It is a class because frames and accounts share it and it owns the memory
+/// they point into. It never changes once it is created, which is why it may be
+/// `Sendable`.
 package final class Code: @unchecked Sendable {
     /// Keccak-256 of the bytes; 0 for initcode, whose hash is never read.
     package let hash: Digest
@@ -17,14 +17,16 @@ package final class Code: @unchecked Sendable {
     /// One bit for each byte that is a JUMPDEST and not part of a PUSH.
     let destinations: UnsafePointer<UInt64>
 
-    /// A PUSH32 as the last byte reads 32 more, and the next instruction is
-    /// one further.
+    /// The number of zeros: a PUSH32 as the last byte reads 32 more, and the next
+    /// instruction is one further.
     static let padding = 40
 
-    /// No program: what an account without code has.
+    /// The empty program, which an account without code has.
     package static let empty = Code([], hash: Account.emptyCodeHash)
 
-    /// - Parameter hash: the Keccak-256 of the bytes, or 0 if it is never read.
+    /// Analyses a program.
+    ///
+    /// - Parameter hash: The Keccak-256 of the bytes, or 0 if it is never read.
     /// - Complexity: O(bytes).
     package convenience init(_ bytes: [UInt8], hash: Digest) {
         self.init(hash: hash, count: bytes.count) { start in
@@ -34,7 +36,7 @@ package final class Code: @unchecked Sendable {
         }
     }
 
-    /// Analyses a program which a closure writes.
+    /// Analyses a program that a closure writes.
     init(hash: Digest, count: Int, _ write: (UnsafeMutableRawPointer) -> Void) {
         self.hash = hash
         self.count = count

@@ -12,11 +12,12 @@ package struct Disassembly: Sendable {
     package struct Line: Hashable, Sendable, CustomStringConvertible {
         /// The offset of the instruction's byte.
         package var offset: Int
-        /// The instruction's byte, whether it is one or not.
+        /// The byte, whether it is an instruction or not.
         package var byte: UInt8
-        /// `UNDEFINED` where the revision has no such instruction.
+        /// The instruction's name; `UNDEFINED` if the revision has no such
+        /// instruction.
         package var name: String
-        /// The bytes that a PUSH has after it; fewer than it asks for at the end of
+        /// The bytes that belong to a PUSH; fewer than it asks for at the end of
         /// the code.
         package var immediate: [UInt8]
 
@@ -33,6 +34,8 @@ package struct Disassembly: Sendable {
     /// The instructions by their offset.
     package var lines: [Line] = []
 
+    /// Disassembles a program.
+    ///
     /// - Complexity: O(bytes).
     package init(_ code: [UInt8], revision: Revision = .cancun) {
         var offset = 0

@@ -14,7 +14,8 @@ struct Instruction: BitwiseCopyable, Sendable {
 
     fileprivate init(_ opcode: Opcode?, _ revision: Revision) {
         guard let opcode, let cost = opcode.cost(revision) else {
-            // Looks at nothing, so that being undefined is what is found.
+            // Checks nothing of the stack, so that being undefined is the fault
+            // reported.
             (operation, argument, gas, least, range) = (.undefined, 0, 0, 0, UInt16(Self.stackLimit * 32))
             return
         }
@@ -30,8 +31,8 @@ struct Instruction: BitwiseCopyable, Sendable {
     static func table(_ revision: Revision) -> UnsafePointer<Instruction> { tables.pointers[revision.rawValue] }
 
     private struct Tables: @unchecked Sendable {
-        // Unchecked because of the pointers: what they lead to is written before
-        // they are shared and only read since.
+        // Unchecked because of the pointers: the memory they point to is written
+        // before they are shared and only read afterwards.
         let pointers: [UnsafePointer<Instruction>]
     }
 

@@ -16,12 +16,12 @@ package struct Opcode: Sendable {
     package let inputs: Int
     /// The number of words left on the stack.
     package let outputs: Int
-    /// The part of the cost that is always paid, in gas; `nil` if a revision
-    /// has no such instruction.
+    /// The fixed part of the cost, in gas; `nil` if a revision has no such
+    /// instruction.
     private let costs: (frontier: UInt16?, cancun: UInt16?)
 
-    /// The part of the cost that is always paid, in gas; `nil` if a revision
-    /// has no such instruction.
+    /// Returns the fixed part of the cost, in gas; `nil` if a revision has no such
+    /// instruction.
     package func cost(_ revision: Revision) -> UInt16? {
         switch revision {
         case .frontier: costs.frontier

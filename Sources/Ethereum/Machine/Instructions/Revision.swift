@@ -1,14 +1,14 @@
-/// A set of rules by its name: which instructions there are, and what each
-/// thing costs. A later fork is one more case here, one more column in
-/// ``Opcode/table`` and one more ``Schedule``.
+/// A named set of rules: the instructions there are and their costs. A later fork
+/// needs one more case here, one more column in ``Opcode/table`` and one more
+/// ``Schedule``.
 package enum Revision: Int, CaseIterable, Sendable, Comparable {
-    /// The first rules, as far as a single contract call shows them: what the
-    /// published tests of the machine alone were made with.
+    /// The first rules, as far as a single contract call shows them: the published
+    /// tests of the machine alone were made with these.
     case frontier
     /// EIP-7569: the rules of this chain.
     case cancun
 
-    /// Whether a came before b.
+    /// Returns whether `a` came before `b`.
     package static func < (a: Revision, b: Revision) -> Bool { a.rawValue < b.rawValue }
 
     /// The costs that the table of instructions cannot hold.
@@ -31,24 +31,25 @@ package struct Schedule: Hashable, Sendable {
     package var coldSlot: UInt64
     /// The cost of each byte of EXP's exponent (EIP-160).
     package var exponentByte: UInt64
-    /// Whether SSTORE looks at the value before the transaction (EIP-2200).
+    /// Whether the cost of SSTORE depends on the value before the transaction
+    /// (EIP-2200).
     package var hasNetMetering: Bool
     /// Whether a caller keeps a 64th of its gas (EIP-150).
     package var keepsShare: Bool
     /// Whether an account that is empty counts as none (EIP-161).
     package var emptyIsNone: Bool
-    /// Whether SELFDESTRUCT pays for the account it makes (EIP-150).
+    /// Whether SELFDESTRUCT pays for the account that it creates (EIP-150).
     package var beneficiaryPays: Bool
-    /// Whether SELFDESTRUCT removes only what the same transaction made
+    /// Whether SELFDESTRUCT removes only contracts created in the same transaction
     /// (EIP-6780).
     package var destroysOnlyNew: Bool
     /// The cost of each word of initcode (EIP-3860).
     package var initcodeWord: UInt64
-    /// The most initcode, in bytes (EIP-3860).
+    /// The greatest length of initcode, in bytes (EIP-3860).
     package var longestInitcode: UInt64
-    /// The most code of a contract, in bytes (EIP-170).
+    /// The greatest length of a contract's code, in bytes (EIP-170).
     package var longestCode: Int
-    /// The part of the gas used that may be refunded is one by this (EIP-3529).
+    /// The divisor of the gas used that gives the greatest refund (EIP-3529).
     package var refundQuotient: UInt64
     /// The nonce a contract begins with (EIP-161).
     package var firstNonce: UInt64

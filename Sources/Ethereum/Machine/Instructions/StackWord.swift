@@ -5,10 +5,10 @@ extension UnsafeMutablePointer where Pointee == U256 {
     /// join.
     ///
     /// Most words were written a moment ago by four stores of 64 bits, and a
-    /// processor hands a value from a store to a load only if the load lies
-    /// within one store: joined loads of 128 bits wait for the cache instead,
-    /// which made SWAP and DUP the dearest instructions. Relaxed atomic loads
-    /// are plain moves that stay as they are. No other thread sees the stack.
+    /// processor forwards a value from a store to a load only if the load lies
+    /// within one store. Joined loads of 128 bits wait for the cache instead, which
+    /// made SWAP and DUP the most expensive instructions. Relaxed atomic loads are
+    /// plain moves that the compiler leaves alone. No other thread sees the stack.
     @inline(__always)
     func word(_ index: Int) -> U256 {
         let words = UnsafeMutableRawPointer(self + index).assumingMemoryBound(to: Atomic<UInt64>.self)

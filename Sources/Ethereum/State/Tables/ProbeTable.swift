@@ -1,9 +1,9 @@
-/// Finds the index of a key in a dense array: a table of indices with linear
-/// probing, at most half full.
+/// A hash table that finds the index of a key in a dense array: a table of indices
+/// with linear probing, at most half full.
 ///
-/// A cell holds 32 bits of the key's hash above the index plus one, so that a
-/// miss rarely looks at the array, and growing never hashes a key again. The
-/// entries are the owner's, who passes the comparison.
+/// A cell holds 32 bits of the key's hash above the index plus one, so that a miss
+/// rarely reads the array, and growing never hashes a key again. The entries belong
+/// to the owner, who passes the comparison.
 struct ProbeTable: Sendable {
     // All empty tables share these, so that making one costs no memory.
     private var cells = ProbeTable.noCells
@@ -13,8 +13,8 @@ struct ProbeTable: Sendable {
 
     private static let noCells = [UInt64](repeating: 0, count: 16)
 
-    /// The index of the entry with a hash for which a comparison holds; −1 if
-    /// there is none.
+    /// Returns the index of the entry with a hash for which a comparison holds; −1
+    /// if there is none.
     ///
     /// - Complexity: O(1) on average.
     @inline(__always)
@@ -53,11 +53,11 @@ struct ProbeTable: Sendable {
         for value in old where value != 0 { put(value) }
     }
 
-    /// The hash of a key of 256 bits: two products of 128 bits, folded. A
-    /// product of two parts of the key could be made 0 by who knows with what
-    /// they are mixed, so that is the process's secret, as it is for Swift's
-    /// dictionaries. Where a key is found depends on it; what is found does
-    /// not.
+    /// Returns the hash of a key of 256 bits: two products of 128 bits, folded. An
+    /// attacker who knew the numbers with which the parts of a key are mixed could
+    /// make a product 0; these numbers are therefore the process's secret, as for
+    /// Swift's dictionaries. The secret affects where a key is stored, never which
+    /// value is found.
     @inline(__always)
     func hash(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64 {
         let first = (a ^ secret.first).multipliedFullWidth(by: b ^ secret.second)

@@ -1,13 +1,13 @@
-/// Entries without a value: accounts only asked for, slots whose value is 0. A
-/// caller pays thousands of gas for each, but they would stay forever and be
-/// copied with every copy of the state.
+/// Removal of entries without a value: accounts only asked for, slots whose value
+/// is 0. A caller pays thousands of gas for each, but they would stay forever and
+/// be copied with every copy of the state.
 extension State {
-    /// Tables with fewer entries are left alone.
+    /// The number of entries below which tables are left alone.
     private static let leastEntries = 2_048
 
-    /// Makes the tables anew without such entries once there are twice as
-    /// many entries as the last time. To be called when no entry is dirty and
-    /// no transaction runs: indices change.
+    /// Rebuilds the tables without such entries once there are twice as many
+    /// entries as the last time. It may be called only when no entry is dirty and
+    /// no transaction runs, because indices change.
     ///
     /// - Complexity: O(1) amortised over the entries added.
     mutating func compactIfWasteful() {
@@ -22,7 +22,7 @@ extension State {
         slotTable = ProbeTable()
         unkeptAccounts = []
         unkeptSlots = []
-        // What has changed since a state was last kept must still be told.
+        // Changes since a state was last kept must still be recorded.
         for old in oldAccounts where old.exists || old.isUnkept || !old.storage.isEmpty {
             let index = index(of: old.address)
             accounts[index] = old

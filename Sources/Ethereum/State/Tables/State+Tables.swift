@@ -3,8 +3,8 @@ internal import Signing
 /// Indices of accounts and slots in the tables. An index is valid until the
 /// next root, which may compact the tables.
 extension State {
-    /// The index of an account's entry; loads it, or inserts an empty one, if
-    /// there is none.
+    /// Returns the index of an account's entry; loads the entry, or inserts an
+    /// empty one, if there is none.
     ///
     /// - Complexity: O(1) on average; O(depth of the trie) the first time.
     mutating func index(of address: Address) -> Int {
@@ -37,13 +37,13 @@ extension State {
         return index
     }
 
-    /// The index of an account's entry; `nil` if the tables have none.
+    /// Returns the index of an account's entry; `nil` if the tables have none.
     func knownIndex(of address: Address) -> Int? {
         let found = accountTable.find(self.hash(address)) { accounts[$0].address == address }
         return found >= 0 ? found : nil
     }
 
-    /// The index of a slot's entry; loads it if there is none.
+    /// Returns the index of a slot's entry; loads the entry if there is none.
     ///
     /// - Complexity: O(1) on average; O(depth of the trie) the first time.
     @inline(__always)
@@ -60,8 +60,8 @@ extension State {
         return insert(account: account, key: key, value: value, hash: hash)
     }
 
-    /// The index of a slot's entry whose value is about to be set: it is not
-    /// loaded first.
+    /// Returns the index of the entry of a slot whose value is about to be set; the
+    /// value is not loaded first.
     mutating func slotIndexToWrite(account: Int, key: U256) -> Int {
         knownSlotIndex(account: account, key: key)
             ?? insert(account: account, key: key, value: .zero, hash: hash(account: account, key: key))
@@ -75,7 +75,7 @@ extension State {
         return index
     }
 
-    /// The index of a slot's entry; `nil` if the tables have none.
+    /// Returns the index of a slot's entry; `nil` if the tables have none.
     func knownSlotIndex(account: Int, key: U256) -> Int? {
         let owner = UInt32(truncatingIfNeeded: account)
         let found = slotTable.find(self.hash(account: account, key: key)) {

@@ -1,13 +1,13 @@
 internal import Signing
 
-/// An account as the tables have it.
+/// An account's entry in the tables.
 struct AccountEntry: Sendable {
     let address: Address
     var account = Account()
-    /// The program that ``Account/codeHash`` stands for.
+    /// The program whose hash is ``Account/codeHash``.
     var code: Code
-    /// Whether the state has the account: an entry may only have been asked
-    /// for.
+    /// Whether the state has the account: an entry may also come from a mere
+    /// request.
     var exists = false
     /// Whether it differs from the tries.
     var isDirty = false
@@ -17,8 +17,8 @@ struct AccountEntry: Sendable {
     /// was emptied since.
     var isUnkept = false
     var isCleared = false
-    /// The transaction in which it was last warmed (EIP-2929), or made
-    /// (EIP-6780), or destroyed.
+    /// The number of the transaction in which it was last warmed (EIP-2929),
+    /// created (EIP-6780), or destroyed.
     var warmEpoch: UInt32 = 0
     var createdEpoch: UInt32 = 0
     var destroyedEpoch: UInt32 = 0
@@ -28,7 +28,7 @@ struct AccountEntry: Sendable {
     /// The storage as of the last root, empty from the moment the account was
     /// removed.
     var storage = Trie()
-    /// ``Address/trieKey``, once it has been needed.
+    /// The cached ``Address/trieKey``; `nil` until it is needed.
     var trieKey: [UInt8]?
 
     init(address: Address, code: Code) {
@@ -37,7 +37,7 @@ struct AccountEntry: Sendable {
     }
 }
 
-/// A storage slot as the tables have it.
+/// A storage slot's entry in the tables.
 struct SlotEntry: Sendable {
     let account: UInt32
     /// The index of the account's slot before this one; −1 if there is none.
