@@ -45,6 +45,11 @@ extension Model {
         }
     }
 
+    /// The slots of an hour, by which the cursor is paged.
+    private var slotsPerHour: Int {
+        engine.map { Int(SimTime.hour / $0.picture.clock.calendar.slotLength) } ?? 1
+    }
+
     private mutating func take(_ view: EngineView) {
         engine = view
         home = min(home, view.picture.homes.households.indices.last ?? HouseholdID(0))
@@ -146,8 +151,8 @@ extension Model {
         case .showWhole: mesh.magnification = 1
         case .previousSlot: moveCursor(slots: -1)
         case .nextSlot: moveCursor(slots: 1)
-        case .previousHour: page(-4)
-        case .nextHour: page(4)
+        case .previousHour: page(-slotsPerHour)
+        case .nextHour: page(slotsPerHour)
         case .previousDay: moveCursor(days: -1)
         case .followingDay: moveCursor(days: 1)
         case .previousEvent: moveEvent(by: -1, jumping: true)
