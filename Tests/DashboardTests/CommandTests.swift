@@ -193,13 +193,19 @@ struct CommandTests {
                 "commonwatt-homes-2024-04-16T0100.txt", "commonwatt-homes-2024-04-16T0100.ansi",
                 "commonwatt-homes-2024-04-16T0100.svg", "commonwatt-homes-2024-04-16T0100-homes.csv",
             ])
-        guard case .text(let table) = files[3].content, case .text(let frame) = files[0].content else { return }
+        guard case .text(let table) = files[3].content, case .text(let frame) = files[0].content else {
+            Issue.record("the table or the frame is not text")
+            return
+        }
         #expect(frame == driver.text + "\n")
         let lines = table.split(separator: "\r\n")
         #expect(lines.count == 9)
         #expect(lines[0] == "household_id,pv_kWp,battery_percent,net_kWh,cost_EUR,saved_EUR,debt_EUR")
         Self.enter(&driver, "save homes.json")
-        guard case .save(let json) = driver.effects.last, case .text(let text) = json[0].content else { return }
+        guard case .save(let json) = driver.effects.last, case .text(let text) = json[0].content else {
+            Issue.record("nothing is saved as JSON")
+            return
+        }
         #expect(text.split(separator: "\n").count == 8)
         #expect(text.hasPrefix("{\"household_id\":\"C01\","))
     }

@@ -288,7 +288,10 @@ struct OrderBookTests {
         var books = OrderBooks(bookCount: 1, stepCount: 10, selfTradePrevention: .none)
         var sink = FillSink()
         books.withEngine { engine in
-            guard let first = engine.submit(order(.sell, 4, 1, tag: 1), book: 0, sink: &sink) else { return }
+            guard let first = engine.submit(order(.sell, 4, 1, tag: 1), book: 0, sink: &sink) else {
+                Issue.record("the order does not rest")
+                return
+            }
             engine.cancel(first, sink: &sink)
             _ = engine.submit(order(.sell, 6, 9, tag: 2), book: 0, sink: &sink)
             #expect(engine.cancel(first, sink: &sink) == nil)

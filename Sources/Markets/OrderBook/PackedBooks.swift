@@ -55,7 +55,7 @@ package struct PackedBooks: Sendable {
 }
 
 extension OrderBooks {
-    /// Books that accept no order, a placeholder while the real ones are
-    /// packed.
+    /// No books at all: what a market holds between packing its books and
+    /// unpacking them.
     static let none = OrderBooks(bookCount: 0, stepCount: 1, capacity: 0)
 }

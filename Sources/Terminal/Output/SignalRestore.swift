@@ -17,8 +17,8 @@ private nonisolated(unsafe) var signalPipe: (Int32, Int32) = (-1, -1)
 /// The signal that asked the program to end and has not been acted on yet, or
 /// 0.
 private nonisolated(unsafe) var pendingEnd: Int32 = 0
-/// The original standard error, and the file that replaces it for now; -1 if
-/// there is none.
+/// The original standard error, and the file that receives it while the screen
+/// is ours; -1 if there is none.
 private nonisolated(unsafe) var realError: Int32 = -1
 private nonisolated(unsafe) var heldError: Int32 = -1
 /// The thread that writes to the terminal.

@@ -90,7 +90,10 @@ struct FundsTests {
             case .fellIntoDebt(1, let first) = try #require(
                 events.last { if case .fellIntoDebt = $0.kind { true } else { false } }
             ).kind
-        else { return }
+        else {
+            Issue.record("somebody else fell into debt")
+            return
+        }
         #expect(first == world.funds.debts[1])
         #expect(world.funds.balances[1] == .zero)
         while world.phase != .trading { events += world.step() }

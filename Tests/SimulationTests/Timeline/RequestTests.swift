@@ -140,7 +140,7 @@ struct RequestTests {
         #expect(world.requests.last?.outcome == .onItsWay)
         world.advance(.slot)
         #expect(world.requests.last?.outcome == .accepted)
-        guard case .placeOrder(_, _, let slot, _, _) = order else { return }
+        guard case .placeOrder(_, _, let slot, _, _) = order else { throw NoSession() }
         _ = try world.apply(.cancelOrder(household: 0, slot: slot))
         #expect(world.requests.last?.outcome == .onItsWay)
         world.advance(.slot)
@@ -153,7 +153,7 @@ struct RequestTests {
     @Test("Over a mesh the market refuses an order when it comes, and one that is lost says so")
     func refusedAndLost() throws {
         var (world, order) = try Self.open()
-        guard case .placeOrder(_, _, let slot, _, _) = order else { return }
+        guard case .placeOrder(_, _, let slot, _, _) = order else { throw NoSession() }
         _ = try world.apply(
             .placeOrder(
                 household: 0, side: .buy, slot: slot, energy: Energy(wattHours: 20), price: Price(units: 90_000)))
