@@ -28,6 +28,24 @@ struct InvariantTests {
         #expect(!world.breaches.isEmpty)
     }
 
+    @Test("Under bill sharing what the operator carries is the grid bill of the open days")
+    func carriedBill() throws {
+        var scenario = try testScenario(households: 4)
+        scenario.terms.market.poolRule = .billSharing
+        var world = World(scenario: scenario)
+        for _ in 0..<20 { world.advance(.slot) }
+        try #require(world.checkInvariants().isEmpty)
+        let carried = world.accounts.operatorBalance
+        let index = world.slots.count - 1
+        var wrong = world.slots[index]
+        wrong.clearing?.gridBill += Money(units: 1)
+        world.history.rewrite(wrong, at: index)
+        #expect(
+            world.checkInvariants().map(\.description) == [
+                "money: the operator carries \(-carried) of the open days' grid bill of \(-carried + Money(units: 1))"
+            ])
+    }
+
     @Test("A live intervention is checked: on a broken world it is the breach that is told")
     func liveIntervention() throws {
         var world = try Self.openWorld()
